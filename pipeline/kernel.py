@@ -1,0 +1,48 @@
+"""What a stage is: a pure function over Arrow tables, with its version and the tables that it takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+
+from pipeline.schema import TABLES, SchemaError, conform
+from pipeline.settings import Settings
+
+Tables = dict[str, pa.Table]
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A stage: deterministic, and the same for any batch size or order.
+
+    Attributes:
+        name: The stage's name.
+        version: Changed whenever its rows may change.
+        inputs: Tables that it takes.
+        outputs: Tables that it gives.
+        function: `(tables, settings) -> tables`.
+        grain: "document" if each document's rows depend on that document alone, so that it may be mapped over
+            batches; "corpus" if it must see all.
+    """
+
+    name: str
+    version: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    function: Callable[[Tables, Settings], Tables]
+    grain: Literal["document", "corpus"] = "document"
+
+    def __call__(self, tables: Tables, settings: Settings) -> Tables:
+        """The outputs, each held to its definition and sorted by its key.
+
+        Raises:
+            SchemaError: A table given or made is not what its definition says.
+        """
+        for name in self.inputs:
+            if not tables[name].schema.equals(TABLES[name].arrow):
+                raise SchemaError(f"{self.name}: input {name} has another schema than its definition")
+        made = self.function({name: tables[name] for name in self.inputs}, settings)
+        return {name: conform(name, made[name]) for name in self.outputs}

@@ -1,0 +1,169 @@
+"""Reads token tables back as documents that rules can walk: no spaCy needed, offsets already those of the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+
+
+@dataclass
+class Paragraph:
+    """A parsed paragraph in its document; tokens are numbered from 0, offsets are into `documents.text`.
+
+    Attributes:
+        start: First code point of the paragraph.
+        words: The tokens' words, as written.
+        starts: First code point of each token.
+        ends: End of each token, exclusive.
+        lemma: Lemmas.
+        pos: Universal parts of speech.
+        tag: Penn Treebank tags.
+        dep: Dependency labels.
+        head: Index of each token's head; a root is its own.
+        entity: "B-PERSON", "I-PERSON" or "" (spaCy's guess, unrepaired).
+        sentence: Number of each token's sentence.
+    """
+
+    start: int
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    lemma: list[str]
+    pos: list[str]
+    tag: list[str]
+    dep: list[str]
+    head: list[int]
+    entity: list[str]
+    sentence: list[int]
+
+    @cached_property
+    def children(self) -> list[list[int]]:
+        """Dependents of each token, in text order."""
+        children: list[list[int]] = [[] for _ in self.words]
+        for i, head in enumerate(self.head):
+            if head != i:
+                children[head].append(i)
+        return children
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """First token and end, exclusive, of each sentence."""
+        bounds: list[tuple[int, int]] = []
+        for i, number in enumerate(self.sentence):
+            if i == 0 or number != self.sentence[i - 1]:
+                bounds.append((i, i + 1))
+            else:
+                bounds[-1] = (bounds[-1][0], i + 1)
+        return bounds
+
+    def sentence_of(self, i: int) -> tuple[int, int]:
+        """First token and end, exclusive, of the token's sentence."""
+        return self.sentences[self.sentence[i]]
+
+    def subtree(self, i: int) -> list[int]:
+        """The token and all below it, in text order."""
+        found, stack = [], [i]
+        while stack:
+            j = stack.pop()
+            found.append(j)
+            stack.extend(self.children[j])
+        return sorted(found)
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """The token's head, its head's head and so on to the root."""
+        while self.head[i] != i:
+            i = self.head[i]
+            yield i
+
+    def dependents(self, i: int, *labels: str) -> list[int]:
+        """The token's direct dependents with one of these labels, in text order."""
+        return [j for j in self.children[i] if self.dep[j] in labels]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets of a run of tokens, `last` included."""
+        return self.starts[first], self.ends[last]
+
+    def token_at(self, offset: int) -> int | None:
+        """The token that covers the code point, or the next one; None past the end."""
+        from bisect import bisect_right
+
+        i = bisect_right(self.ends, offset)
+        return i if i < len(self.words) else None
+
+    def entities(self) -> Iterator[tuple[int, int, str]]:
+        """spaCy's entities: first token, end token (exclusive), label."""
+        i = 0
+        while i < len(self.entity):
+            if self.entity[i]:
+                label, j = self.entity[i][2:], i + 1
+                while j < len(self.entity) and self.entity[j] == "I-" + label:
+                    j += 1
+                yield i, j, label
+                i = j
+            else:
+                i += 1
+
+
+@dataclass
+class ParsedDocument:
+    """A document with its parsed paragraphs and, where a stage takes them, its mentions and claims as plain rows."""
+
+    doc_id: str
+    text: str
+    title: str | None
+    publisher: str | None
+    agency: str | None
+    published_at: datetime | None
+    published_precision: str | None
+    paragraphs: list[Paragraph]
+    mentions: list[dict[str, Any]] = field(default_factory=list)
+    claims: list[dict[str, Any]] = field(default_factory=list)
+
+
+def parsed_documents(tables: dict[str, pa.Table]) -> Iterator[ParsedDocument]:
+    """Documents in the order of `documents` (or `articles`), put together from `paragraphs`, `parses` and, where given,
+    `mentions` (or `local_mentions`) and `local_claims`.
+
+    Raises:
+        KeyError: A paragraph has no parse.
+    """
+    documents = tables["documents"] if "documents" in tables else tables["articles"]
+    parses = {row["paragraph_id"]: row for row in tables["parses"].to_pylist()}
+    paragraphs = _by_document(tables["paragraphs"])
+    mentions = _by_document(tables.get("mentions", tables.get("local_mentions")))
+    claims = _by_document(tables.get("local_claims"))
+    wanted = ["doc_id", "text", "title", "publisher", "agency", "published_at", "published_precision"]
+    for row in documents.select(wanted).to_pylist():
+        doc_id, text = row["doc_id"], row["text"]
+        yield ParsedDocument(
+            **row,
+            paragraphs=[
+                _paragraph(text, p["start"], parses[p["paragraph_id"]]) for p in paragraphs.get(doc_id, [])
+            ],
+            mentions=mentions.get(doc_id, []),
+            claims=claims.get(doc_id, []),
+        )
+
+
+def _by_document(table: pa.Table | None) -> dict[str, list[dict[str, Any]]]:
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in table.to_pylist() if table is not None else []:
+        rows.setdefault(row["doc_id"], []).append(row)
+    return rows
+
+
+def _paragraph(text: str, start: int, parse: dict[str, Any]) -> Paragraph:
+    starts = [start + s for s in parse["start"]]
+    ends = [start + e for e in parse["end"]]
+    return Paragraph(
+        start=start,
+        words=[text[s:e] for s, e in zip(starts, ends, strict=True)],
+        starts=starts,
+        ends=ends,
+        **{k: parse[k] for k in ("lemma", "pos", "tag", "dep", "head", "entity", "sentence")},
+    )
