@@ -24,8 +24,8 @@ class Kernel:
         inputs: Tables that it takes.
         outputs: Tables that it gives.
         function: `(tables, settings) -> tables`.
-        grain: "document" if each document's rows depend on that document alone, so that it may be mapped over
-            batches; "corpus" if it must see all.
+        grain: "document" or "paragraph" if the rows of each depend on it alone, so that the kernel may be mapped
+            over batches; "corpus" if it must see all.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Kernel:
     inputs: tuple[str, ...]
     outputs: tuple[str, ...]
     function: Callable[[Tables, Settings], Tables]
-    grain: Literal["document", "corpus"] = "document"
+    grain: Literal["document", "paragraph", "corpus"] = "document"
 
     def __call__(self, tables: Tables, settings: Settings) -> Tables:
         """The outputs, each held to its definition and sorted by its key.

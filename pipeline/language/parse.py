@@ -9,7 +9,6 @@ import warnings
 from functools import cache
 from typing import Any
 
-import pyarrow as pa
 
 from pipeline.kernel import Tables
 from pipeline.schema import from_rows
@@ -21,10 +20,10 @@ VERSION = "1"
 
 
 def split_paragraphs(tables: Tables, settings: Settings) -> Tables:
-    """Kernel `articles -> paragraphs`: the runs of text between blank lines, each addressed by its content."""
+    """Kernel `documents -> paragraphs`: the runs of text between blank lines, each addressed by its content."""
     rows = []
-    articles = tables["articles"]
-    for doc_id, text in zip(articles["doc_id"].to_pylist(), articles["text"].to_pylist(), strict=True):
+    documents = tables["documents"]
+    for doc_id, text in zip(documents["doc_id"].to_pylist(), documents["text"].to_pylist(), strict=True):
         for start, end in paragraph_spans(text, settings.max_paragraph_characters):
             rows.append(
                 {"doc_id": doc_id, "start": start, "end": end, "paragraph_id": paragraph_id(text[start:end])}
@@ -93,15 +92,16 @@ def model_fingerprint(name: str) -> str:
     return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 
-def parse_paragraphs(texts: dict[str, str], settings: Settings) -> pa.Table:
-    """The `parses` of paragraph texts by id."""
+def parse_paragraphs(tables: Tables, settings: Settings) -> Tables:
+    """Kernel `paragraph_texts -> parses`."""
     nlp = load_model(settings.model)
-    ids = sorted(texts)
+    texts = tables["paragraph_texts"]
+    identifiers = texts["paragraph_id"].to_pylist()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r".*W108.*")
-        documents = nlp.pipe((texts[i] for i in ids), batch_size=BATCH_PARAGRAPHS)
-        rows = [_row(i, document) for i, document in zip(ids, documents, strict=True)]
-    return from_rows("parses", rows)
+        documents = nlp.pipe(texts["text"].to_pylist(), batch_size=BATCH_PARAGRAPHS)
+        rows = [_row(i, document) for i, document in zip(identifiers, documents, strict=True)]
+    return {"parses": from_rows("parses", rows)}
 
 
 def _row(identifier: str, document: Any) -> dict[str, Any]:

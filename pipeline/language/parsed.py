@@ -126,24 +126,23 @@ class ParsedDocument:
 
 
 def parsed_documents(tables: dict[str, pa.Table]) -> Iterator[ParsedDocument]:
-    """Documents in the order of `documents` (or `articles`), put together from `paragraphs`, `parses` and, where given,
-    `mentions` (or `local_mentions`) and `local_claims`.
-
-    Raises:
-        KeyError: A paragraph has no parse.
+    """Documents in the order of `documents`, put together from `paragraphs`, `parses` and, where given,
+    `mentions` (or `local_mentions`) and `local_claims`. A paragraph that the parser failed on is passed over: it stands
+    in `rejected`.
     """
-    documents = tables["documents"] if "documents" in tables else tables["articles"]
     parses = {row["paragraph_id"]: row for row in tables["parses"].to_pylist()}
     paragraphs = _by_document(tables["paragraphs"])
     mentions = _by_document(tables.get("mentions", tables.get("local_mentions")))
     claims = _by_document(tables.get("local_claims"))
     wanted = ["doc_id", "text", "title", "publisher", "agency", "published_at", "published_precision"]
-    for row in documents.select(wanted).to_pylist():
+    for row in tables["documents"].select(wanted).to_pylist():
         doc_id, text = row["doc_id"], row["text"]
         yield ParsedDocument(
             **row,
             paragraphs=[
-                _paragraph(text, p["start"], parses[p["paragraph_id"]]) for p in paragraphs.get(doc_id, [])
+                _paragraph(text, p["start"], parses[p["paragraph_id"]])
+                for p in paragraphs.get(doc_id, [])
+                if p["paragraph_id"] in parses
             ],
             mentions=mentions.get(doc_id, []),
             claims=claims.get(doc_id, []),

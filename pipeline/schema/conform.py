@@ -51,6 +51,9 @@ def conform(name: str, table: pa.Table) -> pa.Table:
     if sorted(wanted) != sorted(given):
         missing, extra = sorted(set(wanted) - set(given)), sorted(set(given) - set(wanted))
         raise SchemaError(f"{name}: missing columns {missing}, unknown columns {extra}")
+    nulls = {c.name: table[c.name].null_count for c in definition.columns if not c.nullable}
+    if any(nulls.values()):
+        raise SchemaError(f"{name}: " + "; ".join(f"{c} is null in {n} rows" for c, n in nulls.items() if n))
     try:
         table = table.select(wanted).cast(definition.arrow).replace_schema_metadata(definition.arrow.metadata)
     except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError) as error:

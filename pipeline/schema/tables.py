@@ -414,6 +414,17 @@ PARAGRAPHS = Table(
     published=False,
 )
 
+PARAGRAPH_TEXTS = Table(
+    "paragraph_texts",
+    "One row a paragraph text that is to be parsed.",
+    ("paragraph_id",),
+    (
+        Column("paragraph_id", STRING, "SHA-256 of the text.", nullable=False),
+        Column("text", STRING, "The text.", nullable=False),
+    ),
+    published=False,
+)
+
 PARSES = Table(
     "parses",
     "One row a paragraph text, whoever carries it: its tokens as parallel lists. Offsets are into the paragraph.",
@@ -450,6 +461,7 @@ TABLES: dict[str, Table] = {
         ARTICLES,
         STORIES,
         PARAGRAPHS,
+        PARAGRAPH_TEXTS,
         PARSES,
         LOCAL_MENTIONS,
         LOCAL_ACTORS,

@@ -1,0 +1,87 @@
+"""What a build reads, where it writes and how it runs: the resource that every asset shares."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.language.complete import parse_store
+from pipeline.language.store import stored_parses
+from pipeline.release.stage import Candidate
+from pipeline.settings import Settings, read_settings
+from pipeline.warehouse import Warehouse, read_parquet
+
+SAMPLE = "data/sample/articles"
+
+
+class Build(dg.ConfigurableResource):
+    """One build's inputs, warehouse, settings and engine.
+
+    Attributes:
+        sources: Addresses of files or folders: local paths or any fsspec address.
+        warehouse: The warehouse's folder.
+        settings_file: A TOML file of settings; the defaults if empty.
+        engine: The engine that maps document-wise stages.
+        workers: Processes that it uses.
+    """
+
+    sources: list[str]
+    warehouse: str
+    settings_file: str = ""
+    engine: str = "local"
+    workers: int = 1
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the settings file."""
+        return read_settings(self.settings_file) if self.settings_file else Settings()
+
+    @property
+    def place(self) -> Warehouse:
+        """The warehouse."""
+        return Warehouse(Path(self.warehouse))
+
+    def candidate(self, run_id: str) -> Candidate:
+        """The tables that a run stages."""
+        return Candidate(self.place, run_id)
+
+    def read(self, candidate: Candidate, table: str) -> pa.Table:
+        """A staged table; parses come from the store."""
+        if table != "parses":
+            return candidate.read(table)
+        wanted = pc.unique(candidate.read("paragraphs")["paragraph_id"])
+        return stored_parses(parse_store(self.place, self.settings), wanted)
+
+    def before(self) -> Callable[[str], pa.Table] | None:
+        """Reads tables of the latest release, which is fixed by this call; None if there is none."""
+        latest = self.place.latest()
+        return None if latest is None else lambda table: read_parquet(latest / f"{table}.parquet")
+
+
+def from_environment() -> Build:
+    """The build that the web UI and the schedule run.
+
+    NEWSLEDGER_SOURCES holds addresses separated by commas (the sample if unset); the inbox folder NEWSLEDGER_INBOX is
+    read as well once it exists; NEWSLEDGER_WAREHOUSE, NEWSLEDGER_SETTINGS, NEWSLEDGER_ENGINE and NEWSLEDGER_WORKERS
+    name the rest.
+    """
+    given = os.environ.get("NEWSLEDGER_SOURCES", SAMPLE)
+    sources = [address.strip() for address in given.split(",") if address.strip()]
+    folder = inbox()
+    return Build(
+        sources=[*sources, str(folder)] if folder.is_dir() else sources,
+        warehouse=os.environ.get("NEWSLEDGER_WAREHOUSE", "data/warehouse"),
+        settings_file=os.environ.get("NEWSLEDGER_SETTINGS", ""),
+        engine=os.environ.get("NEWSLEDGER_ENGINE", "local"),
+        workers=int(os.environ.get("NEWSLEDGER_WORKERS", "1")),
+    )
+
+
+def inbox() -> Path:
+    """The folder that the sensor watches."""
+    return Path(os.environ.get("NEWSLEDGER_INBOX", "data/inbox"))

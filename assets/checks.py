@@ -1,0 +1,61 @@
+"""Asset checks from Great Expectations: `valid` blocks what follows, `plausible` warns.
+
+Belongs here: turning outcomes into check results. Does not: the rules (see `expectations`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from assets.build import Build
+from pipeline.schema import PUBLISHED
+
+if TYPE_CHECKING:
+    from expectations.audit import Outcome
+
+
+def table_checks(table: str) -> dg.AssetChecksDefinition:
+    """The two checks of a table; one run of its suite answers both."""
+
+    @dg.multi_asset_check(
+        name=f"audit_{table}",
+        specs=[
+            dg.AssetCheckSpec(
+                "valid", asset=table, blocking=True, description="Structure, references, evidence and meaning."
+            ),
+            dg.AssetCheckSpec("plausible", asset=table, description="Shares that should not drift."),
+        ],
+    )
+    def check(context: dg.AssetCheckExecutionContext, build: Build) -> Iterator[dg.AssetCheckResult]:
+        from expectations.audit import audit  # Great Expectations takes seconds to import
+
+        candidate = build.candidate(context.run_id)
+        outcomes = audit(table, candidate)
+        for name, severity in (("valid", "critical"), ("plausible", "warning")):
+            chosen = [outcome for outcome in outcomes if outcome.severity == severity]
+            yield dg.AssetCheckResult(
+                asset_key=table,
+                check_name=name,
+                passed=all(outcome.success for outcome in chosen),
+                severity=dg.AssetCheckSeverity.ERROR if severity == "critical" else dg.AssetCheckSeverity.WARN,
+                metadata={
+                    "rules": len(chosen),
+                    "outcomes": dg.MetadataValue.md(_as_markdown(chosen)),
+                    "report": dg.MetadataValue.path(str(candidate.report)),
+                },
+            )
+
+    return check
+
+
+def _as_markdown(outcomes: list[Outcome]) -> str:
+    lines = ["| rule | held | broken rows | such as |", "|---|---|---:|---|"]
+    for o in outcomes:
+        lines.append(f"| {o.expectation} | {'yes' if o.success else 'NO'} | {o.broken} | {', '.join(o.examples)} |")
+    return "\n".join(lines)
+
+
+CHECKS = [table_checks(name) for name in PUBLISHED]

@@ -1,0 +1,89 @@
+"""Shows a table in the Dagster UI: counts, columns, a preview of real rows, plots. Belongs here: metadata only."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+import pyarrow as pa
+
+from pipeline.schema import TABLES, vocabulary
+
+PREVIEW_ROWS = 8
+CELL = 80
+
+
+def columns(name: str) -> dg.TableSchema:
+    """The columns of a table for the UI, with descriptions and constraints."""
+    table = TABLES[name]
+    return dg.TableSchema(
+        columns=[
+            dg.TableColumn(
+                column.name,
+                str(column.type),
+                column.description + (f" Codes: {_codes(column.vocabulary)}." if column.vocabulary else ""),
+                dg.TableColumnConstraints(nullable=column.nullable, unique=(column.name,) == table.key),
+            )
+            for column in table.columns
+        ]
+    )
+
+
+def about(name: str, rows: pa.Table, path: str) -> dict[str, Any]:
+    """The metadata of a materialised table."""
+    return {
+        "dagster/row_count": rows.num_rows,
+        "dagster/column_schema": columns(name),
+        "path": dg.MetadataValue.path(path),
+        "preview": dg.MetadataValue.md(preview(rows)),
+    }
+
+
+def preview(rows: pa.Table) -> str:
+    """The first rows as a Markdown table, cells shortened, markup in them made harmless."""
+    names = rows.column_names
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    for row in rows.slice(0, PREVIEW_ROWS).to_pylist():
+        lines.append("| " + " | ".join(_cell(row[name]) for name in names) + " |")
+    return "\n".join(lines)
+
+
+def reasons(rejected: pa.Table) -> str:
+    """How many were rejected, by stage and reason, as a Markdown table."""
+    counts = Counter(zip(rejected["stage"].to_pylist(), rejected["reason"].to_pylist(), strict=True))
+    lines = ["| stage | reason | rows |", "|---|---|---:|"]
+    return "\n".join([*lines, *(f"| {s} | {r} | {n} |" for (s, r), n in sorted(counts.items()))])
+
+
+def counted(values: Mapping[str, int], title: str) -> str:
+    """A bar chart as a Markdown image that carries its own data."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8, 3), layout="constrained")
+    axes = figure.subplots()
+    axes.bar(list(values), list(values.values()), color="#4F43DD")
+    axes.set_title(title)
+    axes.tick_params(axis="x", labelrotation=60, labelsize=7)
+    for spine in ("top", "right"):
+        axes.spines[spine].set_visible(False)
+    image = io.BytesIO()
+    FigureCanvasAgg(figure).print_png(image)
+    return f"![{title}](data:image/png;base64,{base64.b64encode(image.getvalue()).decode()})"
+
+
+def _codes(name: str) -> str:
+    found = [code.code for code in vocabulary(name)]
+    return ", ".join(found[:20]) + (" and more" if len(found) > 20 else "")
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else str(value)
+    text = text if len(text) <= CELL else text[: CELL - 1] + "…"
+    for mark, harmless in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("`", "'"), ("[", "\\["), ("\n", " ")):
+        text = text.replace(mark, harmless)
+    return text

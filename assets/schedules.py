@@ -1,0 +1,79 @@
+"""When builds run by themselves: every night, and when something new lies in the inbox."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import dagster as dg
+
+from assets.build import from_environment, inbox
+
+SELECTION = dg.AssetSelection.all()
+
+build_job = dg.define_asset_job(
+    "build",
+    SELECTION,
+    description="Reads the sources and publishes a release, in one process: for a sample or a folder.",
+    executor_def=dg.in_process_executor,
+)
+
+nightly_job = dg.define_asset_job(
+    "nightly",
+    SELECTION,
+    description="The same, each step in a process of its own: a step that is killed does not take the run with it.",
+    executor_def=dg.multiprocess_executor.configured(
+        {
+            "max_concurrent": 2,
+            "start_method": {"forkserver": {"preload_modules": ["assets.definitions", "spacy", "pandas"]}},
+        },
+        name="forkserver",
+    ),
+)
+
+
+def _switched(name: str) -> bool:
+    return os.environ.get(name, "on").strip().lower() not in ("off", "0", "false", "no")
+
+
+nightly_schedule = dg.ScheduleDefinition(
+    name="nightly_schedule",
+    job=nightly_job,
+    cron_schedule="0 3 * * *",
+    execution_timezone="UTC",
+    default_status=(
+        dg.DefaultScheduleStatus.RUNNING if _switched("NEWSLEDGER_NIGHTLY") else dg.DefaultScheduleStatus.STOPPED
+    ),
+    description="Rebuilds at 03:00 UTC. Set NEWSLEDGER_NIGHTLY=off to switch it off.",
+)
+
+
+@dg.sensor(
+    job=build_job,
+    minimum_interval_seconds=30,
+    default_status=(
+        dg.DefaultSensorStatus.RUNNING if _switched("NEWSLEDGER_WATCH_INBOX") else dg.DefaultSensorStatus.STOPPED
+    ),
+    description="Builds when the files in the inbox folder have changed and then stayed as they are for one look.",
+)
+def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    """Requests a build for each new state of the inbox, once it has settled."""
+    folder = inbox()
+    if not folder.is_dir():
+        return dg.SkipReason(f"there is no folder {folder}")
+    state = fingerprint(folder)
+    if not state:
+        return dg.SkipReason(f"{folder} is empty")
+    if state != context.cursor:
+        # Files may still be arriving: remember this state and build when the next look finds the same.
+        return dg.SensorResult(skip_reason=dg.SkipReason("the inbox has changed: waiting for it to settle"), cursor=state)
+    run_config = dg.RunConfig(resources={"build": from_environment()})
+    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=state, run_config=run_config)], cursor=state)
+
+
+def fingerprint(folder: Path) -> str:
+    """A hash of the names, sizes and times of all files in a folder; empty if it has none."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    seen = [f"{path.relative_to(folder)}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}" for path in files]
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest() if seen else ""

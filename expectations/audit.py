@@ -1,0 +1,129 @@
+"""Audits a table: runs its suite once over its frame and records the outcomes with the candidate."""
+
+from __future__ import annotations
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from expectations.meaning import MEANING, READ
+from expectations.report import report
+from expectations.rule import Rule
+from expectations.structure import structure, tables_read
+from pipeline.release.stage import Candidate
+from pipeline.schema import TABLES
+from pipeline.warehouse import write_parquet, write_text
+
+ROW = "row"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one rule.
+
+    Attributes:
+        expectation: The rule's name.
+        severity: "critical" or "warning".
+        success: Whether it held.
+        rows: Rows that it looked at.
+        broken: Rows that broke it.
+        examples: Keys of the first of them.
+    """
+
+    expectation: str
+    severity: str
+    success: bool
+    rows: int
+    broken: int
+    examples: list[str]
+
+
+def rules(table: str) -> list[Rule]:
+    """The suite of a table: the generated rules, then those written by hand."""
+    return [*structure(table), *MEANING.get(table, [])]
+
+
+def audit(table: str, candidate: Candidate) -> list[Outcome]:
+    """Runs the suite of a staged table and records it: outcomes, failing rows, the report.
+
+    The rows that break a critical rule are kept in `failed/<table>.parquet` of the candidate's folder.
+    """
+    suite = rules(table)
+    rows = candidate.read(table)
+    read = cache(candidate.read)
+    outcomes, broken = _validate(table, _frame(rows, suite, read), suite)
+    upstream = sorted({*tables_read(table), *READ.get(table, [])} - {table})
+    candidate.write_audit(table, upstream, [asdict(outcome) for outcome in outcomes])
+    failed = candidate.folder / "failed" / f"{table}.parquet"
+    if broken:
+        write_parquet(failed, rows.take(pa.array(sorted(broken), pa.int64())))
+    else:
+        failed.unlink(missing_ok=True)
+    write_text(candidate.report, report(candidate.audits()))
+    return outcomes
+
+
+def _frame(rows: pa.Table, suite: list[Rule], read: Any) -> pd.DataFrame:
+    """The table's plain columns, the derived ones, and the number of each row."""
+    plain = [f.name for f in rows.schema if not pa.types.is_nested(f.type)]
+    frame = rows.select(plain).to_pandas(date_as_object=False)
+    for rule in suite:
+        if rule.derive is not None:
+            frame[rule.name] = rule.derive(read).to_numpy(zero_copy_only=False)
+    frame[ROW] = range(len(frame))
+    return frame
+
+
+def _validate(table: str, frame: pd.DataFrame, suite: list[Rule]) -> tuple[list[Outcome], set[int]]:
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # nothing leaves the machine
+    with _quiet():
+        import great_expectations as gx
+        import great_expectations.expectations as gxe
+
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False}
+        asset = context.data_sources.add_pandas("candidate").add_dataframe_asset(table)
+        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch(batch_parameters={"dataframe": frame})
+        expectations = [
+            getattr(gxe, rule.expectation)(**rule.arguments, severity=rule.severity, meta={"rule": rule.name})
+            for rule in suite
+        ]
+        result = batch.validate(
+            gx.ExpectationSuite(name=table, expectations=expectations),
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [ROW]},
+        )
+    key = TABLES[table].key
+    outcomes, broken = [], set()
+    by_rule = {r.expectation_config.meta["rule"]: r for r in result.results}
+    for rule in suite:
+        found = by_rule[rule.name]
+        if found.exception_info.get("raised_exception"):
+            raise RuntimeError(f"the rule '{rule.name}' on {table} could not be run: {found.exception_info}")
+        numbers = sorted({int(i[ROW]) for i in found.result.get("unexpected_index_list") or []})
+        if rule.severity == "critical" and not found.success:
+            broken.update(numbers)
+        examples = ["|".join(str(v) for v in frame.loc[i, list(key)]) for i in numbers[:5]]
+        outcomes.append(
+            Outcome(rule.name, rule.severity, bool(found.success), len(frame), len(numbers), examples)
+        )
+    return outcomes, broken
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Great Expectations logs each of its own steps and warns of its own deprecations: neither is about the data."""
+    logger = logging.getLogger("great_expectations")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+    logger.setLevel(level)

@@ -1,0 +1,117 @@
+"""Carries identifiers over from the release before, so that an event or actor keeps its name as it grows.
+
+Belongs here: which old row a new cluster continues. Does not: clustering.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def carried_ids(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """The identifier that each cluster shall bear, by the one that it was given.
+
+    A cluster takes the old identifier that most of its members bore; of several clusters that would take the same,
+    the one with most of its members does, and the others keep what they were given. Ties go to the smaller
+    identifier, so the result does not depend on the order of rows.
+
+    Args:
+        before: Old identifier of each member (a mention) in the release before.
+        after: New identifier of each member in the candidate.
+    """
+    votes: Counter[tuple[str, str]] = Counter(
+        (before[member], new) for member, new in after.items() if member in before
+    )
+    carried: dict[str, str] = {}
+    taken: set[str] = set()
+    given = set(after.values())
+    for (old, new), _ in sorted(votes.items(), key=lambda vote: (-vote[1], vote[0])):
+        if new not in carried and old not in taken:
+            carried[new] = old
+            taken.add(old)
+    result = {new: carried.get(new, new) for new in given}
+    # A cluster that keeps the identifier it was given must not collide with one that another has carried over.
+    for new in sorted(given - carried.keys()):
+        while result[new] in taken:
+            result[new] += "x"
+        taken.add(result[new])
+    return result
+
+
+def rename(table: pa.Table, columns: tuple[str, ...], names: Mapping[str, str]) -> pa.Table:
+    """The table with the identifiers in these columns (values or lists) renamed; unknown ones stay."""
+    for column in columns:
+        values = table[column].combine_chunks()
+        if pa.types.is_list(values.type):
+            items = pa.array([names.get(v, v) for v in pc.list_flatten(values).to_pylist()], values.type.value_type)
+            renamed: pa.Array = pa.ListArray.from_arrays(_offsets(values), items, values.type)
+        else:
+            renamed = pa.array([names.get(v, v) for v in values.to_pylist()], values.type)
+        table = table.set_column(table.schema.get_field_index(column), table.schema.field(column), renamed)
+    return table
+
+
+def _offsets(values: pa.ListArray) -> pa.Array:
+    lengths = pc.list_value_length(values).to_pylist()
+    offsets = [0]
+    for length in lengths:
+        offsets.append(offsets[-1] + length)
+    return pa.array(offsets, pa.int32())
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What makes a row the same row in the next release: the mentions that it is made of.
+
+    Attributes:
+        table: The table whose rows live on.
+        id: Its identifier.
+        member_table: The table of its members.
+        member: The members' identifier.
+    """
+
+    table: str
+    id: str
+    member_table: str
+    member: str
+
+
+IDENTITIES = (
+    Identity("actors", "actor_id", "mentions", "mention_id"),
+    Identity("events", "event_id", "event_mentions", "event_mention_id"),
+)
+
+
+def carry_over(made: dict[str, pa.Table], before: Callable[[str], pa.Table] | None) -> dict[str, pa.Table]:
+    """The tables that a stage made, with the identifiers of the release before wherever a row lives on."""
+    for identity in IDENTITIES:
+        if before is None or identity.table not in made:
+            continue
+        names = carried_ids(members(identity, before(identity.member_table)), members(identity, made[identity.member_table]))
+        made = {
+            **made,
+            identity.table: rename(made[identity.table], (identity.id,), names),
+            identity.member_table: rename(made[identity.member_table], (identity.id,), names),
+        }
+    return made
+
+
+def members(identity: Identity, table: pa.Table) -> dict[str, str]:
+    """The identifier of the row that each member belongs to."""
+    pairs = zip(table[identity.member].to_pylist(), table[identity.id].to_pylist(), strict=True)
+    return {member: owner for member, owner in pairs if owner is not None}
+
+
+def regrouped(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """What became of rows whose members moved: `merged` for an old row whose members went to another old row,
+    `split` for a new row whose members came from an old row that lives on."""
+    old, new = set(before.values()), set(after.values())
+    moved = {(before[m], after[m]) for m in before.keys() & after.keys() if before[m] != after[m]}
+    merged = {was: "merged" for was, now in moved if was not in new and now in old}
+    split = {now: "split" for was, now in moved if now not in old and was in new}
+    return {**merged, **split}

@@ -1,0 +1,74 @@
+"""Explains a row: an event, actor or claim with the sentences that show it, its rules, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.release.summarise import Reader, around
+from pipeline.schema import TABLES
+from pipeline.warehouse import read_parquet
+
+
+class UnknownRow(LookupError):
+    """An identifier that the release does not have."""
+
+
+def explain(read: Reader, identifier: str) -> list[str]:
+    """Lines that explain a row of events, claims or actors.
+
+    Raises:
+        UnknownRow: The release has no such row.
+    """
+    for table, lines in (("events", _event), ("claims", _claim), ("actors", _actor)):
+        key = TABLES[table].key[0]
+        for row in read(table).to_pylist():
+            if row[key] == identifier:
+                return [f"{table[:-1]} {identifier}", *_cells(row), *lines(read, row)]
+    raise UnknownRow(f"no event, claim or actor is called {identifier}")
+
+
+def history(releases: list[Path], identifier: str) -> Iterator[str]:
+    """What each release says of the row in `changes`, oldest first."""
+    for folder in releases:
+        for row in read_parquet(folder / "changes.parquet").to_pylist():
+            if row["row_id"] == identifier:
+                columns = f" ({', '.join(row['columns'])})" if row["columns"] else ""
+                yield f"{folder.name}: {row['change']}{columns}, cause: {row['cause']}"
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    return [f"  {name}: {value}" for name, value in row.items() if value not in (None, [], "")]
+
+
+def _event(read: Reader, event: dict[str, Any]) -> Iterator[str]:
+    documents = {row["doc_id"]: row for row in read("documents").to_pylist()}
+    yield "evidence:"
+    for row in read("event_mentions").to_pylist():
+        if row["event_id"] == event["event_id"]:
+            document = documents[row["doc_id"]]
+            said = f", in claim {row['claim_id']}" if row["claim_id"] else ""
+            yield f"  [{row['rule_id']}{said}] {document['source_uri']}"
+            yield f"    {document['text'][row['sentence_start'] : row['sentence_end']]}"
+
+
+def _claim(read: Reader, claim: dict[str, Any]) -> Iterator[str]:
+    document = next(row for row in read("documents").to_pylist() if row["doc_id"] == claim["doc_id"])
+    yield "evidence:"
+    yield f"  [{claim['rule_id']}] {document['source_uri']}"
+    yield f"    {around(document['text'], [*claim['content_spans'], *claim['cue_spans']])}"
+    for row in read("claim_links").to_pylist():
+        if claim["claim_id"] in (row["claim_id"], row["other_claim_id"]):
+            yield f"  {row['claim_id']} {row['relation']} {row['other_claim_id']} [{row['method']}]"
+
+
+def _actor(read: Reader, actor: dict[str, Any]) -> Iterator[str]:
+    documents = {row["doc_id"]: row for row in read("documents").to_pylist()}
+    yield "evidence:"
+    for row in read("mentions").to_pylist():
+        if row["actor_id"] == actor["actor_id"]:
+            span = [{"start": row["start"], "end": row["end"]}]
+            document = documents[row["doc_id"]]
+            yield f"  [{row['rule_id']}] '{row['text']}' in {document['source_uri']}"
+            yield f"    {around(document['text'], span)}"

@@ -1,0 +1,79 @@
+"""Tells a person what a release holds: counts, rejections, a few events and claims with their sentences."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.schema import PUBLISHED
+
+Reader = Callable[[str], pa.Table]
+
+
+def counts(read: Reader) -> list[tuple[str, int]]:
+    """Rows of each published table."""
+    return [(name, read(name).num_rows) for name in PUBLISHED]
+
+
+def rejections(read: Reader) -> list[tuple[str, str, int, str]]:
+    """Stage, reason, how many, and the first address, for each reason."""
+    rows = read("rejected").to_pylist()
+    tally = Counter((row["stage"], row["reason"]) for row in rows)
+    first: dict[tuple[str, str], str] = {}
+    for row in rows:
+        first.setdefault((row["stage"], row["reason"]), row["source_uri"])
+    return [(*key, number, first[key]) for key, number in sorted(tally.items())]
+
+
+def changed(read: Reader) -> list[tuple[str, str, int]]:
+    """Table, change and how many rows, against the release before."""
+    rows = read("changes").to_pylist()
+    return [(*key, n) for key, n in sorted(Counter((row["table"], row["change"]) for row in rows).items())]
+
+
+def telling_events(read: Reader, number: int = 3) -> Iterator[dict[str, Any]]:
+    """The events that most independent sources report, with the names of who is in them."""
+    names = dict(zip(*(read("actors")[c].to_pylist() for c in ("actor_id", "name")), strict=True))
+    rows = sorted(
+        read("events").to_pylist(),
+        key=lambda e: (
+            -bool(e["source_actor_ids"] and e["target_actor_ids"]),
+            -e["independent_source_count"],
+            -e["document_count"],
+            e["event_id"],
+        ),
+    )
+    for row in rows[:number]:
+        yield {
+            **row,
+            "sources": [names[i] for i in row["source_actor_ids"]],
+            "targets": [names[i] for i in row["target_actor_ids"]],
+        }
+
+
+def telling_claims(read: Reader, number: int = 3) -> Iterator[dict[str, Any]]:
+    """The claims with the longest chains, with the sentence (or sentences) that show them."""
+    text_of = dict(zip(*(read("documents")[c].to_pylist() for c in ("doc_id", "text")), strict=True))
+    rows = sorted(
+        read("claims").to_pylist(),
+        key=lambda c: (
+            -sum(link["text"] is not None for link in c["attribution_chain"]),
+            c["polarity"],
+            c["claim_id"],
+        ),
+    )
+    for row in rows[:number]:
+        spans = [*row["content_spans"], *row["cue_spans"]]
+        yield {**row, "evidence": around(text_of[row["doc_id"]], spans)}
+
+
+def around(text: str, spans: list[dict[str, int]]) -> str:
+    """The words of the paragraph from the sentence that begins the spans to the one that ends them."""
+    start, end = min(s["start"] for s in spans), max(s["end"] for s in spans)
+    left = max(text.rfind("\n\n", 0, start) + 2 if "\n\n" in text[:start] else 0, text.rfind(". ", 0, start) + 2, 0)
+    stops = [at for at in (text.find("\n\n", end), text.find(". ", end - 1)) if at >= 0]
+    right = min(stops) + 1 if stops else len(text)
+    return text[left:right].strip()

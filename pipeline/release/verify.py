@@ -1,0 +1,147 @@
+"""Verifies tables against their definitions: structure, references and every evidence slice.
+
+It stands by itself: promotion runs it on a candidate whoever audited it, and `newsledger verify` on a release.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.warehouse import read_parquet, sha256_of
+from pipeline.schema import PUBLISHED, TABLES
+from pipeline.schema.conform import structural_problems
+from pipeline.schema.model import Evidence, Table
+
+Reader = Callable[[str], pa.Table]
+
+CONTENT_JOINT = " … "
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: the table, the rule, how many rows, and the first of them.
+
+    Attributes:
+        table: The table.
+        rule: What should hold.
+        rows: How many rows break it.
+        example: The first of them, for a person.
+    """
+
+    table: str
+    rule: str
+    rows: int
+    example: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.rule}: {self.rows} rows" + (f", first {self.example}" if self.example else "")
+
+
+def verify_tables(read: Reader, names: Iterable[str] = PUBLISHED) -> list[Problem]:
+    """All problems of the tables; an empty list if there are none."""
+    texts = dict(zip(*(read("documents")[c].to_pylist() for c in ("doc_id", "text")), strict=True))
+    problems: list[Problem] = []
+    for name in names:
+        definition, table = TABLES[name], read(name)
+        if not table.schema.equals(definition.arrow):
+            problems.append(Problem(name, "has the schema of its definition", table.num_rows))
+            continue
+        problems += [Problem(name, text, table.num_rows) for text in structural_problems(definition, table)]
+        problems += _unresolved(definition, table, read)
+        for evidence in definition.evidence:
+            problems += _report(definition, table, broken_evidence(table, evidence, texts), f"evidence of {evidence.quoted}")
+        if name == "claims":
+            problems += _report(definition, table, broken_content(table, texts), "content equals its spans")
+    return problems
+
+
+def verify_release(folder: Path) -> list[Problem]:
+    """All problems of a release: its files against `datapackage.json`, then its tables.
+
+    Raises:
+        FileNotFoundError: The folder has no datapackage.json.
+    """
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf8"))
+    listed = {resource["path"]: resource for resource in package["resources"]}
+    problems = []
+    for path, resource in listed.items():
+        if not (folder / path).is_file():
+            problems.append(Problem(resource["name"], "its file is there", 0, path))
+        elif sha256_of(folder / path) != resource["hash"].removeprefix("sha256:"):
+            problems.append(Problem(resource["name"], "its bytes have the recorded SHA-256", 0, path))
+    missing = set(PUBLISHED) - {resource["name"] for resource in listed.values()}
+    problems += [Problem(name, "is part of the release", 0) for name in sorted(missing)]
+    return problems or verify_tables(lambda name: read_parquet(folder / f"{name}.parquet"))
+
+
+def broken_evidence(table: pa.Table, evidence: Evidence, texts: dict[str, str]) -> list[int]:
+    """Numbers of the rows whose quotation is not the slice of its document at its offsets.
+
+    A row with no quotation must have no offsets either.
+    """
+    columns = [evidence.document, evidence.within] if evidence.within else list(_fields(evidence))
+    rows = table.select([c for c in columns if c]).to_pylist()
+    broken = []
+    for i, row in enumerate(rows):
+        for item in row[evidence.within] if evidence.within else [row]:
+            quoted, start, end = item[evidence.quoted], item[evidence.start], item[evidence.end]
+            if quoted is None:
+                if start is not None or end is not None:
+                    broken.append(i)
+                    break
+                continue
+            text = texts.get(row[evidence.document], "")
+            if start is None or end is None or not 0 <= start < end <= len(text) or text[start:end] != quoted:
+                broken.append(i)
+                break
+    return broken
+
+
+def broken_content(claims: pa.Table, texts: dict[str, str]) -> list[int]:
+    """Numbers of the claims whose content is not the slices of its spans, joined."""
+    broken = []
+    for i, row in enumerate(claims.select(["doc_id", "content", "content_spans", "cue_spans", "hedge_spans"]).to_pylist()):
+        text = texts.get(row["doc_id"], "")
+        spans = [*row["content_spans"], *row["cue_spans"], *row["hedge_spans"]]
+        if any(not 0 <= s["start"] < s["end"] <= len(text) for s in spans) or row["content"] != CONTENT_JOINT.join(
+            text[s["start"] : s["end"]] for s in row["content_spans"]
+        ):
+            broken.append(i)
+    return broken
+
+
+def unresolved_references(table: pa.Table, column: str, targets: pa.Array) -> list[int]:
+    """Numbers of the rows with a reference in `column` (a value or a list) that is not among the targets."""
+    values = table[column].combine_chunks()
+    if pa.types.is_list(values.type):
+        parents, items = pc.list_parent_indices(values), pc.list_flatten(values)
+    else:
+        parents, items = pa.array(range(len(values)), pa.int64()), values
+    lost = pc.and_(pc.is_valid(items), pc.invert(pc.is_in(items, value_set=targets)))
+    return sorted(set(parents.filter(lost).to_pylist()))
+
+
+def _unresolved(definition: Table, table: pa.Table, read: Reader) -> Iterator[Problem]:
+    for column in definition.columns:
+        if column.references:
+            target, key = column.references.split(".")
+            keys = read(target)[key].combine_chunks()
+            lost = unresolved_references(table, column.name, keys)
+            yield from _report(definition, table, lost, f"{column.name} points to a row of {target}")
+
+
+def _report(definition: Table, table: pa.Table, rows: list[int], rule: str) -> list[Problem]:
+    if not rows:
+        return []
+    key = table.select(list(definition.key)).slice(rows[0], 1).to_pylist()[0]
+    return [Problem(definition.name, rule, len(rows), "|".join(str(v) for v in key.values()))]
+
+
+def _fields(evidence: Evidence) -> tuple[str, str, str, str]:
+    return evidence.document, evidence.quoted, evidence.start, evidence.end

@@ -1,0 +1,75 @@
+"""All stages, in the order of the flow. Belongs here: names, versions, inputs and outputs. Does not: any logic."""
+
+from __future__ import annotations
+
+from pipeline.actors.resolve import resolve_actors
+from pipeline.claims.find import find_claims
+from pipeline.claims.link import link_claims
+from pipeline.documents.clean import clean_documents
+from pipeline.events.find import find_events
+from pipeline.events.join import join_events
+from pipeline.kernel import Kernel
+from pipeline.language.parse import parse_paragraphs, split_paragraphs
+from pipeline.mentions import find_mentions
+from pipeline.stories.join import join_stories
+from pipeline.stories.place import place_in_stories
+
+CLEAN = Kernel("clean_documents", "1", ("inputs",), ("articles", "document_lines", "rejected"), clean_documents)
+JOIN_STORIES = Kernel("join_stories", "1", ("articles",), ("stories",), join_stories, "corpus")
+PLACE = Kernel("place_in_stories", "1", ("articles", "stories"), ("documents",), place_in_stories, "corpus")
+SPLIT = Kernel("split_paragraphs", "1", ("documents",), ("paragraphs",), split_paragraphs)
+PARSE = Kernel("parse_paragraphs", "1", ("paragraph_texts",), ("parses",), parse_paragraphs, "paragraph")
+FIND_MENTIONS = Kernel(
+    "find_mentions", "1", ("documents", "paragraphs", "parses"), ("local_mentions", "local_actors"), find_mentions
+)
+RESOLVE_ACTORS = Kernel(
+    "resolve_actors",
+    "1",
+    ("local_actors", "local_mentions", "documents"),
+    ("actors", "mentions"),
+    resolve_actors,
+    "corpus",
+)
+FIND_CLAIMS = Kernel(
+    "find_claims", "1", ("documents", "paragraphs", "parses", "mentions"), ("local_claims",), find_claims
+)
+FIND_EVENTS = Kernel(
+    "find_events",
+    "1",
+    ("documents", "paragraphs", "parses", "mentions", "local_claims"),
+    ("local_event_mentions",),
+    find_events,
+)
+JOIN_EVENTS = Kernel(
+    "join_events",
+    "1",
+    ("local_event_mentions", "mentions", "local_claims", "documents", "actors"),
+    ("events", "event_mentions"),
+    join_events,
+    "corpus",
+)
+LINK_CLAIMS = Kernel(
+    "link_claims",
+    "1",
+    ("local_claims", "events", "event_mentions", "documents"),
+    ("claims", "claim_links"),
+    link_claims,
+    "corpus",
+)
+
+KERNELS: dict[str, Kernel] = {
+    kernel.name: kernel
+    for kernel in (
+        CLEAN,
+        JOIN_STORIES,
+        PLACE,
+        SPLIT,
+        PARSE,
+        FIND_MENTIONS,
+        RESOLVE_ACTORS,
+        FIND_CLAIMS,
+        FIND_EVENTS,
+        JOIN_EVENTS,
+        LINK_CLAIMS,
+    )
+}
