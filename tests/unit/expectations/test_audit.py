@@ -1,0 +1,73 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from expectations.audit import audit, rules
+from expectations.structure import structure
+from pipeline.schema import PUBLISHED, TABLES
+from pipeline.warehouse import read_parquet
+from tests.unit.release.candidates import rows, staged
+
+
+def broken(root: Path, table: str, **changed: list[dict[str, Any]]) -> dict[str, str]:
+    outcomes = audit(table, staged(root, **changed))
+    return {o.expectation: o.severity for o in outcomes if not o.success}
+
+
+@pytest.mark.parametrize("table", PUBLISHED)
+def test_true_rows_pass_every_critical_rule(tmp_path: Path, table: str) -> None:
+    assert "critical" not in broken(tmp_path, table).values()
+
+
+@pytest.mark.parametrize("table", PUBLISHED)
+def test_every_table_has_a_suite_of_structure_and_rules_have_unique_names(table: str) -> None:
+    names = [rule.name for rule in rules(table)]
+    assert len(structure(table)) >= 2 and len(set(names)) == len(names)
+    for column in TABLES[table].columns:
+        if not column.nullable and column.name in {"doc_id", "status", "content"}:
+            assert f"{column.name} is given" in names
+
+
+@pytest.mark.parametrize(
+    ("table", "cells", "rule"),
+    [
+        ("events", {"event_id": "event-9"}, "an event has a mention"),
+        ("events", {"document_count": 2}, "copies count once"),
+        ("events", {"place_precision": "country", "latitude": 1.0}, "a country has no pin"),
+        ("events", {"status": "occurred"}, None),
+        ("mentions", {"actor_id": "actor-9"}, "actor_id points to a row of actors"),
+        ("mentions", {"start": 0, "end": 12}, "text stands in the text at its offsets"),
+        ("claims", {"content_spans": [{"start": 0, "end": 4}]}, "content stands in the text at its spans"),
+        ("claims", {"attribution_chain": []}, "the chain begins with the claimant"),
+        ("claims", {"denies_claim_id": "claim-1"}, "a claim does not deny itself"),
+        ("event_mentions", {"sentence_end": 30}, "the trigger stands in its sentence"),
+        ("event_mentions", {"claim_id": "claim-9"}, "claim_id points to a row of claims"),
+        ("documents", {"published_precision": "day"}, "a publication time has a precision and a basis"),
+        ("document_lines", {"text_end": 999}, "a kept line lies inside the text"),
+        ("actors", {"mention_count": 0}, "an actor is mentioned"),
+    ],
+)
+def test_each_rule_finds_its_fault(tmp_path: Path, table: str, cells: dict[str, Any], rule: str | None) -> None:
+    found = broken(tmp_path, table, **{table: [{**rows()[table][0], **cells}]})
+    critical = {name for name, severity in found.items() if severity == "critical"}
+    assert (rule in critical) if rule else not critical
+
+
+def test_failing_rows_and_the_report_are_kept_with_the_candidate(tmp_path: Path) -> None:
+    good = rows()["mentions"][0]
+    bad = {**good, "mention_id": "m-2", "start": 1, "end": 5}
+    candidate = staged(tmp_path, mentions=[good, bad])
+    audit("mentions", candidate)
+    assert read_parquet(candidate.folder / "failed" / "mentions.parquet")["mention_id"].to_pylist() == ["m-2"]
+    report = candidate.report.read_text()
+    assert "Blocks the release" in report and "**mentions**: text stands in the text at its offsets: 1 of 2 rows" in report
+    recorded = json.loads((candidate.folder / "audit" / "mentions.json").read_text())
+    assert set(recorded["sha256"]) == {"mentions", "documents", "actors"}
+
+
+def test_a_share_that_drifts_warns_and_does_not_block(tmp_path: Path) -> None:
+    documents = [{**rows()["documents"][0], "title": None}]
+    found = broken(tmp_path, "documents", documents=documents)
+    assert found["most documents have a title"] == "warning" and "critical" not in found.values()

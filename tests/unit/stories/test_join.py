@@ -1,0 +1,186 @@
+import random
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.identify import identify
+from pipeline.schema import from_rows
+from pipeline.settings import Settings
+from pipeline.stories.join import join_stories
+from tests.unit.stories.articles import DAM, FERRY, article, articles, body, stories
+
+
+def curly(text: str) -> str:
+    return re.sub(r'"([^"]*)"', r"“\1”", text).replace(" - ", " — ")
+
+
+def with_slips(text: str, share: float, seed: int = 1) -> str:
+    """Letters swapped for others, as a bad scan does."""
+    rng = random.Random(seed)
+    return "".join(
+        rng.choice("abcdefghijklmnopqrstuvwxyz") if c.isalpha() and rng.random() < share else c for c in text
+    )
+
+
+ORIGINAL = article("a", body(FERRY), "2026-03-03")
+
+
+@pytest.mark.parametrize(
+    ("copy", "relation"),
+    [
+        (body(FERRY), "exact"),
+        (curly(body(FERRY)).replace("\n\n", "\n").upper(), "exact"),
+        ("Island cut off as hull fails\n\n" + body(FERRY), "repost"),
+        (with_slips(body(FERRY), 0.04), "repost"),
+        (body(FERRY[:2]), "excerpt"),
+        (body(FERRY + DAM[3:4] + ("Bus services in the north of the country will run as on a Sunday until Easter.",)),
+         "expanded"),
+        ("CORRECTION: The vessel was built in 1979, not 1997.\n\n" + body(FERRY), "corrected"),
+        (body(FERRY) + "\n\nThis story has been corrected to give the year of the vessel.", "corrected"),
+        ("(Corrects year in paragraph 4)\n\n" + body(FERRY), "corrected"),
+    ],
+)
+def test_a_copy_joins_the_original_and_says_how_it_differs(copy: str, relation: str) -> None:
+    made = stories(ORIGINAL, article("b", copy), article("c", body(DAM)))
+    assert made["b"]["story_id"] == made["a"]["story_id"] != made["c"]["story_id"]
+    assert made["b"]["story_relation"] == relation
+    assert made["b"]["canonical_doc_id"] == "a"
+    assert made["a"]["story_relation"] == made["c"]["story_relation"] == "original"
+
+
+def test_story_ids_come_from_the_canonical_copy() -> None:
+    made = stories(ORIGINAL, article("b", body(FERRY)))
+    assert made["b"]["story_id"] == identify("story", "a")
+
+
+def test_containment_is_the_share_of_the_copy_that_the_canonical_copy_has() -> None:
+    made = stories(ORIGINAL, article("b", body(FERRY[:2])), article("c", body(FERRY + DAM[:1])))
+    assert made["b"]["containment"] == pytest.approx(1.0)
+    assert 0.7 < made["c"]["containment"] < 0.95
+
+
+def test_half_of_one_article_and_half_of_another_is_partial_and_joins_nothing() -> None:
+    made = stories(
+        ORIGINAL, article("b", body(DAM), "2026-03-03"), article("c", body(FERRY[:3] + DAM[2:])), article("d", body(DAM))
+    )
+    assert made["c"]["story_relation"] == "partial"
+    assert made["c"]["canonical_doc_id"] == "c"
+    assert made["b"]["story_id"] == made["d"]["story_id"]
+    assert len({row["story_id"] for row in made.values()}) == 3
+
+
+def test_half_of_a_long_article_with_new_matter_is_partial() -> None:
+    new = (
+        "Fishermen in the south have meanwhile agreed to leave the herring grounds alone until the autumn, ending a "
+        "quarrel that had kept their boats in port since January and emptied the stalls of three towns. The deal pays "
+        "each crew for forty days ashore and lets scientists ride along when the nets go out again. Buyers at the "
+        "auction hall welcomed it, though several said that prices would not fall before the summer guests arrive.",
+    )
+    made = stories(ORIGINAL, article("b", body(FERRY[:2] + new)))
+    assert made["b"]["story_id"] != made["a"]["story_id"]
+    assert made["b"]["story_relation"] == "partial"
+
+
+def test_the_same_event_in_other_words_is_another_story() -> None:
+    other = (
+        "Skell lost its only link to the mainland this week when the ageing boat that serves it was condemned. Cracks "
+        "were discovered below the waterline during a routine check in Norhaven, officials said on Tuesday, leaving "
+        "some 400 people to rely on fishing boats for food and medicine. Ingrid Mollan, who heads the fishing "
+        "cooperative, said that islanders felt betrayed. Transport minister Paal Reiten faces questions in parliament."
+    )
+    made = stories(ORIGINAL, article("b", other))
+    assert made["b"]["story_id"] != made["a"]["story_id"]
+    assert made["b"]["story_relation"] == "original"
+
+
+def market_report(day: str, level: str, change: str, winner: str, loser: str, volume: str) -> str:
+    return (
+        f"Shares on the Norhaven exchange closed {change} percent higher on {day} in moderate trade, with the main "
+        f"index ending the session at {level} points, dealers said. {winner} led the gainers after a busy morning while "
+        f"{loser} was among the weakest stocks of the day. Volume on the exchange came to {volume} million crowns, "
+        "compared with the average of the past month. Dealers said that investors were waiting for the central bank's "
+        "decision on interest rates and that few wanted to take large positions before it. The crown was little "
+        "changed against the euro in afternoon trade, and government bonds ended the session flat."
+    )
+
+
+def test_issues_of_a_daily_report_stay_apart() -> None:
+    made = stories(
+        article("a", market_report("Monday", "1,204.3", "0.4", "Skell Shipping", "Mollan Foods", "312"), "2026-03-02"),
+        article("b", market_report("Tuesday", "1,211.9", "0.6", "Ombe Cement", "Reiten Timber", "287"), "2026-03-03"),
+        article("c", market_report("Wednesday", "1,219.0", "0.7", "Lusira Power", "Abalo Bank", "344"), "2026-03-04"),
+    )
+    assert len({row["story_id"] for row in made.values()}) == 3
+    assert {row["story_relation"] for row in made.values()} == {"original"}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"date": "2026-03-03"}, {"date": "2026-03-04"}),
+        ({"date": "2026-03-04"}, {"date": None}),
+        ({"date": "2026-03-04T08:10"}, {"date": "2026-03-04T09:30"}),
+        ({"agency": "Northern Wire", "publisher": "Northern Wire"}, {"agency": "Northern Wire", "publisher": "Post"}),
+        ({"publisher": "Northern Wire"}, {"agency": "Northern Wire", "publisher": "Skell Post"}),
+    ],
+)
+def test_the_canonical_copy_is_the_most_original(first: dict[str, str], second: dict[str, str]) -> None:
+    made = stories(article("z", body(FERRY), **first), article("a", body(FERRY), **second))
+    assert made["a"]["canonical_doc_id"] == "z"
+
+
+def test_among_equals_the_copy_that_the_others_share_most_with_is_canonical() -> None:
+    slips = with_slips(body(FERRY), 0.03)
+    made = stories(article("a", slips), article("b", body(FERRY)), article("c", "A headline here\n\n" + body(FERRY)))
+    assert made["a"]["canonical_doc_id"] == "b"
+
+
+def test_texts_of_a_few_words_are_not_copies() -> None:
+    made = stories(article("a", "Picture of the day"), article("b", "Picture of the day"), article("c", ""))
+    assert len({row["story_id"] for row in made.values()}) == 3
+
+
+def test_no_articles_no_stories() -> None:
+    assert stories() == {}
+
+
+def test_many_copies_of_one_story_are_one() -> None:
+    copies = [article(f"c{i:02}", f"Edition number {i} of the {i}th paper\n\n{body(FERRY)}") for i in range(40)]
+    made = stories(ORIGINAL, *copies, article("b", body(DAM)))
+    assert len({row["story_id"] for row in made.values()}) == 2
+
+
+CORPUS = [
+    ORIGINAL,
+    article("b", body(DAM), None),
+    article("c", body(FERRY[:3])),
+    article("d", body(FERRY[:3] + DAM[2:])),
+    article("e", with_slips(body(DAM), 0.03)),
+    article("f", "Headline of our own\n\n" + body(FERRY)),
+    article("g", body(DAM)),
+    article("h", market_report("Monday", "1,204.3", "0.4", "Skell Shipping", "Mollan Foods", "312")),
+    article("i", market_report("Tuesday", "1,211.9", "0.6", "Ombe Cement", "Reiten Timber", "287")),
+]
+
+
+@given(st.permutations(CORPUS))
+@settings(max_examples=30, deadline=None)
+def test_the_order_of_the_articles_makes_no_difference(shuffled: list[dict]) -> None:
+    unsorted = join_stories({"articles": from_rows("articles", shuffled)}, Settings())["stories"]
+    expected = join_stories({"articles": articles(*CORPUS)}, Settings())["stories"]
+    assert unsorted.sort_by("doc_id").equals(expected.sort_by("doc_id"))
+
+
+@given(st.sets(st.sampled_from([row["doc_id"] for row in CORPUS]), min_size=1))
+@settings(max_examples=50, deadline=None)
+def test_every_story_has_one_canonical_copy_in_it(chosen: set[str]) -> None:
+    made = stories(*(row for row in CORPUS if row["doc_id"] in chosen))
+    assert made.keys() == chosen
+    for row in made.values():
+        canonical = made[row["canonical_doc_id"]]
+        assert canonical["story_id"] == row["story_id"]
+        assert canonical["canonical_doc_id"] == canonical["doc_id"]
+        assert (row["story_relation"] in ("original", "partial")) == (row["doc_id"] == canonical["doc_id"])
+        assert 0 <= row["containment"] <= 1

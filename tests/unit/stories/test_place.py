@@ -1,0 +1,26 @@
+import pytest
+
+from pipeline.kernel import Kernel
+from pipeline.schema import from_rows
+from pipeline.settings import Settings
+from pipeline.stories.place import place_in_stories
+from tests.unit.stories.articles import DAM, FERRY, JOIN, article, articles, body
+
+PLACE = Kernel("place", "1", ("articles", "stories"), ("documents",), place_in_stories)
+
+
+def test_documents_are_the_articles_with_their_story() -> None:
+    given = articles(article("a", body(FERRY), authors=["Ada Holm"]), article("b", body(FERRY)), article("c", body(DAM)))
+    made = JOIN({"articles": given}, Settings())["stories"]
+    documents = PLACE({"articles": given, "stories": made}, Settings())["documents"]
+    assert documents.select(given.column_names).equals(given)
+    assert documents["story_id"].equals(made["story_id"])
+    assert documents["canonical_doc_id"].to_pylist() == ["a", "a", "c"]
+    assert documents["story_relation"].to_pylist() == ["original", "exact", "original"]
+
+
+def test_an_article_without_a_story_is_an_error() -> None:
+    with pytest.raises(KeyError, match="1 articles are in no story"):
+        place_in_stories(
+            {"articles": articles(article("a", body(FERRY))), "stories": from_rows("stories", [])}, Settings()
+        )
