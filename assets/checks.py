@@ -3,36 +3,43 @@
 Belongs here: turning outcomes into check results. Does not: the rules (see `expectations`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from assets.build import Build
+from expectations.suite import tables_read
 from pipeline.schema import PUBLISHED
+from pipeline.stages import KERNELS
 
 if TYPE_CHECKING:
     from expectations.audit import Outcome
 
 
 def table_checks(table: str) -> dg.AssetChecksDefinition:
-    """The two checks of a table; one run of its suite answers both."""
+    """The two checks of a table; one run of its suite answers both, once the tables that it reads are there."""
+    read = [name for name in tables_read(table) if name not in _made_together(table)]
 
     @dg.multi_asset_check(
         name=f"audit_{table}",
         specs=[
             dg.AssetCheckSpec(
-                "valid", asset=table, blocking=True, description="Structure, references, evidence and meaning."
+                "valid",
+                asset=table,
+                additional_deps=read,
+                blocking=True,
+                description="Structure, references, evidence and meaning.",
             ),
-            dg.AssetCheckSpec("plausible", asset=table, description="Shares that should not drift."),
+            dg.AssetCheckSpec(
+                "plausible", asset=table, additional_deps=read, description="Shares that should not drift."
+            ),
         ],
     )
     def check(context: dg.AssetCheckExecutionContext, build: Build) -> Iterator[dg.AssetCheckResult]:
         from expectations.audit import audit  # Great Expectations takes seconds to import
 
-        candidate = build.candidate(context.run_id)
+        candidate = build.candidate(context.op_execution_context.run_id)
         outcomes = audit(table, candidate)
         for name, severity in (("valid", "critical"), ("plausible", "warning")):
             chosen = [outcome for outcome in outcomes if outcome.severity == severity]
@@ -51,7 +58,12 @@ def table_checks(table: str) -> dg.AssetChecksDefinition:
     return check
 
 
-def _as_markdown(outcomes: list[Outcome]) -> str:
+def _made_together(table: str) -> set[str]:
+    """The tables that one stage gives at once: their checks must not wait for one another."""
+    return {name for kernel in KERNELS.values() if table in kernel.outputs for name in kernel.outputs}
+
+
+def _as_markdown(outcomes: "list[Outcome]") -> str:
     lines = ["| rule | held | broken rows | such as |", "|---|---|---:|---|"]
     for o in outcomes:
         lines.append(f"| {o.expectation} | {'yes' if o.success else 'NO'} | {o.broken} | {', '.join(o.examples)} |")

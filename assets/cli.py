@@ -76,14 +76,15 @@ def _build(arguments: argparse.Namespace) -> int:
     from pipeline.engine import ENGINES
     from pipeline.language.parse import ModelError, model_fingerprint
     from pipeline.settings import Settings, SettingsError, read_settings
-    from pipeline.sources.read import SourceError, check_sources
+    from pipeline.sources.locate import SourceError, locate
 
     if arguments.engine not in ENGINES:
         return _wrong(f"no engine is called {arguments.engine}; there is {', '.join(ENGINES)}")
     try:
         settings = read_settings(arguments.settings) if arguments.settings else Settings()
         model_fingerprint(settings.model)
-        check_sources(arguments.source)
+        for address in arguments.source:
+            locate(address)
         arguments.warehouse.mkdir(parents=True, exist_ok=True)
     except (SettingsError, ModelError, SourceError, OSError) as error:
         return _wrong(str(error))

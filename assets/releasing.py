@@ -1,7 +1,5 @@
 """The last assets: what was rejected, what changed, and the release itself."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from assets.build import Build

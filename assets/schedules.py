@@ -1,7 +1,5 @@
 """When builds run by themselves: every night, and when something new lies in the inbox."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 from pathlib import Path

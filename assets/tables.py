@@ -1,7 +1,5 @@
 """The assets of the flow, one a table: read the inputs' tables, run one stage, stage what it made, report."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 
@@ -14,7 +12,8 @@ from pipeline.kernel import Kernel
 from pipeline.language.complete import complete_parses, parse_store
 from pipeline.release.carry import carry_over
 from pipeline.schema import TABLES
-from pipeline.sources.read import SourceError, read_sources
+from pipeline.sources.locate import SourceError
+from pipeline.sources.read import read_sources
 
 RETRY_READS = dg.RetryPolicy(max_retries=3, delay=1, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
 KINDS = {"python", "parquet"}
@@ -33,7 +32,8 @@ def inputs(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRes
     try:
         read = read_sources(build.sources, build.settings)
     except SourceError as error:
-        raise dg.Failure(str(error), allow_retries=error.may_pass) from error
+        # A local path that is not there will not come; a remote store may answer the next time.
+        raise dg.Failure(str(error), allow_retries=any("://" in address for address in build.sources)) from error
     candidate = build.candidate(context.run_id)
     candidate.write("inputs", read.inputs)
     candidate.set_aside("inputs", read.rejected)

@@ -14,10 +14,9 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from expectations.meaning import MEANING, READ
 from expectations.report import report
 from expectations.rule import Rule
-from expectations.structure import structure, tables_read
+from expectations.suite import rules, tables_read
 from pipeline.release.stage import Candidate
 from pipeline.schema import TABLES
 from pipeline.warehouse import write_parquet, write_text
@@ -46,11 +45,6 @@ class Outcome:
     examples: list[str]
 
 
-def rules(table: str) -> list[Rule]:
-    """The suite of a table: the generated rules, then those written by hand."""
-    return [*structure(table), *MEANING.get(table, [])]
-
-
 def audit(table: str, candidate: Candidate) -> list[Outcome]:
     """Runs the suite of a staged table and records it: outcomes, failing rows, the report.
 
@@ -60,8 +54,7 @@ def audit(table: str, candidate: Candidate) -> list[Outcome]:
     rows = candidate.read(table)
     read = cache(candidate.read)
     outcomes, broken = _validate(table, _frame(rows, suite, read), suite)
-    upstream = sorted({*tables_read(table), *READ.get(table, [])} - {table})
-    candidate.write_audit(table, upstream, [asdict(outcome) for outcome in outcomes])
+    candidate.write_audit(table, tables_read(table), [asdict(outcome) for outcome in outcomes])
     failed = candidate.folder / "failed" / f"{table}.parquet"
     if broken:
         write_parquet(failed, rows.take(pa.array(sorted(broken), pa.int64())))

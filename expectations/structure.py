@@ -21,13 +21,13 @@ def structure(name: str) -> list[Rule]:
     return list(_rules(TABLES[name]))
 
 
-def tables_read(name: str) -> list[str]:
-    """The tables that the structural rules of a table read besides it."""
+def referenced(name: str) -> set[str]:
+    """The tables that the structural rules of a table read."""
     table = TABLES[name]
     read = {IDENTIFIED_BY.get(target, target) for c in table.columns if c.references for target in [_target(c)[0]]}
     if table.evidence:
         read.add("documents")
-    return sorted(read - {name})
+    return read
 
 
 def _rules(table: Table) -> Iterator[Rule]:

@@ -285,7 +285,7 @@ def date(found: Found, expected: Row) -> str:
     if document is None:
         return "no such document"
     day = document["published_at"].date() if document["published_at"] else None
-    if expected.get("date_known") is False:
+    if expected.get("known") is False:
         return "" if day is None else f"day {day}"
     wrong = day != expected["day"] or ("basis" in expected and document["published_basis"] not in as_list(expected["basis"]))
     return f"day {day}, basis {document['published_basis']}" if wrong else ""

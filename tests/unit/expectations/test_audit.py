@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from expectations.audit import audit, rules
+from expectations.audit import audit
 from expectations.structure import structure
+from expectations.suite import rules
 from pipeline.schema import PUBLISHED, TABLES
 from pipeline.warehouse import read_parquet
 from tests.unit.release.candidates import rows, staged

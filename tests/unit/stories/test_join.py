@@ -35,8 +35,12 @@ ORIGINAL = article("a", body(FERRY), "2026-03-03")
         ("Island cut off as hull fails\n\n" + body(FERRY), "repost"),
         (with_slips(body(FERRY), 0.04), "repost"),
         (body(FERRY[:2]), "excerpt"),
-        (body(FERRY + DAM[3:4] + ("Bus services in the north of the country will run as on a Sunday until Easter.",)),
-         "expanded"),
+        (
+            body(
+                FERRY + DAM[3:4] + ("Bus services in the north of the country will run as on a Sunday until Easter.",)
+            ),
+            "expanded",
+        ),
         ("CORRECTION: The vessel was built in 1979, not 1997.\n\n" + body(FERRY), "corrected"),
         (body(FERRY) + "\n\nThis story has been corrected to give the year of the vessel.", "corrected"),
         ("(Corrects year in paragraph 4)\n\n" + body(FERRY), "corrected"),
@@ -63,7 +67,10 @@ def test_containment_is_the_share_of_the_copy_that_the_canonical_copy_has() -> N
 
 def test_half_of_one_article_and_half_of_another_is_partial_and_joins_nothing() -> None:
     made = stories(
-        ORIGINAL, article("b", body(DAM), "2026-03-03"), article("c", body(FERRY[:3] + DAM[2:])), article("d", body(DAM))
+        ORIGINAL,
+        article("b", body(DAM), "2026-03-03"),
+        article("c", body(FERRY[:3] + DAM[2:])),
+        article("d", body(DAM)),
     )
     assert made["c"]["story_relation"] == "partial"
     assert made["c"]["canonical_doc_id"] == "c"
@@ -98,8 +105,8 @@ def test_the_same_event_in_other_words_is_another_story() -> None:
 def market_report(day: str, level: str, change: str, winner: str, loser: str, volume: str) -> str:
     return (
         f"Shares on the Norhaven exchange closed {change} percent higher on {day} in moderate trade, with the main "
-        f"index ending the session at {level} points, dealers said. {winner} led the gainers after a busy morning while "
-        f"{loser} was among the weakest stocks of the day. Volume on the exchange came to {volume} million crowns, "
+        f"index ending the session at {level} points, dealers said. {winner} led the gainers after a busy morning "
+        f"while {loser} was among the weakest stocks. Volume on the exchange came to {volume} million crowns, "
         "compared with the average of the past month. Dealers said that investors were waiting for the central bank's "
         "decision on interest rates and that few wanted to take large positions before it. The crown was little "
         "changed against the euro in afternoon trade, and government bonds ended the session flat."

@@ -10,7 +10,9 @@ PLACE = Kernel("place", "1", ("articles", "stories"), ("documents",), place_in_s
 
 
 def test_documents_are_the_articles_with_their_story() -> None:
-    given = articles(article("a", body(FERRY), authors=["Ada Holm"]), article("b", body(FERRY)), article("c", body(DAM)))
+    given = articles(
+        article("a", body(FERRY), authors=["Ada Holm"]), article("b", body(FERRY)), article("c", body(DAM))
+    )
     made = JOIN({"articles": given}, Settings())["stories"]
     documents = PLACE({"articles": given, "stories": made}, Settings())["documents"]
     assert documents.select(given.column_names).equals(given)

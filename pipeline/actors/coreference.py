@@ -1,0 +1,252 @@
+"""Resolves noun phrases and pronouns inside a document: what is not clear stays unresolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.actors.bodies import state_body, without_country
+from pipeline.actors.gazetteer import countries, state_words
+from pipeline.actors.lexicon import ShortForm, nouns, short_forms, word_class
+from pipeline.actors.mention import POSSESSIVES, Actor, Mention
+from pipeline.language.parsed import Paragraph, ParsedDocument
+
+NEAR_PARAGRAPHS = 4
+
+
+def resolve(document: ParsedDocument, mentions: list[Mention], actors: list[Actor]) -> list[Actor]:
+    """All actors of the document, those of noun phrases included; each resolved mention is given its actor."""
+    mark_quoted(document, mentions)
+    known = list(actors)
+    before: list[Mention] = []
+    ordered = sorted(mentions, key=lambda m: (m.end, -m.start))
+    for m in ordered:
+        if m.actor is None and m.form == "nominal":
+            actor = _beside(document, m, ordered) or _nominal(m, before, known)
+            if actor is None and m.type != "country" and m.noun not in ("countries", "nations"):
+                actor = _new(m)
+                known.append(actor)
+            if actor is not None:
+                actor.add(m)
+        elif m.form == "pronoun" and (found := _pronoun(document, m, before)) is not None:
+            m.actor = found
+            found.mentions.append(m)
+            found.gender = found.gender or m.gender
+        if m.actor is not None:
+            before.append(m)
+    return [a for a in known if a.mentions]
+
+
+def mark_quoted(document: ParsedDocument, mentions: list[Mention]) -> None:
+    """Marks the mentions that stand between quotation marks of their paragraph."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for number, p in enumerate(document.paragraphs):
+        opened = None
+        for i, word in enumerate(p.words):
+            if word in ("“", '"', "``", "''", "”"):
+                if opened is None:
+                    opened = i
+                else:
+                    spans.setdefault(number, []).append((opened, i))
+                    opened = None
+        if opened is not None:
+            spans.setdefault(number, []).append((opened, len(p.words)))
+    for m in mentions:
+        m.quoted = any(a < m.first < b for a, b in spans.get(m.paragraph, ()))
+
+
+def _beside(document: ParsedDocument, m: Mention, ordered: list[Mention]) -> Actor | None:
+    """The named person or body that the phrase stands beside, or is said to be.
+
+    "Yoo Sang-bum, a lawmaker,", "the museum's director, Lonnie Bunch," and "Yoo is a lawmaker".
+    """
+    p = document.paragraphs[m.paragraph]
+    if m.number != "singular":
+        return None
+    for other in ordered:
+        if other.form == "nominal" and other.paragraph == m.paragraph and _shares(p, m, other):
+            m.title = _title(m)
+            return other.actor
+        if other.paragraph != m.paragraph or other.form != "name" or other.type != m.type or other.actor is None:
+            continue
+        after = other.last == m.first - 1 and p.words[other.last] == ","
+        governed = p.dep[m.head] == "appos" and other.first <= p.head[m.head] < other.last
+        governs = p.dep[other.head] == "appos" and p.head[other.head] == m.head and m.last < other.first < m.last + 8
+        closed = after and p.words[m.last : m.last + 1] in ([","], ["."]) and m.type == "person"
+        verb = p.head[m.head]
+        is_said = (
+            p.dep[m.head] == "attr"
+            and p.lemma[verb] == "be"
+            and p.dep[other.head] == "nsubj"
+            and p.head[other.head] == verb
+        )
+        if governed or governs or closed or (is_said and not p.dependents(verb, "neg")):
+            if m.type == "person":
+                m.title = _title(m)
+            return other.actor
+    return None
+
+
+def _shares(p: Paragraph, m: Mention, other: Mention) -> bool:
+    """Whether the phrase is a second one beside the same name: "Lee, a lawmaker and former general,"."""
+    named = other.actor is not None and other.actor.is_named and other.type == m.type == "person"
+    return named and p.dep[m.head] == "conj" and p.head[m.head] == other.head and p.dep[other.head] == "appos"
+
+
+def _title(m: Mention) -> str:
+    """The office that a phrase states: its words without article and without whose office it is."""
+    if m.noun in word_class("not_an_office") and not m.affiliation:
+        return ""
+    words = list(m.words)
+    if m.holder is not None and m.first <= m.holder.first and m.holder.last < m.last:
+        words = words[m.holder.last - m.first :]
+    while words and (words[0].lower() in word_class("definite") | word_class("article") or words[0] in POSSESSIVES):
+        words.pop(0)
+    return " ".join(words).replace(" - ", "-")
+
+
+def _nominal(m: Mention, before: list[Mention], known: list[Actor]) -> Actor | None:
+    noun = nouns()[m.noun]
+    if m.country is None and m.holder is not None and m.holder.actor is not None:
+        m.country = m.holder.actor.country
+    if noun.stands_for == "country" and m.country:
+        return next((a for a in known if a.gazetteer_id == f"state:{m.country}"), None) or _country(m, known)
+    if noun.stands_for == "body" and (body := _body(m, known)) is not None:
+        return body
+    near = [b for b in before if m.paragraph - b.paragraph <= NEAR_PARAGRAPHS]
+    if m.type == "country":
+        return None
+    same = [a for b in near if b.noun == m.noun and b.form == "nominal" and (a := b.actor) and _compatible(m, a)]
+    if same and (
+        m.definite or (m.number == "plural" and m.text.lower() in {x.text.lower() for x in same[-1].mentions})
+    ):
+        return same[-1]
+    if not m.definite or (m.number == "plural" and m.type != "group"):
+        return None
+    fitting = {id(b.actor): b.actor for b in near if b.actor and b.form == "name" and _fits(m, b.actor)}
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
+def _compatible(m: Mention, actor: Actor) -> bool:
+    if actor.number != m.number:
+        return False
+    if m.country and actor.country and m.country != actor.country:
+        return False
+    said = {w.lower() for other in actor.mentions if other.form == "nominal" for w in other.words}
+    return all(w.lower() in said or w.lower() in word_class("definite") | word_class("article") for w in m.words)
+
+
+def _fits(m: Mention, actor: Actor) -> bool:
+    """Whether a named actor is what the phrase says."""
+    if m.country and actor.country and m.country != actor.country:
+        return False
+    form = short_forms().get(m.noun, ShortForm(frozenset(), frozenset()))
+    words = {w for name in (actor.name, *actor.aliases) for w in name.lower().split()}
+    if m.type == "person":
+        if actor.type != "person" or (m.gender and actor.gender and m.gender != actor.gender):
+            return False
+        offices = {w for title, _ in actor.offices for w in title.lower().split()}
+        return m.noun in offices or actor.sector in form.sectors
+    if actor.type not in ("organization", "group", "international"):
+        return False
+    modified = m.sector if m.sector not in (None, "GOV") else None
+    if m.noun in ("group", "movement", "organization", "organisation", "militia") and modified == "REB":
+        return actor.sector == "REB"
+    if m.noun in ("agency", "service"):
+        if modified:
+            return actor.sector == modified
+        return bool(words & form.name_words)
+    return bool(words & {m.noun, *form.name_words}) or actor.sector in form.sectors
+
+
+def _country(m: Mention, known: list[Actor]) -> Actor | None:
+    entry = countries().get(m.country or "")
+    if entry is None:
+        return None
+    actor = Actor(entry.name, "country", entry=entry, gazetteer_id=entry.id, country=entry.country, sector="GOV")
+    known.append(actor)
+    return actor
+
+
+def _body(m: Mention, known: list[Actor]) -> Actor | None:
+    """The one body of its kind that a state has: "the South Korean military"."""
+    if m.country is None:
+        return None
+    words = [
+        w for w in m.words if w.lower() not in word_class("definite") | word_class("article") | word_class("state_word")
+    ]
+    found = state_body(without_country(words, state_words(m.country)), m.country)
+    if found is None:
+        return None
+    identifier, name, sector = found
+    actor = next((a for a in known if a.gazetteer_id == identifier), None)
+    if actor is None:
+        actor = Actor(name, m.type, gazetteer_id=identifier, country=m.country, sector=sector, number=m.number)
+        known.append(actor)
+    return actor
+
+
+def _new(m: Mention) -> Actor:
+    first, _, rest = m.text.partition(" ")
+    name = rest if rest and first.lower() in word_class("article") else m.text
+    return Actor(name, m.type, country=m.country, sector=m.sector, gender=m.gender, number=m.number, is_named=False)
+
+
+def _pronoun(document: ParsedDocument, m: Mention, before: list[Mention]) -> Actor | None:
+    """The antecedent of a pronoun: the one fitting actor, or the one fitting subject, of the nearest sentence that has any.
+
+    In a quotation "he" is hardly the speaker, and who is meant often stands outside: only an antecedent inside the same
+    quotation counts.
+    """
+    p = document.paragraphs[m.paragraph]
+    if m.noun == "it" and not m.subject:
+        return None
+    sentence = p.sentence[m.first]
+    for paragraph, number in _sentences_back(document, m.paragraph, sentence, 1 if m.noun.startswith("it") else 2):
+        found = [
+            b
+            for b in before
+            if b.paragraph == paragraph
+            and document.paragraphs[paragraph].sentence[b.first] == number
+            and b.last <= m.first + (10**6 if (paragraph, number) != (m.paragraph, sentence) else 0)
+            and b.quoted == m.quoted
+            and _agrees(m, b)
+        ]
+        if not found:
+            continue
+        actors = {id(b.actor) for b in found}
+        if len(actors) == 1:
+            return found[-1].actor
+        subjects = {id(b.actor): b.actor for b in found if b.subject}
+        if len(subjects) != 1:
+            return None
+        subject = next(iter(subjects.values()))
+        elsewhere = (paragraph, number) != (m.paragraph, sentence)
+        return subject if (m.subject and elsewhere) or found[-1].actor is subject else None
+    return None
+
+
+def _sentences_back(document: ParsedDocument, paragraph: int, sentence: int, count: int) -> Iterable[tuple[int, int]]:
+    yield paragraph, sentence
+    for _ in range(count):
+        if sentence > 0:
+            sentence -= 1
+        elif paragraph > 0:
+            paragraph -= 1
+            tail = document.paragraphs[paragraph].sentence
+            if not tail:
+                return
+            sentence = tail[-1]
+        else:
+            return
+        yield paragraph, sentence
+
+
+def _agrees(m: Mention, b: Mention) -> bool:
+    actor = b.actor
+    if actor is None or b.rule_id.endswith("adjective"):
+        return False
+    if m.type == "person":
+        return actor.type == "person" and (not actor.gender or actor.gender == m.gender)
+    if m.number == "plural":
+        return actor.number == "plural"
+    return actor.type in ("organization", "country", "international", "group") and actor.number == "singular"

@@ -1,0 +1,97 @@
+"""Finds the actors of a document and every mention of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.actors.clusters import cluster
+from pipeline.actors.coreference import resolve
+from pipeline.actors.gazetteer import namesakes
+from pipeline.actors.mention import Actor, Mention
+from pipeline.actors.names import names_in
+from pipeline.actors.nominals import nominals_in
+from pipeline.actors.pronouns import pronouns_in
+from pipeline.actors.repeats import with_repeats
+from pipeline.identify import identify
+from pipeline.language.parsed import ParsedDocument
+
+
+def find_actors(document: ParsedDocument) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Mention rows (for `local_mentions`) and actor rows (for `local_actors`) of a document.
+
+    A mention row lacks doc_id, text and mention_id, and an actor row doc_id: the caller adds them. Spans are unique.
+    """
+    found = [m for number, paragraph in enumerate(document.paragraphs) for m in names_in(paragraph, number)]
+    found = _without_namesakes(with_repeats(document, found))
+    of_paragraph: dict[int, list[Mention]] = {}
+    for m in found:
+        of_paragraph.setdefault(m.paragraph, []).append(m)
+    names: list[Mention] = []
+    others: list[Mention] = []
+    for number, paragraph in enumerate(document.paragraphs):
+        here = of_paragraph.get(number, [])
+        nominals = nominals_in(paragraph, number, here)
+        names += _without_modifiers(here, nominals)
+        others += [*nominals, *pronouns_in(paragraph, number)]
+    mentions = [*names, *others]
+    actors = sorted(
+        resolve(document, mentions, cluster(names)), key=lambda a: min((m.start, m.end) for m in a.mentions)
+    )
+    identifiers = {id(a): _identifier(document.doc_id, a) for a in actors}
+    rows = {(m.start, m.end): _mention_row(m, identifiers) for m in mentions if m.actor}
+    return [rows[span] for span in sorted(rows)], [_actor_row(a, identifiers) for a in actors]
+
+
+def _without_namesakes(names: list[Mention]) -> list[Mention]:
+    """The names without a state's where another state's part of that name is meant: Georgia beside the USA alone."""
+    stated = {m.country for m in names if m.entry is None or m.text != m.entry.name}
+    whole = {m.country for m in names}
+    return [
+        m
+        for m in names
+        if not (
+            m.entry
+            and m.type == "country"
+            and m.country in namesakes()
+            and m.text == m.entry.name
+            and m.country not in stated
+            and namesakes()[m.country] in whole
+        )
+    ]
+
+
+def _without_modifiers(names: list[Mention], nominals: list[Mention]) -> list[Mention]:
+    """The names without demonyms that only qualify a nominal or an office: "South Korean lawmakers" is one mention."""
+    covered = {(n.paragraph, i) for n in nominals for i in range(n.first, n.last)}
+    return [m for m in names if not (m.rule_id.endswith("adjective") and (m.paragraph, m.first) in covered)]
+
+
+def _identifier(doc_id: str, actor: Actor) -> str:
+    first = min(actor.mentions, key=lambda m: (m.start, m.end))
+    return identify("la", doc_id, first.start, first.end)
+
+
+def _mention_row(mention: Mention, identifiers: dict[int, str]) -> dict[str, Any]:
+    return {
+        "kind": "actor",
+        "start": mention.start,
+        "end": mention.end,
+        "form": mention.form,
+        "local_actor_id": identifiers[id(mention.actor)],
+        "rule_id": mention.rule_id,
+    }
+
+
+def _actor_row(actor: Actor, identifiers: dict[int, str]) -> dict[str, Any]:
+    return {
+        "local_actor_id": identifiers[id(actor)],
+        "gazetteer_id": actor.gazetteer_id,
+        "name": actor.name,
+        "type": actor.type,
+        "country": actor.country,
+        "sector": actor.sector,
+        "wikidata_id": actor.entry.wikidata_id if actor.entry else None,
+        "aliases": sorted(actor.aliases - {actor.name}),
+        "is_named": actor.is_named,
+        "offices": [{"title": title, "affiliation": affiliation or None} for title, affiliation in actor.offices],
+    }

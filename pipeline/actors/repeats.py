@@ -1,0 +1,159 @@
+"""Finds the later uses of names that a document introduces: acronyms that it defines, surnames, names spaCy missed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.actors.clusters import surname
+from pipeline.actors.lexicon import word_class
+from pipeline.actors.mention import Mention, surface
+from pipeline.actors.nominals import is_subject
+from pipeline.language.parsed import Paragraph, ParsedDocument
+
+BODIES = frozenset({"organization", "international", "group"})
+ACRONYM = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][\w.&’'-]{1,9}")
+
+
+def with_repeats(document: ParsedDocument, names: list[Mention]) -> list[Mention]:
+    """The names with those added, or corrected, that the document itself tells of; in text order."""
+    grid = Grid(document, names)
+    for number, paragraph in enumerate(document.paragraphs):
+        for long, first in list(_definitions(paragraph, number, grid)):
+            _define(grid, long, number, first)
+    _repeat_acronyms(grid)
+    _repeat_people(grid)
+    return sorted(grid.mentions, key=lambda m: (m.paragraph, m.first))
+
+
+class Grid:
+    """Names by paragraph and token, so that one can see what covers a token."""
+
+    def __init__(self, document: ParsedDocument, names: list[Mention]) -> None:
+        self.document = document
+        self.at: dict[tuple[int, int], Mention] = {}
+        self.mentions: list[Mention] = []
+        for m in names:
+            self.put(m)
+
+    def put(self, mention: Mention) -> None:
+        """Lays a mention down in place of those that it overlaps."""
+        for i in range(mention.first, mention.last):
+            if (old := self.at.get((mention.paragraph, i))) is not None:
+                self.mentions.remove(old)
+                for k in range(old.first, old.last):
+                    del self.at[old.paragraph, k]
+        for i in range(mention.first, mention.last):
+            self.at[mention.paragraph, i] = mention
+        self.mentions.append(mention)
+
+
+def _definitions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mention, int]]:
+    """Long forms with the token of the acronym that follows them in brackets."""
+    for i in range(1, len(p.words) - 2):
+        if p.words[i] != "(" or not ACRONYM.fullmatch(p.words[i + 1]) or p.words[i + 2] not in (")", ",", ";"):
+            continue
+        acronym = p.words[i + 1]
+        before = grid.at.get((number, i - 1))
+        spelled = _spelled_out(p, i, acronym)
+        if before is not None and before.form == "name" and before.type in BODIES:
+            if spelled is not None and spelled < before.first:
+                before = _name(p, number, spelled, i, before)
+                grid.put(before)
+            yield before, i + 1
+        elif spelled is not None and (before is None or before.type != "person" or before.last - before.first > 2):
+            long = _name(p, number, spelled, i, None)
+            grid.put(long)
+            yield long, i + 1
+
+
+def _spelled_out(p: Paragraph, end: int, acronym: str) -> int | None:
+    """First token of the run before `end` that spells the acronym: initials, or whole acronyms, in order.
+
+    Small words ("of", "in") may give a letter or not; every other word must, and must have a capital.
+    """
+    left = "".join(c for c in acronym.upper() if c.isalpha())
+    i = end
+    while left and i > 0:
+        word = p.words[i - 1]
+        if word.isupper() and left.endswith(word):
+            left = left[: -len(word)]
+        elif word[:1].upper() == left[-1] and (word[:1].isupper() or word in word_class("small_word")):
+            left = left[:-1]
+        elif word.lower() not in word_class("small_word"):
+            return None
+        i -= 1
+    return i if not left and end - i > 1 and p.words[i][:1].isupper() else None
+
+
+def _name(p: Paragraph, number: int, first: int, last: int, like: Mention | None) -> Mention:
+    start, end = p.span(first, last - 1)
+    made = like or Mention(number, first, last, start, end, "name", "organization", "actors.definition", "", ())
+    return replace(
+        made,
+        first=first,
+        last=last,
+        start=start,
+        end=end,
+        text=surface(p, first, last),
+        words=tuple(p.words[first:last]),
+        head=last - 1,
+        subject=is_subject(p, last - 1),
+        paragraph=number,
+    )
+
+
+def _define(grid: Grid, long: Mention, number: int, token: int) -> None:
+    p = grid.document.paragraphs[number]
+    grid.put(replace(_name(p, number, token, token + 1, long), rule_id="actors.acronym", short_for=long))
+
+
+def _repeat_acronyms(grid: Grid) -> None:
+    defined = {m.text: m for m in grid.mentions if m.short_for is not None}
+    if not defined:
+        return
+    for number, p in enumerate(grid.document.paragraphs):
+        for i, word in enumerate(p.words):
+            if (short := defined.get(word)) is None:
+                continue
+            over = grid.at.get((number, i))
+            if over is None or (over.last - over.first == 1 and over.short_for is None):
+                grid.put(replace(_name(p, number, i, i + 1, short), short_for=short.short_for))
+
+
+def _repeat_people(grid: Grid) -> None:
+    """Surnames of persons named in full, wherever they stand: what spaCy took for a body, or overlooked."""
+    people = [m for m in grid.mentions if m.type == "person" and len(m.words) > 1]
+    surnames = {surname(m.text) for m in people}
+    openings = {m.words[0] for m in grid.mentions if m.type in BODIES and len(m.words) > 1}
+    for number, p in enumerate(grid.document.paragraphs):
+        for i, word in enumerate(p.words):
+            if word not in surnames or len(word) < 2:
+                continue
+            over = grid.at.get((number, i))
+            if over is not None and over.type in BODIES and word in openings:
+                continue
+            if over is not None and (over.type == "person" or over.entry is not None or over.last - over.first > 1):
+                continue
+            beside = p.words[i - 1].lower() if i else ""
+            joined = (i + 1 < len(p.words) and p.words[i + 1][:1].isupper()) or p.words[i - 1 : i] == ["-"]
+            if (beside in word_class("placing") and p.entity[i].endswith(("GPE", "LOC", "FAC"))) or joined:
+                continue
+            start, end = p.span(i, i)
+            grid.put(
+                Mention(
+                    number,
+                    i,
+                    i + 1,
+                    start,
+                    end,
+                    "name",
+                    "person",
+                    "actors.surname",
+                    word,
+                    (word,),
+                    head=i,
+                    subject=is_subject(p, i),
+                )
+            )

@@ -1,0 +1,93 @@
+"""Ties a denial to the claim of the same document that it denies. Precision first: null rather than a guess."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.claims.lexicon import noun_cues, words
+from pipeline.language.parsed import ParsedDocument
+
+Row = dict[str, Any]
+
+ANAPHORS = frozenset(["it", "this", "that", "them", "these", "those", "all", "both"])
+REACH = 4
+"""Paragraphs back in which a denied accusation is looked for."""
+SHARED = 0.5
+"""Share of a denial's own content words that a claim must hold to be the one denied."""
+
+
+def with_denials(document: ParsedDocument, rows: list[Row]) -> list[Row]:
+    """The rows with `denies_claim_id` where it is plain which claim before it a denial is about.
+
+    "Denied the charges" is about the nearest accusation before it that speaks of the denier; "denied supplying arms" is
+    about the nearest asserted claim by another claimant that says so in mostly the same words.
+    """
+    in_order = sorted(rows, key=lambda r: (r["cue_spans"][0]["start"], r["claim_id"]))
+    for k, row in enumerate(in_order):
+        if row["polarity"] == "denied":
+            denied = _denied(document, row, [r for r in reversed(in_order[:k]) if _is_near(document, r, row)])
+            row["denies_claim_id"] = denied["claim_id"] if denied else None
+    return rows
+
+
+def _is_near(document: ParsedDocument, earlier: Row, row: Row) -> bool:
+    between = document.text[earlier["cue_spans"][0]["start"] : row["cue_spans"][0]["start"]]
+    return between.count("\n\n") <= REACH and earlier["polarity"] == "asserted"
+
+
+def _denied(document: ParsedDocument, row: Row, earlier: list[Row]) -> Row | None:
+    spoken = _content_words(row["content"])
+    others = [r for r in earlier if not _same_claimant(row, r)]
+    if not spoken - _general_words():
+        return next((r for r in others if _is_accusation(r) and _speaks_of(document, r, row)), None)
+    best = None
+    for r in others:
+        if len(spoken) >= 2 and len(spoken & _content_words(r["content"])) >= SHARED * len(spoken):
+            best = r
+            break
+    return best
+
+
+def _is_accusation(row: Row) -> bool:
+    return row["rule_id"].startswith("accusation:")
+
+
+def _same_claimant(row: Row, other: Row) -> bool:
+    if row["claimant_actor_id"] and other["claimant_actor_id"]:
+        return bool(row["claimant_actor_id"] == other["claimant_actor_id"])
+    return bool(row["claimant_text"]) and row["claimant_text"] == other["claimant_text"]
+
+
+def _speaks_of(document: ParsedDocument, accusation: Row, denial: Row) -> bool:
+    """Whether the accused is the denier: the same actor or the same name; a pronoun stands for the accused nearby."""
+    start, end = denial["claimant_start"], denial["claimant_end"]
+    if start is None:
+        return False
+    accused = _actors(document, [(s["start"], s["end"]) for s in accusation["content_spans"]])
+    if accused & _actors(document, [(start, end)]):
+        return True
+    name = _content_words(denial["claimant_text"])
+    if name and name & _content_words(accusation["content"]):
+        return True
+    is_pronoun = denial["claimant_text"].lower() in ("he", "she", "it", "they", "both", "both sides", "neither")
+    between = document.text[accusation["cue_spans"][0]["start"] : start]
+    return is_pronoun and between.count("\n\n") <= 1
+
+
+def _actors(document: ParsedDocument, spans: list[tuple[int, int]]) -> set[str]:
+    return {
+        m["actor_id"]
+        for m in document.mentions
+        if m["kind"] == "actor" and m.get("actor_id") and any(s <= m["start"] and m["end"] <= e for s, e in spans)
+    }
+
+
+def _content_words(text: str) -> frozenset[str]:
+    found = "".join(c if c.isalnum() else " " for c in text.lower()).split()
+    return frozenset(found) - words("function_words", "function")
+
+
+def _general_words() -> frozenset[str]:
+    """Words that stand for a claim and say nothing of it: "the charges", "these allegations", "it"."""
+    nouns = noun_cues()
+    return ANAPHORS | {w for noun in nouns for w in (noun, noun + "s")}

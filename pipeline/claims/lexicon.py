@@ -1,0 +1,84 @@
+"""Reads the cue words: which words mark that something is said, believed, planned or denied, and how they take it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "lexicon"
+
+
+@dataclass(frozen=True)
+class VerbCue:
+    """A verb that introduces content.
+
+    Attributes:
+        lemma: The verb.
+        particle: A particle or preposition that belongs to it, or "".
+        kind: Its class (speech, report, belief, denial, ...).
+        complements: How it takes its content: clause, infinitive, object, quotation.
+    """
+
+    lemma: str
+    particle: str
+    kind: str
+    complements: frozenset[str]
+
+
+@dataclass(frozen=True)
+class NounCue:
+    """A noun that introduces content ("reports that", "allegations of"): its class and whether it is a document."""
+
+    lemma: str
+    kind: str
+    complements: frozenset[str]
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / f"{name}.csv").open(encoding="utf8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@cache
+def verb_cues() -> dict[str, tuple[VerbCue, ...]]:
+    """Verbs by lemma; those with a particle come first, since they are the narrower reading."""
+    found: dict[str, list[VerbCue]] = {}
+    for row in _rows("verbs"):
+        cue = VerbCue(row["lemma"], row["particle"], row["class"], frozenset(row["complements"].split()))
+        found.setdefault(cue.lemma, []).append(cue)
+    return {lemma: tuple(sorted(cues, key=lambda c: (c.particle == "", c.particle))) for lemma, cues in found.items()}
+
+
+@cache
+def noun_cues() -> dict[str, NounCue]:
+    """Nouns by lemma."""
+    return {
+        row["lemma"]: NounCue(row["lemma"], row["class"], frozenset(row["complements"].split()))
+        for row in _rows("nouns")
+    }
+
+
+@cache
+def adjective_cues() -> dict[str, str]:
+    """Adjectives that take a clause ("confident that"), with their class."""
+    return {row["lemma"]: row["class"] for row in _rows("adjectives")}
+
+
+@cache
+def words(name: str, of_class: str) -> frozenset[str]:
+    """The words of one class in `<name>.csv`."""
+    return frozenset(row["lemma"] for row in _rows(name) if row["class"] == of_class)
+
+
+@cache
+def source_nouns() -> frozenset[str]:
+    """Nouns for those who can be cited: offices, bodies, documents, people without a name."""
+    return frozenset(row["lemma"] for row in _rows("sources"))
+
+
+@cache
+def hedges(where: str) -> dict[tuple[str, ...], str]:
+    """Hedging phrases, as lower-case words, with their band of likelihood: those for "content" or for the "cue"."""
+    return {tuple(r["phrase"].split()): r["band"] for r in _rows("hedges") if r["where"] in ("anywhere", where)}

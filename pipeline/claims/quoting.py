@@ -1,0 +1,169 @@
+"""Gives each quotation to the cue that it belongs to: before it, after it, about it, or in the sentence before."""
+
+from __future__ import annotations
+
+from pipeline.claims.attribution import MARKS, Attribution, Span, inside, joined, overlap
+from pipeline.claims.quotations import Quotation
+from pipeline.language.parsed import ParsedDocument, Paragraph
+
+
+BEFORE_SPEECH = frozenset([".", ",", ";", ":", "—", "–", "-", "--", "?", "!", "…", "...", "”", '"', "''"])
+
+
+def with_quotations(document: ParsedDocument, found: list[Attribution], quoted: list[Quotation]) -> list[Attribution]:
+    """The sayings with their quotations as content; a cue that stands inside a quotation takes none."""
+    by_paragraph: dict[int, list[Attribution]] = {}
+    for attribution in found:
+        by_paragraph.setdefault(attribution.paragraph, []).append(attribution)
+    before: tuple[Quotation, Attribution | None] | None = None
+    for quotation in quoted:
+        paragraph = document.paragraphs[quotation.paragraph]
+        span = paragraph.span(quotation.first, quotation.last)
+        cues = [a for a in by_paragraph.get(quotation.paragraph, ()) if a.takes_quotation and not inside(_cue(a), [span])]
+        owner = _owner(paragraph, quotation, cues)
+        if owner is None and before is not None:
+            owner = _continued(document, before, quotation, cues)
+        if owner is None:
+            owner = _followed(paragraph, quotation, cues)
+        if owner is None and quotation.first == 0 and quotation.paragraph:
+            owner = _announced(document, quotation.paragraph - 1, by_paragraph)
+        if owner is not None and _replaces(paragraph, quotation, owner):
+            owner.content, owner.rule = [span], "quotation"
+        elif owner is not None and owner.rule == "fronted" and span[1] <= _cue(owner)[0]:
+            _mend_source(paragraph, quotation, owner)
+            owner.content = joined(document.text, [*owner.content, span])
+        elif owner is not None and not inside(span, owner.content) and not _is_elsewhere(span, found, owner):
+            owner.content = joined(document.text, [*owner.content, span])
+        before = (quotation, owner)
+    return found
+
+
+def _replaces(p: Paragraph, quotation: Quotation, owner: Attribution) -> bool:
+    """Whether a whole quoted sentence follows the cue ("On Sunday, he said, "We ..."): the words before are no part."""
+    span = p.span(quotation.first, quotation.last)
+    first_word = p.words[min(quotation.first + 1, quotation.last)]
+    return (
+        owner.rule == "fronted"
+        and owner.paragraph == quotation.paragraph
+        and owner.clause[1] <= span[0]
+        and not _has_words(p, owner.clause[1], span[0])
+        and first_word[:1].isupper()
+        and not any(p.words[i] in MARKS for i in range(len(p.words)) if p.starts[i] < owner.clause[0] and
+                    any(s <= p.starts[i] < e for s, e in owner.content))
+    )
+
+
+def _mend_source(p: Paragraph, quotation: Quotation, owner: Attribution) -> None:
+    """Between a quotation and its cue stands the speaker: words there that the parse took for content are his name."""
+    start, end = p.ends[quotation.last], owner.cue[0][0]
+    lost = [(s, e) for s, e in owner.content if start <= s and e <= end or s < start < e <= end]
+    if not lost or owner.source.span is None or not start <= owner.source.span[0] < end:
+        return
+    tokens = [i for i in range(quotation.last + 1, len(p.words)) if p.ends[i] <= end]
+    while tokens and (p.pos[tokens[0]] in ("PUNCT", "SPACE", "CCONJ", "ADV")):
+        tokens = tokens[1:]
+    while tokens and p.pos[tokens[-1]] in ("PUNCT", "SPACE"):
+        tokens = tokens[:-1]
+    if tokens and p.pos[tokens[0]] in ("PROPN", "NOUN", "DET", "ADJ", "PRON", "NUM"):
+        owner.source.span = p.span(tokens[0], tokens[-1])
+        owner.content = [(s, min(e, start)) for s, e in owner.content if s < start] + [
+            (s, e) for s, e in owner.content if s >= end
+        ]
+
+
+def _cue(attribution: Attribution) -> Span:
+    return attribution.cue[0]
+
+
+def _is_elsewhere(span: Span, found: list[Attribution], owner: Attribution) -> bool:
+    return any(a is not owner and inside(span, a.content) and not inside(_cue(owner), a.content) for a in found)
+
+
+def _owner(p: Paragraph, quotation: Quotation, cues: list[Attribution]) -> Attribution | None:
+    """The cue whose content reaches into the quotation; else the cue just after it; else the one just before it."""
+    span = p.span(quotation.first, quotation.last)
+    reaching = [a for a in cues if overlap(a.content, [span])]
+    if reaching:
+        return max(reaching, key=lambda a: overlap(a.content, [span]))
+    ends_sentence = p.words[quotation.last - 1][-1:] == "."
+    for attribution in cues:
+        start = attribution.clause[0]
+        if start >= span[1] and not ends_sentence and not _has_words(p, span[1], start):
+            return attribution
+    best = None
+    for attribution in cues:
+        end = attribution.clause[1]
+        introduced = p.words[quotation.first - 1] in BEFORE_SPEECH or p.ends[quotation.first - 1] == attribution.cue[-1][1]
+        if (
+            attribution.cue[0][0] < span[0]
+            and end <= span[0]
+            and introduced
+            and not _has_words(p, end, span[0])
+            and not attribution.content
+        ):
+            best = attribution
+    return best
+
+
+def _has_words(p: Paragraph, start: int, end: int) -> bool:
+    """Whether words, or the end of a sentence, stand between two offsets."""
+    return any(
+        start <= s < end and (w[0].isalnum() or w in ".!?") for w, s in zip(p.words, p.starts, strict=True)
+    )
+
+
+def _continued(
+    document: ParsedDocument,
+    before: tuple[Quotation, Attribution | None],
+    quotation: Quotation,
+    cues: list[Attribution],
+) -> Attribution | None:
+    """The owner of the quotation before, if only its cue clause stands between the two, or a paragraph's break."""
+    last, owner = before
+    if owner is None:
+        return None
+    p = document.paragraphs[quotation.paragraph]
+    if last.paragraph + 1 == quotation.paragraph and quotation.first == 0 and not last.is_closed:
+        return owner
+    if last.paragraph != quotation.paragraph or owner.paragraph != quotation.paragraph:
+        return None
+    start, end = p.ends[last.last], p.starts[quotation.first]
+    between = [a for a in cues if a is not owner and start <= _cue(a)[0] < end]
+    if between or p.words[quotation.first - 1] not in BEFORE_SPEECH:
+        return None
+    is_sentence = p.words[min(quotation.first + 1, quotation.last)][:1].isupper() or p.words[quotation.first - 1] == ","
+    has_cue = start <= _cue(owner)[0] < end
+    words = [(s, e) for w, s, e in zip(p.words, p.starts, p.ends, strict=True) if start <= s < end and w[0].isalnum()]
+    if all(inside(word, [owner.clause]) for word in words):
+        return owner
+    ends = sum(p.words[i] in (".", "?", "!") for i in range(last.last, quotation.first) if i > last.last)
+    return owner if has_cue and is_sentence and ends <= 1 else None
+
+
+def _followed(p: Paragraph, quotation: Quotation, cues: list[Attribution]) -> Attribution | None:
+    """The last saying of the sentence before, for a quotation that is a sentence of its own: "Yoo said it fell. "We saw it."".
+
+    A sentence with a cue of its own outside the quotation is not the speaker's to go on with.
+    """
+    i = quotation.first
+    if i == 0 or p.words[i - 1] not in (".", "?", "!") or not p.words[min(i + 1, quotation.last)][:1].isupper():
+        return None
+    start, end = p.sentence_of(i - 1)
+    last = p.sentence_of(max(quotation.last - 1, i))[1]
+    if any(p.ends[quotation.last] <= _cue(a)[0] < p.ends[last - 1] for a in cues):
+        return None
+    if _has_words(p, p.ends[quotation.last], p.ends[last - 1]) and quotation.last < last - 1:
+        return None
+    said = [a for a in cues if a.kind == "speech" and a.content and p.starts[start] <= _cue(a)[0] < p.ends[end - 1]]
+    return said[0] if said else None
+
+
+def _announced(
+    document: ParsedDocument, number: int, by_paragraph: dict[int, list[Attribution]]
+) -> Attribution | None:
+    """The last cue of the paragraph before, if that ends with a colon."""
+    p = document.paragraphs[number]
+    if p.words and p.words[-1].endswith(":"):
+        open_cues = [a for a in by_paragraph.get(number, ()) if a.takes_quotation and not a.content]
+        return open_cues[-1] if open_cues else None
+    return None

@@ -1,0 +1,102 @@
+"""Gives a line the role that it earns by itself. Belongs here: one line. Does not: its neighbours (see `region`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.documents.dates import find_dates
+from pipeline.documents.look import Look, look_at
+from pipeline.documents.patterns import pattern
+from pipeline.documents.phrases import find_phrase
+
+READING_TIME = pattern("reading_time")
+BYLINE = pattern("byline")
+LABELLED_CAPTION = pattern("labelled_caption")
+PICTURE_CREDIT = pattern("picture_credit")
+PICTURE_HINT = pattern("picture_hint")
+PLACE_IN_PICTURE = pattern("place_in_picture")
+COPYRIGHT = pattern("copyright")
+SEE_ALSO = pattern("see_also")
+ADDRESS = pattern("address")
+COUNTER = pattern("counter")
+CONTRIBUTORS = pattern("contributors")
+CLOCK = pattern("clock")
+TIME_AGO = pattern("time_ago")
+DATE_WORDS = pattern("date_words")
+NO_LETTERS = re.compile(r"^[\W\d_]*$")
+LONGEST_CAPTION = 90  # words
+DIGIT = re.compile(r"\d")
+REMEMBERED = 20_000  # lines: the pages of one site share their menus
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The role of a line, and the rule that gave it; `opens` as in `Phrase`."""
+
+    role: str
+    reason: str
+    opens: bool = False
+
+
+@lru_cache(maxsize=REMEMBERED)
+def classify(text: str) -> Verdict | None:
+    """The role that a normalised line earns by its own words; null if it may be of the article."""
+    look = look_at(text)
+    if NO_LETTERS.match(text):
+        return Verdict("other", "no_letters")
+    if look.words <= LONGEST_CAPTION and LABELLED_CAPTION.match(text):
+        return Verdict("credit", "picture_credit") if look.words <= 8 else Verdict("caption", "labelled_caption")
+    if look.words > 60:
+        return None
+    if ADDRESS.match(text):
+        return Verdict("navigation", "address")
+    if READING_TIME.match(text):
+        return Verdict("other", "reading_time")
+    if COUNTER.match(text):
+        return Verdict("navigation", "counter")
+    if look.words <= 45 and (picture := _picture(text, look)):
+        return picture
+    if look.words <= 30:
+        if SEE_ALSO.match(text) and not look.is_prose:
+            return Verdict("teaser", "see_also_line")
+        if BYLINE.match(text) and not look.is_prose:
+            return Verdict("byline", "by_and_name")
+        if CONTRIBUTORS.match(text):
+            return Verdict("credit", "contributors")
+        if COPYRIGHT.search(text):
+            return Verdict("credit", "copyright")
+    if is_timestamp(text):
+        return Verdict("other", "timestamp")
+    phrase = find_phrase(text, look.is_prose)
+    if phrase:
+        return Verdict(phrase.role, phrase.reason, phrase.opens)
+    if look.bars >= 2 and look.bars * 6 >= look.words:
+        return Verdict("navigation", "menu_bar")
+    return None
+
+
+def _picture(text: str, look: Look) -> Verdict | None:
+    if not PICTURE_HINT.search(text):
+        return None
+    if PICTURE_CREDIT.search(text):
+        return Verdict("credit", "picture_credit") if look.words <= 8 else Verdict("caption", "picture_credit")
+    if PLACE_IN_PICTURE.match(text) and look.words <= 30:
+        return Verdict("caption", "place_in_picture")
+    return None
+
+
+def is_timestamp(text: str) -> bool:
+    """Whether the line is a date or a time of day and words that go with one, and little else."""
+    if len(text) > 120 or not DIGIT.search(text):
+        return bool(TIME_AGO.match(text))
+    if TIME_AGO.match(text):
+        return True
+    rest = CLOCK.sub(" ", text)
+    for found in find_dates(text):
+        rest = rest.replace(found.words, " ")
+    if rest == text:
+        return False
+    rest = DATE_WORDS.sub(" ", rest)
+    return sum(c.isalpha() for c in rest) <= 6

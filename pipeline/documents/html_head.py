@@ -1,0 +1,174 @@
+"""Reads what a page of HTML states about itself: title, authors, date, publisher, address. Unknown stays null."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.documents.dates import Date, parse_date
+from pipeline.documents.metadata import NOT_A_NAME
+from pipeline.documents.normalise import key, normalise
+
+# Metadata names of Open Graph, schema.org, Dublin Core and their common kin, most telling first.
+DATE_NAMES = (
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "article:published",
+    "date.published",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.issued",
+    "dc.date",
+    "dcterms.date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "publication_date",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "pubdate",
+    "citation_publication_date",
+    "originalpublicationdate",
+    "date",
+)
+AUTHOR_NAMES = ("author", "article:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "citation_author")
+ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report|WebPage", re.I)
+TITLE_SUFFIX = re.compile(r"\s+[|–—:»·•-]+\s+[^|–—»·•]{2,60}$")
+LONGEST_NAME = 60
+EARLIEST, LATEST = "1990-01-01", "2100-01-01"  # fixed, so that the result does not depend on the day it is made
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page states about itself."""
+
+    title: str | None
+    authors: tuple[str, ...]
+    date: Date | None
+    publisher: str | None
+    url: str | None
+
+
+def read_head(html: str) -> Head:
+    """The page's metadata: its tags first, then what trafilatura and htmldate find in markup and visible text."""
+    import trafilatura
+    from trafilatura.metadata import extract_metadata
+
+    tree = trafilatura.load_html(html)
+    if tree is None:
+        return Head(None, (), None, None, None)
+    tags = _meta_tags(tree)
+    articles = [item for item in _linked_data(tree) if _is_article(item)]
+    found = extract_metadata(
+        tree, date_config={"extensive_search": False, "original_date": True, "min_date": EARLIEST, "max_date": LATEST}
+    )
+    return Head(
+        _title(tree, tags, articles, found.title),
+        _authors(tags, articles, found.author),
+        _date(tags, articles, html),
+        _publisher(tags, articles),
+        found.url,
+    )
+
+
+def _meta_tags(tree: Any) -> dict[str, list[str]]:
+    tags: dict[str, list[str]] = {}
+    for element in tree.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = normalise(element.get("content") or "")
+        if name and content:
+            tags.setdefault(name.lower(), []).append(content)
+    return tags
+
+
+def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
+    """The objects of the page's JSON-LD, lists and graphs opened."""
+    for element in tree.iter("script"):
+        if "ld+json" in (element.get("type") or "") and element.text:
+            try:
+                waiting = [json.loads(element.text, strict=False)]
+            except (ValueError, RecursionError):
+                continue
+            while waiting:
+                item = waiting.pop(0)
+                if isinstance(item, list):
+                    waiting += item
+                elif isinstance(item, dict):
+                    yield item
+                    waiting += [item[k] for k in ("@graph", "mainEntity") if k in item]
+
+
+def _is_article(item: dict[str, Any]) -> bool:
+    return bool(ARTICLE_TYPES.search(str(item.get("@type", ""))))
+
+
+def _title(tree: Any, tags: dict[str, list[str]], articles: list[dict[str, Any]], found: str | None) -> str | None:
+    """The one heading of first rank that the page's other titles agree with; else what it calls itself to others."""
+    stated = [item["headline"] for item in articles if isinstance(item.get("headline"), str)]
+    stated += tags.get("og:title", []) + tags.get("twitter:title", [])
+    stated += ["".join(e.itertext()) for e in tree.iter("title")][:1]
+    stated = [normalise(title) for title in stated if title.strip()]
+    headings = [normalise("".join(e.itertext())) for e in tree.iter("h1")]
+    for heading in headings:
+        if len(key(heading)) > 8 and any(key(heading) in key(title) for title in stated):
+            return heading
+    for title in stated:
+        short = TITLE_SUFFIX.sub("", title)
+        if any(key(short) == key(h) for h in headings) or len(short.split()) >= 4:
+            return short
+    return normalise(found) if found else next(iter(stated), None)
+
+
+def _authors(tags: dict[str, list[str]], articles: list[dict[str, Any]], found: str | None) -> tuple[str, ...]:
+    linked = [name for item in articles for name in _names(item.get("author"))]
+    tagged = [name for tag in AUTHOR_NAMES for name in tags.get(tag, [])]
+    for names in (linked, tagged, (found or "").split("; ")):
+        kept = [n for n in (normalise(name) for name in names) if _is_name(n)]
+        if kept:
+            return tuple(dict.fromkeys(kept))
+    return ()
+
+
+def _names(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [name for item in value for name in _names(item)]
+    if isinstance(value, dict):
+        return _names(value.get("name")) if value.get("@type") != "Organization" else []
+    return [value] if isinstance(value, str) else []
+
+
+def _is_name(name: str) -> bool:
+    is_address = "/" in name or "@" in name or "." in name.split(" ")[0][3:]
+    return bool(name) and len(name) <= LONGEST_NAME and not is_address and not NOT_A_NAME.match(name)
+
+
+def _date(tags: dict[str, list[str]], articles: list[dict[str, Any]], html: str) -> Date | None:
+    values = [item["datePublished"] for item in articles if isinstance(item.get("datePublished"), str)]
+    values += [value for name in DATE_NAMES for value in tags.get(name, [])]
+    for value in values:
+        date = parse_date(value)
+        if date and date.precision in ("minute", "day"):
+            return date
+    return _visible_date(html)
+
+
+def _visible_date(html: str) -> Date | None:
+    """The day that htmldate reads in markup or visible text; its wider search, which guesses, is off."""
+    from htmldate import find_date
+
+    found = find_date(html, extensive_search=False, original_date=True, min_date=EARLIEST, max_date=LATEST)
+    return parse_date(found) if found else None
+
+
+def _publisher(tags: dict[str, list[str]], articles: list[dict[str, Any]]) -> str | None:
+    for value in tags.get("og:site_name", []):
+        return value
+    for item in articles:
+        publisher = item.get("publisher")
+        if isinstance(publisher, dict) and isinstance(publisher.get("name"), str) and publisher["name"].strip():
+            return normalise(publisher["name"])
+    return None

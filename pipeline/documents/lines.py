@@ -1,0 +1,139 @@
+"""Cuts a plain text into lines and joins those that one sentence runs through. Does not: give roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.documents.normalise import normalise
+
+LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
+TERMINAL = re.compile(r"[.!?…。！？।۔؟:;][\"'”’»)\]*\u200d ]*$")
+SENTENCE_END = re.compile(r"[.!?…。！？।۔؟][\"'”’»)\]* ]*$")
+CONTINUES = re.compile(r"[a-zß-öø-ÿ]|[,;.)](?!\w)|['’]s\b")
+UNFINISHED = re.compile(
+    r"(?:[,–—-]|\b(?:the|a|an|of|in|on|at|to|for|by|with|from|and|or|that|which|as|is|was|were|are))$", re.I
+)
+WRAP_COLUMNS = range(50, 101)
+LONGEST_LINK = 6  # words of a line that was a link inside a sentence
+
+
+@dataclass(frozen=True)
+class Line:
+    """One input line that is not blank, or one block of a page.
+
+    Attributes:
+        number: Its number in the input, blank lines counted (for a page: the block's number).
+        raw_start: First code point in the decoded input.
+        raw_end: End in the decoded input, exclusive.
+        text: The line, normalised.
+        gap: Whether a blank line stands before it.
+        tag: The element of a page that it stands in (h1, p, li, figcaption, nav ...); empty for plain text.
+        in_main: For a page: whether the extractor takes it for the article; null for plain text.
+    """
+
+    number: int
+    raw_start: int
+    raw_end: int
+    text: str
+    gap: bool = False
+    tag: str = ""
+    in_main: bool | None = None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The lines that make one paragraph: mostly one.
+
+    Attributes:
+        lines: In order.
+        text: Their texts, joined by a space.
+    """
+
+    lines: tuple[Line, ...]
+    text: str
+
+    @property
+    def gap(self) -> bool:
+        """Whether a blank line stands before it."""
+        return self.lines[0].gap
+
+
+def split_lines(raw: str, start: int = 0) -> list[Line]:
+    """The lines of a text from `start` on that are not blank, with their places in the raw text."""
+    lines: list[Line] = []
+    number, end = raw.count("\n", 0, start), start
+    for match in LINE.finditer(raw, start):
+        breaks = raw[end : match.start()]
+        number += breaks.count("\n") if "\n" in breaks else len(breaks)
+        text = normalise(match[0])
+        if text:
+            found = match[0]
+            left, right = len(found) - len(found.lstrip()), len(found.rstrip())
+            previous = lines[-1].number if lines else -1
+            is_apart = number - previous > 1
+            lines.append(Line(number, match.start() + left, match.start() + right, text, is_apart))
+        end = match.end()
+    return lines
+
+
+def join_lines(lines: list[Line]) -> list[Unit]:
+    """Units: wrapped paragraphs, and sentences that were broken where a link stood, as one; every other line alone."""
+    groups = list(_wrapped(lines)) if _is_wrapped(lines) else list(_broken(lines))
+    return [Unit(tuple(group), " ".join(line.text for line in group)) for group in groups]
+
+
+def _is_wrapped(lines: list[Line]) -> bool:
+    """Whether the text was broken at a fixed width: paragraphs of full lines, set apart by blank lines."""
+    inner = [a for a, b in pairwise(lines) if not b.gap]
+    if len(inner) < 4 or len(inner) * 2 < len(lines):
+        return False
+    widest = max(len(line.text) for line in lines)
+    if widest not in WRAP_COLUMNS:
+        return False
+    full = [line for line in inner if len(line.text) >= widest * 0.75]
+    unended = [line for line in inner if not SENTENCE_END.search(line.text)]
+    return len(full) >= len(inner) * 0.8 and len(unended) >= len(inner) * 0.5
+
+
+def _wrapped(lines: list[Line]) -> Iterator[list[Line]]:
+    group: list[Line] = []
+    for line in lines:
+        if group and line.gap:
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+
+
+def _broken(lines: list[Line]) -> Iterator[list[Line]]:
+    """A sentence that was cut where a link stood goes on in lower case, or after a short piece (the link) does."""
+    i = 0
+    while i < len(lines):
+        end = _sentence_end(lines, i)
+        yield lines[i:end]
+        i = end
+
+
+def _sentence_end(lines: list[Line], start: int) -> int:
+    """The end of the run of lines, from `start`, that one broken sentence goes through; `start + 1` if none does."""
+    i = start
+    while i + 1 < len(lines) and lines[i].tag == lines[i + 1].tag and not TERMINAL.search(lines[i].text):
+        if CONTINUES.match(lines[i + 1].text):
+            i += 1
+        elif i + 2 < len(lines) and _is_link_between(lines[i].text, lines[i + 1].text, lines[i + 2].text):
+            i += 2
+        else:
+            break
+    joined = " ".join(line.text for line in lines[start : i + 1])
+    is_sentence = SENTENCE_END.search(joined) and joined[:1].isupper() | (not joined[:1].isalpha())
+    return i + 1 if is_sentence and len(joined.split()) >= 8 else start + 1
+
+
+def _is_link_between(before: str, link: str, after: str) -> bool:
+    is_short = len(link.split()) <= LONGEST_LINK and not TERMINAL.search(link)
+    is_open = bool(UNFINISHED.search(before)) or len(before.split()) > LONGEST_LINK
+    return is_short and is_open and bool(CONTINUES.match(after))

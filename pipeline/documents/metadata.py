@@ -1,0 +1,173 @@
+"""Reads authors, agency, dateline and publication date off a page. Unknown stays null: nothing is guessed."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from pipeline.documents.classify import is_timestamp
+from pipeline.documents.dates import MONTH, Date, find_dates, find_month_days
+from pipeline.documents.patterns import pattern
+from pipeline.documents.region import Page
+
+BY = pattern("byline_opening")
+CLOCK = pattern("clock")
+NAME = pattern("name")
+NAME_END = pattern("name_end")
+DESK = pattern("desk")
+NOT_A_NAME = pattern("not_a_name")
+PUBLISHED = pattern("published")
+UPDATED = pattern("updated")
+SPLIT = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|AND|&|with)\s+")
+CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /-][A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){0,3}"
+NAMED = r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,2}"
+REGION = r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)??"
+MONTH_NAME = MONTH.replace("?P<month>", "?:")
+DAY = rf"(?:,? (?:{MONTH_NAME} \d{{1,2}}|\d{{1,2}} {MONTH_NAME})(?:,? (?:19|20)\d\d)?)?"
+DATELINE = re.compile(
+    rf"^(?P<line>{CAPITALS}{REGION}{DAY}(?: ?\([^()]{{2,40}}\))?)\s?(?:--|—|–|-)\s"
+    rf"|^(?P<line2>{NAMED}{REGION}{DAY} ?\((?P<agency>[^()]{{2,30}})\))\s?(?:--|—|–|-)?\s"
+)
+CLOSING = re.compile(r"[.!?”\"]\s+[-–—(/]?\s*(?P<agency>[A-Z][\w ]{1,30})\)?\s*$")
+HEAD_UNITS = 12  # units around the title in which a printed date is the page's own
+FOOT_UNITS = 6
+LONGEST_DATED_LINE = 30  # words
+
+
+@cache
+def agencies() -> dict[str, str]:
+    """Agency names by each of their forms, of `agencies.csv`."""
+    with (Path(__file__).parent / "agencies.csv").open(encoding="utf8", newline="") as rows:
+        return {
+            form: row["name"]
+            for row in csv.DictReader(rows)
+            for form in (row["code"], row["name"], *row["other_forms"].split("|"))
+            if form
+        }
+
+
+def find_authors(page: Page) -> list[str]:
+    """Names in the page's first byline, in order."""
+    for unit, verdict in zip(page.units, page.verdicts, strict=True):
+        if verdict.role == "byline" and (names := names_of(unit.text)):
+            return names
+    return []
+
+
+def names_of(byline: str) -> list[str]:
+    """The names in a byline: "By Ann Lee and Bo Roe, Staff Writers | May 3" has two."""
+    rest = BY.sub("", byline)
+    for date in find_dates(rest):
+        rest = rest[: rest.find(date.words)]
+        break
+    names: list[str] = []
+    for part in SPLIT.split(CLOCK.sub(" ", rest)):
+        is_desk = bool(DESK.search(part)) and part.startswith("The ")
+        part = part if is_desk else NAME_END.sub("", part).strip(" .,:;-–—*")
+        match = NAME.match(part)
+        if not match or NOT_A_NAME.match(part) or len(match[0]) < len(part) * 0.8:
+            break
+        if part in agencies() and names:
+            break
+        names.append(_cased(match[0]))
+    return list(dict.fromkeys(names))
+
+
+def _cased(name: str) -> str:
+    return name.title() if name.isupper() and len(name) > 4 else name
+
+
+def find_dateline(body: Sequence[str]) -> str | None:
+    """The dateline of the first paragraphs as printed: "MANILA, Nov. 24 (Xinhua)"."""
+    for text in body[:3]:
+        match = DATELINE.match(text)
+        if match and (match["line"] or (match["agency"] or "").strip() in agencies()):
+            return (match["line"] or match["line2"]).strip()
+    return None
+
+
+def find_agency(page: Page, body: Sequence[str], dateline: str | None) -> str | None:
+    """The wire service that the article credits: in its dateline, its byline, a line of its own or at its very end.
+
+    "Reuters reported" is no credit.
+    """
+    known = agencies()
+    if dateline and "(" in dateline:
+        inside = dateline[dateline.rindex("(") + 1 :].rstrip(") ")
+        for part in (inside, *re.split(r"[/,]| - ", inside)):
+            if part.strip() in known:
+                return known[part.strip()]
+    for unit, verdict in zip(page.units, page.verdicts, strict=True):
+        if verdict.role in ("byline", "credit", "body", "other") and len(unit.text) < 60:
+            words = BY.sub("", unit.text).strip(" ()-–—/.*")
+            for part in (words, *re.split(r"\s*[,/|]\s*", words)[1:]):
+                if part in known and (verdict.role != "credit" or not _is_picture(verdict.reason)):
+                    return known[part]
+    if body:
+        closing = CLOSING.search(body[-1])
+        if closing and closing["agency"].strip() in known:
+            return known[closing["agency"].strip()]
+    return None
+
+
+def _is_picture(reason: str) -> bool:
+    return reason in ("picture_credit", "contributors")
+
+
+def find_date(page: Page, body: Sequence[str], dateline: str | None) -> tuple[Date, str] | None:
+    """The page's own printed date and its basis: `stated` in full in its head (or marked as published at its foot),
+    or `inferred` for a dateline's day that the text's other full dates give the year of.
+    """  # noqa: D205
+    stated = _stated(page)
+    if stated:
+        return stated, "stated"
+    for date in find_dates(dateline or ""):
+        return date, "stated"
+    inferred = _inferred(body, dateline)
+    return (inferred, "inferred") if inferred else None
+
+
+def _stated(page: Page) -> Date | None:
+    first = next((i for i, v in enumerate(page.verdicts) if v.role == "body"), len(page.units))
+    title = page.title if page.title is not None else max(0, first - 1)
+    last = max((i for i, v in enumerate(page.verdicts) if v.role == "body"), default=0)
+    ranked: list[tuple[int, int, Date]] = []
+    for i, (unit, verdict) in enumerate(zip(page.units, page.verdicts, strict=True)):
+        is_head = title - 3 <= i <= max(first, title) + HEAD_UNITS
+        is_foot = last < i <= last + FOOT_UNITS
+        if verdict.role == "body" or not (is_head or is_foot) or len(unit.text.split()) > LONGEST_DATED_LINE:
+            continue
+        is_published = bool(PUBLISHED.search(unit.text))
+        is_dated = verdict.role == "byline" or is_timestamp(unit.text)
+        if not is_dated and not is_published:
+            continue
+        if is_foot and not is_head and not is_published:
+            continue
+        for date in find_dates(unit.text):
+            before = unit.text[: unit.text.find(date.words)]
+            is_updated = bool(UPDATED.search(before)) and not PUBLISHED.search(before)
+            rank = is_updated * 10 + (not is_published) + (i < title) * 2 + (i > first) * 3
+            ranked.append((rank, i, date))
+    return min(ranked, key=lambda r: r[:2])[2] if ranked else None
+
+
+def _inferred(body: Sequence[str], dateline: str | None) -> Date | None:
+    """The dateline's day with the year of the latest full date in the text, if it follows that date within weeks."""
+    days = find_month_days(dateline or "")
+    full = [date.when for text in body for date in find_dates(text)]
+    if not days or not full:
+        return None
+    latest = max(full)
+    month, day = days[0]
+    for year in (latest.year, latest.year + 1):
+        try:
+            when = datetime(year, month, day, tzinfo=UTC)
+        except ValueError:
+            return None
+        if timedelta(0) <= when - latest <= timedelta(days=60):
+            return Date(when, "day", dateline or "")
+    return None

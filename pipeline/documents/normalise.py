@@ -1,0 +1,56 @@
+"""Normalises one line. Belongs here: characters. Does not: what a line means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Unicode: format characters that print nothing (zero-width, soft hyphen, marks of direction), and controls.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+)
+SPACE = re.compile(r"\s+")
+REMEMBERED = 20_000  # lines: the pages of one site share their menus
+WORD = re.compile(r"[^\W\d_]+")
+# Letters of other alphabets that look like a Latin one (from Unicode's table of confusables, the plain cases).
+LOOK_ALIKES = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝвнкмт" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ",
+    "ABESIJKMHOPCTYXaesijopcyxhdqwBHKMT" + "ABEZHIKMNOPTYXovp",
+)
+NOT_LATIN_LOOKALIKE = re.compile("[\u0370-\u04ff\u0500-\u052f]")
+
+
+@lru_cache(maxsize=REMEMBERED)
+def normalise(line: str) -> str:
+    """One line as it stands in the cleaned text.
+
+    NFC; no invisible characters; any run of white space is one space; a Cyrillic or Greek letter that looks like a
+    Latin one is the Latin one where the rest of its word is Latin. Doing it twice changes nothing.
+    """
+    if line.isascii():
+        line = INVISIBLE.sub("", line)
+    else:
+        line = unicodedata.normalize("NFC", INVISIBLE.sub("", line))
+        if NOT_LATIN_LOOKALIKE.search(line):
+            line = WORD.sub(_latin_word, line)
+    return SPACE.sub(" ", line).strip()
+
+
+def _latin_word(match: re.Match[str]) -> str:
+    word = match[0]
+    foreign = NOT_LATIN_LOOKALIKE.findall(word)
+    if not foreign or len(foreign) * 2 >= len(word):
+        return word
+    mapped = word.translate(LOOK_ALIKES)
+    return word if NOT_LATIN_LOOKALIKE.search(mapped) else mapped
+
+
+@lru_cache(maxsize=REMEMBERED)
+def key(text: str) -> str:
+    """Letters and digits alone, lower case: equal for two lines that differ in case, punctuation and space."""
+    return KEY.sub("", unicodedata.normalize("NFKC", text).lower())
+
+
+KEY = re.compile(r"[\W_]+")

@@ -1,0 +1,76 @@
+"""Looks a line up in `phrases.csv`. Belongs here: the look-up. Does not: any phrase."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+WORD = re.compile(r"[^\W\d_]+")
+LONGEST_START = 7  # words of the longest phrase that begins a line
+LONGEST_LINE = 24  # words; a longer line is judged as prose, whatever phrase it holds
+LONGEST_LABELLED = 8  # words of a line that a one-word phrase may begin
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase that gives a line away.
+
+    Attributes:
+        role: The role that it gives.
+        reason: The name of the rule.
+        opens: Whether the lines after it belong to it, until prose resumes.
+        is_whole: Whether the line is nothing but the phrase.
+    """
+
+    role: str
+    reason: str
+    opens: bool
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The phrases by where they must stand."""
+
+    line: dict[str, Phrase]
+    start: dict[str, Phrase]
+    within: dict[str, Phrase]
+    within_pattern: re.Pattern[str]
+
+
+@cache
+def phrases() -> Phrases:
+    """All phrases of the file."""
+    by_place: dict[str, dict[str, Phrase]] = {"line": {}, "start": {}, "within": {}}
+    with (Path(__file__).parent / "phrases.csv").open(encoding="utf8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            phrase = Phrase(row["role"], row["reason"], bool(row["opens"]), row["where"] == "line")
+            by_place[row["where"]][row["phrase"]] = phrase
+    alternatives = "|".join(sorted(map(re.escape, by_place["within"]), key=len, reverse=True))
+    return Phrases(by_place["line"], by_place["start"], by_place["within"], re.compile(rf"\b(?:{alternatives})\b"))
+
+
+def find_phrase(text: str, is_prose: bool) -> Phrase | None:
+    """The phrase that the line is, begins with or holds; null if none.
+
+    Digits and punctuation do not count: "Comments (12)" is "comments". Prose is given away only by a phrase of
+    several words.
+    """
+    words = WORD.findall(text.lower())
+    if not words or len(words) > LONGEST_LINE * 2:
+        return None
+    known = phrases()
+    joined = " ".join(words)
+    if joined in known.line:
+        return known.line[joined]
+    if len(words) > LONGEST_LINE:
+        return None
+    for length in range(min(LONGEST_START, len(words)), 0, -1):
+        found = known.start.get(" ".join(words[:length]))
+        if found and (length > 1 or (len(words) <= LONGEST_LABELLED and not is_prose)):
+            return found
+    match = known.within_pattern.search(joined)
+    return known.within[match[0]] if match else None

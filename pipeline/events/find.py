@@ -1,0 +1,182 @@
+"""Finds mentions of events in a parsed document: trigger, type, mode, contexts, roles, realis, claim.
+
+Belongs here: how a match becomes a row. Does not: how it is matched (`match`), identity of events (`join`).
+Types, modes and contexts are PLOVER 2.0's.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from pipeline.events.arguments import clause_of, phrase, prepositional
+from pipeline.events.lexicon import context_cues, mode_cues
+from pipeline.events.match import Match, matches
+from pipeline.events.realis import is_historical
+from pipeline.events.scene import Scene, actors_inside, is_actor, scene_of
+from pipeline.identify import identify
+from pipeline.kernel import Tables
+from pipeline.language.parsed import Paragraph, ParsedDocument, parsed_documents
+from pipeline.schema import from_rows
+from pipeline.settings import Settings
+
+LOCATIVE = frozenset(("in", "at", "near", "off", "outside", "inside", "around", "across", "along"))
+VAGUE_MODES = (None, "kill", "heavy-weapons", "demo", "visit")
+
+
+def find_events(tables: Tables, settings: Settings) -> Tables:
+    """Kernel `documents, paragraphs, parses, mentions, local_claims -> local_event_mentions`."""
+    rows = [row for document in parsed_documents(tables) for row in events_of(document)]
+    return {"local_event_mentions": from_rows("local_event_mentions", rows)}
+
+
+def events_of(document: ParsedDocument) -> list[dict[str, Any]]:
+    """The event mentions of a document as rows of `local_event_mentions`, in text order."""
+    found: dict[str, dict[str, Any]] = {}
+    for paragraph in document.paragraphs:
+        scene = scene_of(document, paragraph)
+        for match in matches(scene):
+            row = _row(document, scene, match)
+            found.setdefault(row["event_mention_id"], row)
+    return sorted(found.values(), key=lambda row: (row["start"], row["end"], row["event_type"]))
+
+
+def _row(document: ParsedDocument, scene: Scene, match: Match) -> dict[str, Any]:
+    p, i, rule = scene.p, match.trigger, match.rule
+    first, end = p.sentence_of(i)
+    roles = [
+        *_roles(scene, "source", match.sources),
+        *_roles(scene, "target", match.targets),
+        *_roles(scene, "object", match.theme),
+        *_settings_of(scene, match),
+    ]
+    seen: set[tuple[str, int, int]] = set()
+    unique = [r for r in roles if (k := (r["role"], r["start"], r["end"])) not in seen and not seen.add(k)]  # type: ignore[func-returns-value]
+    published = document.published_at.date() if document.published_at else None
+    ends: list[date] = [
+        m["time_end"]
+        for r in unique
+        if r["role"] == "time" and (m := scene.times.get(_token(p, r["start"]))) and m.get("time_end")
+    ]
+    start, stop = p.starts[i], p.ends[i]
+    return {
+        "event_mention_id": identify("em", document.doc_id, start, stop, rule.event_type),
+        "doc_id": document.doc_id,
+        "start": start,
+        "end": stop,
+        "text": document.text[start:stop],
+        "sentence_start": p.starts[first],
+        "sentence_end": p.ends[end - 1],
+        "event_type": rule.event_type,
+        "mode": _mode(p, match),
+        "contexts": _contexts(p, match),
+        "roles": unique,
+        "realis": match.realis,
+        "is_negated": match.is_negated,
+        "is_historical": is_historical(p, i, published, ends),
+        "claim_id": _claim_of(document, start),
+        "rule_id": rule.rule_id,
+        "confidence": _confidence(p, match),
+    }
+
+
+def _token(p: Paragraph, offset: int) -> int:
+    return bisect_left(p.ends, offset + 1)
+
+
+def _roles(scene: Scene, role: str, tokens: list[int]) -> Iterator[dict[str, Any]]:
+    """One role a token; for a target that is no actor, the actors inside it too."""
+    for j in tokens:
+        yield _role(scene, role, j)
+        if role == "target" and not is_actor(scene, j):
+            for k in actors_inside(scene, j):
+                yield _role(scene, role, k)
+
+
+def _role(scene: Scene, role: str, i: int) -> dict[str, Any]:
+    first, last = phrase(scene.p, i)
+    start, end = scene.p.span(first, last)
+    mention = scene.actors.get(i)
+    return {
+        "role": role,
+        "actor_id": mention.get("actor_id") if mention else None,
+        "mention_id": mention.get("mention_id") if mention else None,
+        "start": start,
+        "end": end,
+    }
+
+
+def _settings_of(scene: Scene, match: Match) -> Iterator[dict[str, Any]]:
+    """Place and time of the trigger's clause; else of the clause above it, where the sentence names but one."""
+    p, clause = scene.p, clause_of(scene.p, match.trigger)
+    first, end = p.sentence_of(match.trigger)
+    for role, held in (("place", scene.places), ("time", scene.times)):
+        mentions: dict[str, tuple[int, dict[str, Any]]] = {}
+        for i in range(first, end):
+            if i in held and (role == "time" or _is_locative(p, i, match)):
+                mentions.setdefault(held[i]["mention_id"], (i, held[i]))
+        inside = [m for i, m in mentions.values() if clause_of(p, i) == clause]
+        above = set(p.ancestors(match.trigger))
+        outside = [m for i, m in mentions.values() if (c := clause_of(p, i)) in above and not p.dependents(c, "ccomp")]
+        # When it was said ("reported on Monday that ...") is not when it happened.
+        chosen = inside or (outside if len(mentions) == 1 else [])
+        for mention in chosen:
+            yield {
+                "role": role,
+                "actor_id": None,
+                "mention_id": mention["mention_id"],
+                "start": mention["start"],
+                "end": mention["end"],
+            }
+
+
+def _is_locative(p: Paragraph, i: int, match: Match) -> bool:
+    """Whether the place stands after "in", "at" and the like, or is where a visit goes or an attack falls."""
+    while p.dep[i] in ("compound", "amod", "nmod", "conj", "appos", "poss", "det") and p.head[i] != i:
+        i = p.head[i]
+    if p.dep[i] == "pobj" and p.lemma[p.head[i]].lower() in LOCATIVE:
+        return i not in match.sources
+    return i in match.targets and (match.rule.mode == "visit" or match.rule.event_type == "ASSAULT")
+
+
+def _mode(p: Paragraph, match: Match) -> str | None:
+    """The mode that the words nearby tell, if they tell a more exact one than the rule's own."""
+    given = match.rule.mode
+    cues = mode_cues().get(match.rule.event_type, ())
+    if not cues or given not in VAGUE_MODES:
+        return given
+    i = match.trigger
+    near = {p.lemma[j].lower() for j in (i, *p.children[i])}
+    for j in (*match.sources, *match.theme, *p.dependents(i, "dobj")):
+        near |= {p.lemma[k].lower() for k in (j, *p.children[j])}
+    for preposition in ("with", "by", "in", "on"):
+        near |= {p.lemma[j].lower() for j in prepositional(p, i, preposition)}
+    return next((mode for mode, words in cues if words & near), given)
+
+
+def _contexts(p: Paragraph, match: Match) -> list[str]:
+    first, end = p.sentence_of(match.trigger)
+    cues = context_cues()
+    found = set(match.rule.contexts)
+    for i in range(first, end):
+        found.update(cues.get(p.lemma[i].lower(), ()))
+    return sorted(found)
+
+
+def _claim_of(document: ParsedDocument, offset: int) -> str | None:
+    """The innermost claim whose content holds the offset."""
+    holding = [
+        (span["end"] - span["start"], claim["claim_id"])
+        for claim in document.claims
+        for span in claim["content_spans"]
+        if span["start"] <= offset < span["end"]
+    ]
+    return min(holding)[1] if holding else None
+
+
+def _confidence(p: Paragraph, match: Match) -> float:
+    """By hand until measured: verbs above nouns, both parties above one."""
+    base = 0.7 if p.pos[match.trigger] == "VERB" else 0.55
+    return base + 0.1 * bool(match.sources) + 0.1 * bool(match.targets)

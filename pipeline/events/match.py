@@ -1,0 +1,309 @@
+"""Matches the rows of the lexicon against the parse: which tokens are triggers, and what fills their slots.
+
+Belongs here: slots, requirements, the choice of source and target. Does not: words (`lexicon/`), grammar (`arguments`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.events.arguments import (
+    clause_of,
+    complement,
+    objects,
+    owner,
+    prepositional,
+    subjects,
+    support,
+    surface_subjects,
+    with_conjuncts,
+)
+from pipeline.events.lexicon import Requirement, Rule, members_of, rules, supports
+from pipeline.events.realis import realis_of
+from pipeline.events.scene import Scene, actors_inside, is_actor, is_place
+from pipeline.language.parsed import Paragraph
+
+PARTS = {"VERB": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
+NEVER_TARGETS = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "ORDINAL", "QUANTITY"))
+REPORTED_PRONOUNS = frozenset(("he", "she", "it", "they", "we"))
+COOPERATIVE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"))
+RECIPROCAL = frozenset(("AGREE", "CONSULT", "COOPERATE", "SUPPORT"))
+WIDE = frozenset(("against", "to", "with", "into", "on", "from"))
+ARGUMENT_PREPOSITIONS = ("with", "to", "for", "from", "on", "against", "into", "in", "of", "at", "between")
+
+
+@dataclass
+class Match:
+    """A rule that fits a trigger, with the tokens that fill its roles."""
+
+    rule: Rule
+    trigger: int
+    sources: list[int]
+    targets: list[int]
+    theme: list[int] = field(default_factory=list)
+    realis: str = "actual"
+    is_negated: bool = False
+
+
+def matches(scene: Scene) -> Iterator[Match]:
+    """Verbs and adjectives first: a noun that one of them has taken into itself is no event of its own."""
+    p, known = scene.p, rules()
+    candidates = []
+    for i, pos in enumerate(p.pos):
+        part = PARTS.get(pos)
+        if part == "v" and p.tag[i] == "VBG" and p.dependents(i, "det", "poss"):
+            part = "n"
+        if part:
+            some = known.get((p.lemma[i].lower(), part))
+            if some is None and part == "n" and p.tag[i] == "VBG":
+                some = known.get((p.words[i].lower(), "n"))
+            if some and p.dep[i] not in ("amod", "compound", "aux"):
+                candidates.append((part == "n", i, part, some))
+    taken: set[int] = set()
+    for _, i, part, some in sorted(candidates, key=lambda c: c[:2]):
+        if i in taken:
+            continue
+        match = _match(scene, i, part, some, taken)
+        if match:
+            yield match
+            yield from _intention(scene, match)
+
+
+def _match_at(scene: Scene, i: int) -> Match | None:
+    """The match of a single token, if it is a trigger."""
+    part = PARTS.get(scene.p.pos[i])
+    some = rules().get((scene.p.lemma[i].lower(), part)) if part else None
+    return _match(scene, i, part, some, set()) if part and some else None
+
+
+def _match(scene: Scene, i: int, part: str, some: tuple[Rule, ...], taken: set[int]) -> Match | None:
+    slots = Slots(scene, i, part)
+    for rule in some:
+        if rule.companion and not slots.has_companion(rule.companion):
+            continue
+        used: list[int] = []
+        if all(slots.satisfies(requirement, rule, used) for requirement in rule.requires):
+            sources = slots.sources(rule.source)
+            targets = slots.targets(rule.target, sources, used)
+            if rule.event_type in RECIPROCAL and len(sources) > 1 and not slots.fill("with"):
+                # Each agrees or meets with the other.
+                targets = [*sources[1:], *targets]
+            if not sources and not targets:
+                continue
+            taken.update(used)
+            theme = [j for j in (slots.fill("obj") if part == "v" else []) if j not in targets and j not in sources]
+            realis, negated = realis_of(scene.p, i)
+            return Match(rule, i, sources, targets, theme, realis, negated)
+    return None
+
+
+class Slots:
+    """The fillers of one trigger's slots, each looked up once."""
+
+    def __init__(self, scene: Scene, trigger: int, part: str) -> None:
+        self.scene, self.p, self.trigger, self.part = scene, scene.p, trigger, part
+        self.filled: dict[str, list[int]] = {}
+
+    def fill(self, slot: str) -> list[int]:
+        """Tokens that fill the slot, in order of closeness."""
+        if slot not in self.filled:
+            self.filled[slot] = {"v": self._of_verb, "n": self._of_noun, "a": self._of_adjective}[self.part](slot)
+        return self.filled[slot]
+
+    def _of_verb(self, slot: str) -> list[int]:
+        p, v = self.p, self.trigger
+        if slot == "subj":
+            return [_speaker(p, v, j) for j in subjects(p, v)]
+        if slot == "obj":
+            return objects(p, v)
+        if slot == "iobj":
+            return [j for j in p.dependents(v, "dative") if p.pos[j] != "ADP"]
+        if slot in ("comp", "compsubj"):
+            return self._of_complement(slot, v)
+        found = prepositional(p, v, slot)
+        for j in objects(p, v):
+            found = found + prepositional(p, j, slot) if p.head[j] == v else found
+        for j in p.dependents(v, "prep", "prt", "advmod"):
+            found += prepositional(p, j, slot)
+        return found
+
+    def _of_complement(self, slot: str, i: int, depth: int = 0) -> list[int]:
+        p, inner = self.p, complement(self.p, i)
+        if inner is None or depth > 3:
+            return []
+        if slot == "compsubj":
+            return p.dependents(inner, "nsubj", "nsubjpass") or (p.dependents(i, "dobj") if self.part == "v" else [])
+        embedded = _match_at(self.scene, inner) if depth == 0 else None
+        heads = objects(p, inner) if p.pos[inner] in ("VERB", "AUX") else []
+        found = [
+            *p.dependents(inner, "nsubjpass"),
+            *heads,
+            *(j for j in p.dependents(inner, "dative") if p.pos[j] != "ADP"),
+        ]
+        for preposition in ARGUMENT_PREPOSITIONS:
+            for j in (inner, *heads, *p.dependents(inner, "prep", "prt", "advmod")):
+                found += prepositional(p, j, preposition)
+        own = [j for j in p.dependents(inner, "nsubj") if p.dep[inner] == "ccomp"]
+        first = embedded.targets if embedded else []
+        return [*first, *found, *self._of_complement("comp", inner, depth + 1), *own]
+
+    def _of_noun(self, slot: str) -> list[int]:
+        p, n = self.p, self.trigger
+        verb = support(p, n)
+        if verb is not None and p.lemma[verb] not in supports():
+            verb = None
+        if slot == "subj":
+            return [_speaker(p, verb, j) for j in subjects(p, verb)] if verb is not None else []
+        if slot == "poss":
+            return p.dependents(n, "poss")
+        if slot == "mod":
+            return p.dependents(n, "compound", "amod", "nmod")
+        if slot == "comp":
+            return self._of_complement(slot, n)
+        found = prepositional(p, n, slot)
+        if slot == "between":
+            found = [k for j in found for k in with_conjuncts(p, j)]
+        return found + prepositional(p, verb, slot) if verb is not None else found
+
+    def _of_adjective(self, slot: str) -> list[int]:
+        p, a = self.p, self.trigger
+        if slot == "subj":
+            return [_speaker(p, a, j) for j in surface_subjects(p, p.head[a])] if p.dep[a] in ("acomp", "oprd") else []
+        if slot in ("comp", "compsubj"):
+            return self._of_complement(slot, a)
+        return prepositional(p, a, slot)
+
+    def has_companion(self, word: str) -> bool:
+        """Whether a verb has the particle or preposition, or a noun the modifier."""
+        p, i = self.p, self.trigger
+        if self.part == "n":
+            wanted = word.split()
+            have = [k for j in p.dependents(i, "compound", "amod", "nmod") for k in (j, *p.dependents(j, "compound"))]
+            return all(any(w in (p.lemma[j].lower(), p.words[j].lower()) for j in have) for w in wanted)
+        return any(
+            p.lemma[j].lower() == word and p.dep[j] in ("prt", "prep", "advmod", "dobj", "acomp", "oprd", "dative")
+            for j in p.children[i]
+        )
+
+    def satisfies(self, requirement: Requirement, rule: Rule, used: list[int]) -> bool:
+        """Whether an argument is what a requirement asks; nouns that a class was asked for are added to `used`."""
+        slot, terms = requirement.slot, requirement.terms
+        if slot == "any":
+            return any(self.fill(name) for name in (*rule.source, *rule.target))
+        if slot == "comp":
+            inner = complement(self.p, self.trigger)
+            fits = inner is not None and (
+                terms == ("clause",) or any(self.p.lemma[inner].lower() in members_of(term) for term in terms)
+            )
+            return fits != requirement.forbidden
+        if slot == "near":
+            first, end = self.p.sentence_of(self.trigger)
+            members = frozenset[str]().union(*(members_of(term) for term in terms))
+            return any(self.p.lemma[k].lower() in members for k in range(first, end)) != requirement.forbidden
+        fillers = self.fill(slot)
+        if not fillers and slot in ("off", "over", "out", "into"):
+            return self.has_companion(slot) != requirement.forbidden
+        fits = False
+        for j in fillers:
+            for term in terms:
+                if self._is(j, term, slot):
+                    fits = True
+                    if term not in ("actor", "any", "place") and slot != "subj" and self.p.pos[j] == "NOUN":
+                        used.append(j)
+        return fits != requirement.forbidden
+
+    def _is(self, j: int, term: str, slot: str) -> bool:
+        if term == "any":
+            return True
+        if term == "actor":
+            return is_actor(self.scene, j)
+        members, p = members_of(term), self.p
+        heads = [j]
+        if p.lemma[j].lower() in members_of("transparent"):
+            heads += prepositional(p, j, "of")
+        if slot != "subj":
+            heads += p.dependents(j, "compound", "amod", "nmod")
+        if any(p.lemma[k].lower() in members or p.words[k].lower() in members for k in heads):
+            return True
+        return p.entity[j][2:] in members or (term == "place" and j in self.scene.places)
+
+    def sources(self, slots: tuple[str, ...]) -> list[int]:
+        """Who fills the first slot that holds an actor, with what is coordinated with it; else the subject as it is.
+
+        For a statement or a report it is whose it is.
+        """
+        for slot in slots:
+            for j in self.fill(slot):
+                if is_actor(self.scene, j):
+                    return with_conjuncts(self.p, j)
+                if slot == "subj" and self.p.pos[j] == "NOUN":
+                    whose = [k for k in owner(self.p, j) if is_actor(self.scene, k)]
+                    if whose:
+                        return with_conjuncts(self.p, whose[0])
+        return self.fill("subj")[:1] if "subj" in slots else []
+
+    def targets(self, slots: tuple[str, ...], sources: list[int], used: list[int]) -> list[int]:
+        """The first slot with an actor or place; else the first whose phrase names one; else the object, whatever it is.
+
+        Not an object that the rule has taken into itself; what belongs to the source ("its troops") comes last.
+        """
+        named: list[int] = []
+        plain: list[int] = []
+        for reach in (self.fill, self.fill_widely):
+            for slot in slots:
+                for j in reach(slot):
+                    counted = slot == "obj" and self.p.entity[j][2:] == "CARDINAL"
+                    if j in sources or (self.p.entity[j][2:] in NEVER_TARGETS and not counted):
+                        continue
+                    own = any(self.p.tag[k] == "PRP$" for k in self.p.dependents(j, "poss"))
+                    if not own and (is_actor(self.scene, j) or is_place(self.scene, j)):
+                        return [k for k in with_conjuncts(self.p, j) if k not in sources]
+                    inner = actors_inside(self.scene, j)
+                    if inner and not own and not set(inner) & set(sources) and slot not in ("in", "at"):
+                        named = named or [j]
+                    elif slot not in ("in", "at") and j not in used and reach == self.fill:
+                        plain = plain or [j]
+            if named:
+                return named
+        return plain
+
+    def fill_widely(self, slot: str) -> list[int]:
+        """Objects of the preposition anywhere after the trigger in its clause: the parser often hangs them too low."""
+        p, i = self.p, self.trigger
+        if slot not in WIDE:
+            return []
+        clause, (_, end) = clause_of(p, i), p.sentence_of(i)
+        near = [
+            j
+            for j in range(i + 1, end)
+            if p.dep[j] == "prep" and p.lemma[j].lower() == slot and clause_of(p, j) == clause
+        ]
+        return [k for j in near for k in p.dependents(j, "pobj")]
+
+
+def _speaker(p: Paragraph, i: int, j: int) -> int:
+    """The subject of a reporting clause for a pronoun inside what it reports: "Ethiopia said it would ..."."""
+    if p.words[j].lower() not in REPORTED_PRONOUNS:
+        return j
+    for k in (i, *p.ancestors(i)):
+        if p.dep[k] == "ccomp":
+            above = surface_subjects(p, p.head[k])
+            if above and p.pos[above[0]] != "PRON":
+                return above[0]
+    return j
+
+
+def _intention(scene: Scene, match: Match) -> Iterator[Match]:
+    """A cooperative act of one's own in the future is AGREE, one ruled out is REJECT: so the codebook on the two."""
+    p, i = scene.p, match.trigger
+    if p.pos[i] in ("NOUN", "PROPN"):
+        verb = support(p, i)
+        i = i if verb is None else verb
+    if match.rule.event_type not in COOPERATIVE or not match.sources or p.pos[i] != "VERB" or match.realis != "future":
+        return
+    modal = [j for j in p.dependents(i, "aux") if p.tag[j] == "MD"]
+    if modal:
+        event_type = "REJECT" if match.is_negated else "AGREE"
+        rule = Rule(f"{event_type}/future", "", "", event_type, None, match.rule.contexts, (), (), ())
+        yield Match(rule, modal[0], match.sources, match.targets, match.theme)

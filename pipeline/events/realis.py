@@ -1,0 +1,149 @@
+"""Tells whether a trigger is told as a fact, as to come, as possible, as not so, as of long ago.
+
+Belongs here: mood, tense, governing words. Does not: who says so, which is the claim that the mention stands in.
+Source of the values: Light ERE's realis; of the rules: our own reading of English grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from pipeline.events.arguments import SUBJECTS, clause_of, is_passive, support
+from pipeline.events.lexicon import governors, supports
+from pipeline.language.parsed import Paragraph
+
+FUTURE_MODALS = frozenset(("will", "'ll", "’ll", "shall", "wo"))
+POSSIBLE_MODALS = frozenset(("can", "could", "may", "might", "should", "must", "ought", "ca"))
+CONDITIONS = frozenset(("if", "unless", "whether", "lest", "until"))
+HAPPENING = frozenset(
+    ("begin", "start", "take", "occur", "happen", "resume", "continue", "come", "follow", "go", "open")
+)
+STRENGTH = {"actual": 0, "future": 1, "hypothetical": 2}
+YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:s|-\d\d)?$")
+LONG_AGO = timedelta(days=366)
+
+
+def realis_of(p: Paragraph, i: int, depth: int = 0) -> tuple[str, bool]:
+    """Realis and negation of a verb, noun or adjective."""
+    if depth > 8:
+        return "actual", False
+    if p.pos[i] == "VERB" or p.pos[i] == "AUX":
+        found = _of_verb(p, i, depth)
+    elif p.pos[i] == "ADJ":
+        found = (
+            realis_of(p, p.head[i], depth + 1) if p.head[i] != i and p.pos[p.head[i]] == "AUX" else ("actual", False)
+        )
+    else:
+        found = _of_noun(p, i, depth)
+    if depth == 0 and p.words[p.sentence_of(i)[1] - 1] == "?":
+        return _worse(found, ("hypothetical", False))
+    return found
+
+
+def is_historical(p: Paragraph, i: int, published: date | None, ends: list[date]) -> bool:
+    """Whether the clause sets the trigger a year or more before publication.
+
+    Args:
+        p: The paragraph.
+        i: The trigger.
+        published: The day of publication, if known.
+        ends: Last days of the times that the clause names.
+    """
+    if published and ends:
+        return max(ends) < published - LONG_AGO
+    clause = clause_of(p, i)
+    first, last = p.sentence_of(i)
+    words = [p.words[k] for k in range(first, last) if clause_of(p, k) == clause]
+    years = [int(w[:4]) for w in words if YEAR.match(w)]
+    if years:
+        return max(years) < (published.year if published else 2000) - 1
+    lemmas = [w.lower() for w in words]
+    return "ago" in lemmas and any(w in ("years", "decades", "centuries") for w in lemmas)
+
+
+def _worse(a: tuple[str, bool], b: tuple[str, bool]) -> tuple[str, bool]:
+    return max(a[0], b[0], key=lambda value: STRENGTH[value]), a[1] != b[1]
+
+
+def _governed(lemma: str, pos: str) -> tuple[str, bool] | None:
+    found = governors().get((lemma, pos))
+    return (found[0] or "actual", found[1]) if found else None
+
+
+def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
+    found = ("actual", any(p.dep[j] == "neg" for j in p.children[v]))
+    subject = p.dependents(v, *SUBJECTS, "nsubjpass")
+    if subject and (p.words[subject[0]].lower() in ("no", "nobody", "none") or _has_no(p, subject[0])):
+        found = (found[0], not found[1])
+    head, dep = p.head[v], p.dep[v]
+    for j in p.children[v]:
+        word = p.words[j].lower()
+        if p.dep[j] in ("aux", "auxpass") and p.tag[j] == "MD":
+            if word in FUTURE_MODALS:
+                found = _worse(found, ("future", False))
+            elif word in ("would", "'d", "’d"):
+                reported = dep in ("ccomp", "conj") and not any(p.words[k].lower() == "have" for k in p.children[v])
+                found = _worse(found, ("future" if reported else "hypothetical", False))
+            elif word in POSSIBLE_MODALS:
+                found = _worse(found, ("hypothetical", False))
+        elif p.dep[j] in ("mark", "advmod") and word in CONDITIONS:
+            found = _worse(found, ("hypothetical", False))
+    if head == v:
+        return found
+    infinitive = any(p.dep[j] == "aux" and p.tag[j] == "TO" for j in p.children[v])
+    if dep == "conj" and not subject and not p.dependents(v, "aux") and p.pos[head] in ("VERB", "AUX"):
+        return _worse(found, realis_of(p, head, depth + 1))
+    if dep in ("xcomp", "ccomp", "oprd"):
+        pos = "a" if p.pos[head] == "ADJ" else "v"
+        given = _governed(p.lemma[head], pos)
+        if dep == "ccomp" and not infinitive:
+            return _worse(found, given) if given else found
+        going = p.lemma[head] == "go" and p.tag[head] == "VBG"
+        told = given if given and (p.lemma[head] != "go" or going) else None
+        if told is None:
+            told = ("hypothetical", False) if infinitive and not is_passive(p, head) else ("actual", False)
+        return _worse(_worse(found, told), realis_of(p, head, depth + 1))
+    if dep == "acl" and infinitive:
+        return _worse(found, _governed(p.lemma[head], "n") or ("hypothetical", False))
+    if dep == "advcl":
+        if infinitive:
+            return _worse(found, ("hypothetical", False))
+        if p.tag[v] in ("VBG", "VBN") and not p.dependents(v, "mark", "aux"):
+            return _worse(found, (realis_of(p, head, depth + 1)[0], False))
+        return found
+    if dep == "pcomp":
+        above = p.head[head]
+        given = _governed(p.lemma[above], {"VERB": "v", "ADJ": "a"}.get(p.pos[above], "n"))
+        return _worse(found, given) if given else found
+    return found
+
+
+def _has_no(p: Paragraph, n: int) -> bool:
+    return any(p.dep[j] in ("det", "neg") and p.words[j].lower() in ("no", "neither") for j in p.children[n])
+
+
+def _of_noun(p: Paragraph, n: int, depth: int) -> tuple[str, bool]:
+    found = ("actual", _has_no(p, n))
+    for j in p.children[n]:
+        if p.dep[j] in ("amod", "det", "compound"):
+            found = _worse(found, _governed(p.words[j].lower(), "m") or ("actual", False))
+    verb = support(p, n)
+    if verb is not None:
+        given = _governed(p.lemma[verb], "v")
+        if given:
+            found = _worse(found, given)
+        # A war that somebody would bolster is there already; talks that somebody would hold are not.
+        lends = given is not None or p.lemma[verb] in supports()
+        return _worse(found, realis_of(p, verb, depth + 1)) if lends else found
+    head = p.head[n]
+    if p.dep[n] in SUBJECTS and p.lemma[head] in HAPPENING:
+        return _worse(found, realis_of(p, head, depth + 1))
+    if p.dep[n] == "pobj":
+        above = p.head[head]
+        pos = {"VERB": "v", "ADJ": "a"}.get(p.pos[above], "n")
+        if p.lemma[head] in ("of", "for", "against", "from", "to", "about") and above != head:
+            given = _governed(p.lemma[above], pos)
+            if given:
+                return _worse(found, given)
+    return found

@@ -1,0 +1,51 @@
+"""Tells whether an event happened, and by whose word, from its mentions.
+
+Belongs here: allegation is not fact. Does not: which mentions are one event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pipeline.events.lexicon import members_of
+
+STRENGTH = ("occurred", "alleged", "planned", "hypothetical")
+
+
+def mention_status(mention: dict[str, Any], claim: dict[str, Any] | None, before: str) -> str:
+    """The status that one mention gives.
+
+    Args:
+        mention: A row of `local_event_mentions`.
+        claim: The claim that it stands in, if any.
+        before: The words just before the trigger.
+
+    Returns:
+        occurred in the publisher's own voice or where the claimant says it of itself; alleged in another's claim;
+        planned, hypothetical; denied where the words or the claim say that it is not so.
+    """
+    realis, negated = mention["realis"], mention["is_negated"]
+    if claim and claim["polarity"] == "denied":
+        negated = not negated
+    if realis == "hypothetical":
+        return "hypothetical"
+    if negated:
+        return "denied"
+    if realis == "future":
+        return "planned"
+    if claim and not _is_admission(mention, claim):
+        return "alleged"
+    return "alleged" if members_of("alleged") & set(before.lower().split()) else "occurred"
+
+
+def event_status(statuses: Iterable[str]) -> tuple[str, bool]:
+    """The event's status, the strongest of its mentions', and whether a denial stands against it."""
+    given = set(statuses)
+    asserted = [status for status in STRENGTH if status in given]
+    return (asserted[0], "denied" in given) if asserted else ("denied", False)
+
+
+def _is_admission(mention: dict[str, Any], claim: dict[str, Any]) -> bool:
+    claimant = claim["claimant_actor_id"]
+    return claimant is not None and any(r["role"] == "source" and r["actor_id"] == claimant for r in mention["roles"])

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.schema.model import codes
+from tests.unit.actors.found import Found
+
+ARTICLE = (
+    "Norwegian lawmakers said on Tuesday that the Police Security Service (PST) had warned them. "
+    "According to Kari Lunde, a member of the parliamentary defence committee, the spy agency named two men. "
+    "Lunde said she trusted the PST. Norway's Defence Minister Per Aas denied it.\n\n"
+    "A senior defence official said the men were arrested. The official said Oslo would expel them. "
+    "Mr Aas met German officials in Oslo."
+)
+
+
+def test_an_acronym_that_is_defined_names_the_same_body_later() -> None:
+    found = Found(ARTICLE)
+    assert found.name("PST", 0) == found.name("PST", 1) == "Police Security Service"
+    assert "PST" in found.actor("PST")["aliases"]
+
+
+def test_surname_and_pronoun_point_to_the_full_name() -> None:
+    found = Found(ARTICLE)
+    assert found.name("Lunde") == "Kari Lunde"
+    assert found.name("she") == "Kari Lunde"
+
+
+def test_a_title_is_an_office_not_a_part_of_the_name() -> None:
+    found = Found(ARTICLE)
+    minister = found.actor("Per Aas")
+    assert {"title": "Defence Minister", "affiliation": "Norway"} in minister["offices"]
+    assert (minister["country"], minister["sector"]) == ("NOR", "MIL")
+    assert found.name("Aas") == "Per Aas"
+
+
+def test_an_unnamed_official_stays_apart_from_the_named() -> None:
+    found = Found(ARTICLE)
+    official = found.actor("A senior defence official")
+    assert not official["is_named"]
+    assert (official["type"], official["sector"], official["country"]) == ("person", "MIL", None)
+    assert found.actor("The official") == official
+
+
+def test_people_with_a_demonym_are_a_group_of_that_country() -> None:
+    found = Found(ARTICLE)
+    lawmakers = found.actor("Norwegian lawmakers")
+    assert (lawmakers["type"], lawmakers["country"], lawmakers["sector"]) == ("group", "NOR", "LEG")
+    assert "Norwegian" not in found.words("nominal")
+
+
+def test_a_capital_that_acts_is_its_government_and_else_a_place() -> None:
+    found = Found(ARTICLE)
+    assert found.name("Oslo") == "Norway"
+    assert found.words("name").count("Oslo") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("Seoul says the launch failed.", "Seoul", "South Korea"),
+        ("Talks between Washington and Tehran collapsed.", "Washington", "United States"),
+        ("Talks between Washington and Tehran collapsed.", "Tehran", "Iran"),
+        ("The Kremlin denied the report.", "Kremlin", "Kremlin"),
+        ("The Pentagon denied the report.", "Pentagon", "United States Department of Defense"),
+        ("The Swedish government said it would pay.", "The Swedish government", "Sweden"),
+        ("The Swedish government said it would pay.", "it", "Sweden"),
+        ("The Polish defence ministry said so.", "The Polish defence ministry", "Polish Defence Ministry"),
+        ("Poland's Ministry of Defence said so.", "Ministry of Defence", "Polish Defence Ministry"),
+        ("Polish Defense Ministry spokesman Jan Nowak said so.", "Polish Defense Ministry", "Polish Defence Ministry"),
+        ("Reports by Kyodo said so.", "Kyodo", "Kyodo News"),
+    ],
+)
+def test_bodies_are_known_by_what_stands_for_them(text: str, words: str, name: str) -> None:
+    assert Found(text).name(words) == name
+
+
+def test_bodies_are_found_by_how_they_are_named() -> None:
+    found = Found("The Social Democratic and Labour Party met the National Union of Farmers on Monday.")
+    assert found.words("name") == ["Social Democratic and Labour Party", "National Union of Farmers"]
+
+
+def test_a_definition_makes_a_body_of_what_the_parser_missed() -> None:
+    found = Found("Members of the Coastal Relief Board (CRB) met. The CRB then issued a statement.")
+    assert found.mentions_of("Coastal Relief Board") == ["Coastal Relief Board", "CRB", "CRB"]
+
+
+def test_family_names_may_come_first() -> None:
+    found = Found("Lawmaker Shin Dong-hyun met Zhang Weimin on Monday. Shin said Zhang had agreed.")
+    assert found.name("Shin") == "Shin Dong-hyun"
+    assert found.name("Zhang") == "Zhang Weimin"
+
+
+def test_two_persons_of_one_surname_stay_apart() -> None:
+    found = Found("Anna Berg met Peter Berg in Rome. Berg said nothing. Mr Berg left.")
+    assert found.name("Anna Berg") != found.name("Peter Berg")
+    assert found.name("Berg") == "Berg"
+
+
+def test_a_role_beside_a_name_is_the_same_person_and_an_office() -> None:
+    found = Found("Paul Mbeya, the Kenyan trade envoy, left on Friday.")
+    assert found.name("the Kenyan trade envoy") == "Paul Mbeya"
+    assert found.actor("Paul Mbeya")["offices"] == [{"title": "trade envoy", "affiliation": "Kenya"}]
+
+
+def test_possessives_and_articles_are_outside_of_names() -> None:
+    found = Found("The European Union's envoy met Iran's president.")
+    assert "European Union" in found.words("name")
+    assert "Iran" in found.words("name")
+
+
+def test_an_it_that_stands_for_a_clause_is_no_mention() -> None:
+    found = Found("Canada said it was difficult to verify the claim.")
+    assert found.words("pronoun") == []
+
+
+def test_a_pronoun_with_two_antecedents_is_left_out() -> None:
+    found = Found("Robert Miles met David Hall before his trial.")
+    assert found.words("pronoun") == []
+
+
+def test_a_namesake_of_a_state_is_left_to_the_places() -> None:
+    assert "Georgia" not in Found("U.S. Senator Joan Reed of Georgia voted against the bill.").words("name")
+    assert Found("Georgia and Russia signed an agreement.").name("Georgia") == "Georgia"
+
+
+def test_an_empty_text_has_no_actors() -> None:
+    assert (Found("12 + 3").mentions, Found("12 + 3").actors) == ([], [])
+
+
+SENTENCES = st.sampled_from(
+    [
+        *ARTICLE.replace("\n\n", " ").split(". "),
+        "President Xi Jinping's visit",
+        "THE U.N. SAYS NO",
+        "She (the minister) left -- so did they",
+        "“We won,” he said",
+        "MAPUTO (Reuters) – Rebels' raids",
+    ]
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(SENTENCES, min_size=1, max_size=4))
+def test_rows_are_sound_for_any_text(sentences: list[str]) -> None:
+    found = Found("\n\n".join(sentences))
+    spans = [(m["start"], m["end"]) for m in found.mentions]
+    assert len(set(spans)) == len(spans)
+    assert all(found.text[s:e] == found.text[s:e].strip() != "" for s, e in spans)
+    assert {m["local_actor_id"] for m in found.mentions} == set(found.by_id)
+    assert len(found.by_id) == len(found.actors)
+    for actor in found.actors:
+        assert actor["name"]
+        assert actor["type"] in codes("actor_type")
+        assert actor["sector"] in codes("plover_sector") | {None}
+        assert actor["country"] in codes("country") | {None}

@@ -1,0 +1,141 @@
+"""Claims of whole texts: offsets, chains, anonymity, denials, the kernel."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.claims.find import claims_of, find_claims
+from pipeline.kernel import Tables
+from pipeline.schema import conform, empty, from_rows
+from pipeline.settings import Settings
+from tests.unit.parses import parsed, tables
+
+NEWS = """Spy agency says rocket failed
+
+The rocket failed because of a faulty valve, Yoon Ha-neul told reporters, citing the National Security Bureau.
+
+Kyrland accused Ostrova of supplying the valve. "We sold nothing," said Tomas Berg, Ostrova's trade minister. "The
+charge is absurd."
+
+Ostrova denied the accusation, and sources familiar with the talks said a deal was unlikely."""
+
+
+def with_mentions(made: Tables, *rows: dict[str, object]) -> Tables:
+    return {**made, "mentions": conform("mentions", from_rows("mentions", rows))}
+
+
+def found(text: str, **given: str) -> list[dict]:
+    return claims_of(parsed(text, **given))
+
+
+def test_every_offset_points_at_its_words() -> None:
+    claims = found(NEWS)
+    assert len(claims) >= 5
+    for claim in claims:
+        spans = [NEWS[s["start"] : s["end"]] for s in claim["content_spans"]]
+        assert " … ".join(spans) == claim["content"]
+        assert all(spans) and claim["cue_spans"]
+        if claim["claimant_text"] is not None:
+            assert NEWS[claim["claimant_start"] : claim["claimant_end"]] == claim["claimant_text"]
+        for link in claim["attribution_chain"]:
+            if link["text"] is not None:
+                assert NEWS[link["start"] : link["end"]] == link["text"]
+
+
+def test_ids_are_unique_and_stable() -> None:
+    ids = [claim["claim_id"] for claim in found(NEWS)]
+    assert len(set(ids)) == len(ids)
+    assert ids == [claim["claim_id"] for claim in found(NEWS)]
+
+
+def test_kernel_holds_the_schema_and_is_the_same_for_any_batch() -> None:
+    texts = [NEWS, "The mayor said the bridge was closed.", "Nothing was said."]
+    whole = with_mentions(tables(*texts))
+    together = conform("local_claims", find_claims(whole, Settings())["local_claims"])
+    single = []
+    for text in reversed(texts):
+        single += find_claims(with_mentions(tables(text)), Settings())["local_claims"].to_pylist()
+    assert together.equals(conform("local_claims", from_rows("local_claims", single)))
+
+
+def test_no_documents_no_claims() -> None:
+    names = ("documents", "paragraphs", "parses", "mentions")
+    assert find_claims({name: empty(name) for name in names}, Settings())["local_claims"].num_rows == 0
+
+
+def test_claimant_is_resolved_by_the_head_of_its_phrase() -> None:
+    text = "The spokesman of Ostrova said the port was open."
+    made = tables(text)
+    doc_id = made["documents"]["doc_id"][0].as_py()
+    common = {"doc_id": doc_id, "kind": "actor", "form": "name", "rule_id": "test"}
+    rows = [
+        {**common, "mention_id": "m1", "start": 0, "end": 13, "text": text[0:13], "actor_id": "a-spokesman"},
+        {**common, "mention_id": "m2", "start": 17, "end": 24, "text": text[17:24], "actor_id": "a-ostrova"},
+    ]
+    [claim] = find_claims(with_mentions(made, *rows), Settings())["local_claims"].to_pylist()
+    assert claim["claimant_actor_id"] == "a-spokesman"
+    assert claim["attribution_chain"][0]["actor_id"] == "a-spokesman"
+
+
+def test_chain_ends_with_the_publisher_and_names_the_agency_before_it() -> None:
+    [claim] = found("The mayor said the bridge was closed.", publisher="The Example", agency="Haneul News")
+    roles = [(link["role"], link["text"], link["anonymity"]) for link in claim["attribution_chain"]]
+    assert roles == [("origin", "The mayor", "role"), ("relayer", None, "named"), ("publisher", None, "named")]
+
+
+def test_publisher_unknown_is_unnamed() -> None:
+    [claim] = found("The mayor said the bridge was closed.")
+    assert claim["attribution_chain"][-1]["anonymity"] == "unnamed"
+
+
+def test_anonymity_of_origins() -> None:
+    cases = {
+        "Elena Duarte said the port was open.": "named",
+        "A senior official said the port was open.": "role",
+        "Two people familiar with the matter said the port was open.": "unnamed",
+        "Sources said the port was open.": "unnamed",
+        "It was reported that the port was open.": "unnamed",
+    }
+    for text, anonymity in cases.items():
+        assert [c["attribution_chain"][0]["anonymity"] for c in found(text)] == [anonymity], text
+
+
+def test_quote_types() -> None:
+    assert [c["quote_type"] for c in found('"The port is open," Duarte said.')] == ["direct"]
+    assert [c["quote_type"] for c in found("Duarte said the port was open.")] == ["indirect"]
+    assert [c["quote_type"] for c in found('Duarte said the port was "wide open" again.')] == ["mixed"]
+
+
+def test_denial_of_an_accusation_points_at_it() -> None:
+    claims = found("Kyrland accused Ostrova of shelling a market. Ostrova denied the charge.")
+    accusation, denial = claims
+    assert accusation["polarity"] == "asserted"
+    assert denial["polarity"] == "denied"
+    assert denial["denies_claim_id"] == accusation["claim_id"]
+
+
+def test_denial_in_its_own_words_points_at_the_claim() -> None:
+    claims = found("Kyrland said Ostrova was supplying arms to rebels.\n\nOstrova denied supplying arms to rebels.")
+    assert [c["denies_claim_id"] for c in claims] == [None, claims[0]["claim_id"]]
+
+
+def test_denial_by_somebody_who_was_not_accused_points_at_nothing() -> None:
+    claims = found("Kyrland accused Ostrova of shelling a market. Belmora denied the charge.")
+    assert [c["denies_claim_id"] for c in claims] == [None, None]
+
+
+def test_headline_and_transcript_colon() -> None:
+    assert [(c["claimant_text"], c["content"]) for c in found("DUARTE: The port is open.")] == [
+        ("DUARTE", "The port is open")
+    ]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.sampled_from([*'"“”‘’\',.:!?', "Yoon", "said", "the", "rocket", "failed", "denied", "it"]), max_size=14))
+def test_any_run_of_words_and_marks_gives_sound_rows(words: list[str]) -> None:
+    text = " ".join(["Yoon", *words])
+    for claim in found(text):
+        assert claim["content"]
+        for span in [*claim["content_spans"], *claim["cue_spans"], *claim["hedge_spans"]]:
+            assert 0 <= span["start"] < span["end"] <= len(text)
+        starts = [span["start"] for span in claim["content_spans"]]
+        assert starts == sorted(starts)
