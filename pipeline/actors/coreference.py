@@ -192,7 +192,7 @@ def _new(m: Mention) -> Actor:
 
 
 def _pronoun(document: ParsedDocument, m: Mention, before: list[Mention]) -> Actor | None:
-    """The antecedent of a pronoun: the one fitting actor, or the one fitting subject, of the nearest sentence that has any.
+    """The antecedent of a pronoun: the one fitting actor, or subject, of the nearest sentence that has any.
 
     In a quotation "he" is hardly the speaker, and who is meant often stands outside: only an antecedent inside the same
     quotation counts.

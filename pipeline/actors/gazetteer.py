@@ -104,7 +104,7 @@ def state_words(country: str) -> frozenset[str]:
     """Every word of the state's names and adjectives."""
     row = next(row for entry, row in _states() if entry.country == country)
     names = ";".join((row["name"], row["aliases"], row["adjectives"]))
-    return frozenset(word for name in names.split(";") for word in name.split())
+    return frozenset(word for name in names.split(";") for word in name.split() if word[0].isupper())
 
 
 @cache
@@ -131,11 +131,16 @@ def _readings() -> Iterator[tuple[str, Reading]]:
     for entry, row in _states():
         for column, sense in _STATE_SENSES.items():
             yield from ((name, Reading(entry, sense)) for name in row[column].split(";") if name)
+    for row in _rows("former_states"):
+        entry = Entry(f"state:{row['name']}", row["name"], "country", None, "GOV", None)
+        for column, sense in _FORMER_SENSES.items():
+            yield from ((name, Reading(entry, sense)) for name in row[column].split(";") if name)
     for file in BODIES:
         for row in _rows(file):
             entry = _entry(row["name"], row)
-            for name in (row["name"].split(" (")[0], *row["aliases"].split(";")):
-                if name:
+            # A name that needs "(COUNTRY)" to be told apart is found by its aliases alone.
+            for name in (row["name"], *row["aliases"].split(";")):
+                if name and "(" not in name:
                     yield name, Reading(entry, "name")
     for row in _rows("seats"):
         known = next((e for e in _bodies() if e.name == row["stands_for"]), None)
@@ -160,6 +165,7 @@ def _readings() -> Iterator[tuple[str, Reading]]:
 # Regions are no actors; their names are here lest a word in them ("West Bank") make them look like one.
 _REGION = Entry("region:", "", "place", None, None, None)
 
+_FORMER_SENSES: dict[str, Sense] = {"name": "name", "aliases": "name", "adjectives": "adjective"}
 _STATE_SENSES: dict[str, Sense] = {
     "name": "name",
     "aliases": "name",

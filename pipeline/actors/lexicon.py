@@ -102,6 +102,12 @@ def acting_verbs() -> frozenset[str]:
 
 
 @cache
+def personal_verbs() -> frozenset[str]:
+    """Lemmas of what persons do and bodies do not."""
+    return frozenset(r["verb"] for r in _rows("personal_verbs"))
+
+
+@cache
 def addressed_verbs() -> frozenset[str]:
     """Lemmas of verbs whose object is a government rather than a place."""
     return frozenset(r["verb"] for r in _rows("acting_verbs") if r["object"] == "government")

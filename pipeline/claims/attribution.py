@@ -79,7 +79,7 @@ def runs(paragraph: Paragraph, tokens: Iterable[int]) -> list[Span]:
 
 def _balanced(paragraph: Paragraph, run: list[int]) -> Span:
     """The run's offsets without a quotation mark at one end whose partner is not in it."""
-    marks = [i for i in run if paragraph.words[i] in MARKS and not paragraph.words[i] in ("'", "’")]
+    marks = [i for i in run if paragraph.words[i] in MARKS and paragraph.words[i] not in ("'", "’")]
     if len(marks) % 2:
         if run[-1] == marks[-1] and len(run) > 1 and paragraph.words[run[-1]] not in OPENING:
             run = run[:-1]

@@ -24,7 +24,7 @@ def folded(document: ParsedDocument, found: list[Attribution], marked: list[Span
         inner = [a for a in kept if a is not outer and inside(a.cue[0], outer.content) and id(a) not in dropped]
         dropped |= {id(a) for a in inner}
         for told in inner:
-            if _is_passed_on(outer, told):
+            if _is_passed_on(document, outer, told):
                 told.relayers = [*told.relayers, outer.source, *outer.relayers]
                 outer = told
         if outer.relayers or not inside(outer.cue[0], marked):
@@ -80,16 +80,24 @@ def _until(p: Paragraph, content: list[Span], cut: int) -> list[Span]:
 
 
 PASSED_ON = frozenset(["speech", "report", "assessment", "accusation", "denial", "pledge"])
-PRONOUNS = frozenset("he she they i we it who you".split())
+PRONOUNS = frozenset(["he", "she", "they", "i", "we", "it", "who", "you"])
 
 
-def _is_passed_on(outer: Attribution, inner: Attribution) -> bool:
+def _is_passed_on(document: ParsedDocument, outer: Attribution, inner: Attribution) -> bool:
     """Whether the outer content is the inner saying and nothing more, by another speaker."""
     if inner.kind not in PASSED_ON or outer.kind not in ("speech", "report") or inner.source.span is None:
         return False
     whole = sum(e - s for s, e in outer.content)
     told = [*inner.content, *inner.cue, inner.source.span]
-    return overlap(outer.content, told) >= 0.8 * whole
+    share = overlap(outer.content, told) / whole
+    return share >= 0.8 or (share >= 0.5 and _is_main(document, inner, outer))
+
+
+def _is_main(document: ParsedDocument, inner: Attribution, outer: Attribution) -> bool:
+    """Whether the inner cue is the main and only verb of the outer content."""
+    p = document.paragraphs[inner.paragraph]
+    above = any(inside((p.starts[i], p.ends[i]), outer.content) for i in p.ancestors(inner.head))
+    return not above and not p.dependents(inner.head, "conj")
 
 
 def chain_rows(document: ParsedDocument, found: Attribution) -> list[dict[str, Any]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from pipeline.claims.attribution import Attribution, Span, inside, joined, overlap
+from pipeline.claims.attribution import MARKS, Attribution, Span, inside, joined, overlap
 from pipeline.claims.chains import chain_rows, folded
-from pipeline.claims.judgement import certainty_of, is_denied, quote_type
 from pipeline.claims.denials import with_denials
+from pipeline.claims.judgement import certainty_of, is_denied, quote_type
 from pipeline.claims.phrases import phrase_attributions
 from pipeline.claims.quotations import Quotation, quotations
 from pipeline.claims.quoting import with_quotations
@@ -31,7 +32,7 @@ def claims_of(document: ParsedDocument) -> list[dict[str, Any]]:
     quoted: list[Quotation] = []
     found: list[Attribution] = []
     for number, paragraph in enumerate(document.paragraphs):
-        here = quotations(paragraph, number)
+        here = [_mended(document, q) for q in quotations(paragraph, number)]
         quoted += here
         in_marks = [False] * len(paragraph.words)
         for quotation in here:
@@ -46,6 +47,22 @@ def claims_of(document: ParsedDocument) -> list[dict[str, Any]]:
     found = folded(document, found, marked)
     rows = {row["claim_id"]: row for row in (_row(document, a, marked) for a in reversed(found))}
     return with_denials(document, sorted(rows.values(), key=lambda r: (r["content_spans"][0]["start"], r["claim_id"])))
+
+
+def _mended(document: ParsedDocument, quotation: Quotation) -> Quotation:
+    """The quotation; one whose closing mark was dropped ends before the comma and the cue clause that follow.
+
+    An open quotation that goes on in the next paragraph is no mistake.
+    """
+    after = document.paragraphs[quotation.paragraph + 1 : quotation.paragraph + 2]
+    if quotation.is_closed or any(p.words[0] in MARKS for p in after):
+        return quotation
+    p = document.paragraphs[quotation.paragraph]
+    for a in verb_attributions(p, quotation.paragraph, [False] * len(p.words)):
+        first = p.token_at(a.clause[0]) or 0
+        if a.kind == "speech" and a.rule == "fronted" and first > quotation.first + 1 and p.words[first - 1] == ",":
+            return replace(quotation, last=first - 1)
+    return quotation
 
 
 def _of_paragraph(paragraph: Paragraph, number: int, in_marks: list[bool]) -> list[Attribution]:

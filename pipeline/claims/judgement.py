@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.claims.attribution import Attribution, Span, overlap
 from pipeline.claims.lexicon import hedges
-from pipeline.language.parsed import ParsedDocument
+from pipeline.language.parsed import Paragraph, ParsedDocument
 
 
 def quote_type(text: str, content: list[Span], marked: list[Span]) -> str:
@@ -14,10 +14,17 @@ def quote_type(text: str, content: list[Span], marked: list[Span]) -> str:
 
 
 def is_denied(document: ParsedDocument, found: Attribution) -> bool:
-    """Whether the cue is a denial that is not itself negated ("did not deny")."""
+    """Whether the cue denies: "denied", "does not believe", "refused to confirm"; but not "did not deny"."""
     p = document.paragraphs[found.paragraph]
     negated = any(p.dep[i] == "neg" for i in p.children[found.head])
-    return (found.kind == "denial") != negated if found.kind == "denial" else False
+    if found.kind == "denial":
+        return not negated
+    if found.kind == "belief":
+        return negated
+    will_not_confirm = p.lemma[found.head].lower() in ("refuse", "decline") and any(
+        p.lemma[i].lower() in ("confirm", "acknowledge", "admit") for i in p.dependents(found.head, "xcomp")
+    )
+    return will_not_confirm and not negated
 
 
 def certainty_of(document: ParsedDocument, found: Attribution, content: list[Span]) -> tuple[str, list[Span]]:

@@ -75,7 +75,7 @@ def words(name: str, of_class: str) -> frozenset[str]:
 @cache
 def source_nouns() -> frozenset[str]:
     """Nouns for those who can be cited: offices, bodies, documents, people without a name."""
-    return frozenset(row["lemma"] for row in _rows("sources"))
+    return frozenset(row["lemma"] for row in _rows("sources") if row["class"] != "label")
 
 
 @cache

@@ -61,11 +61,12 @@ def _nouns(p: Paragraph, number: int) -> list[Attribution]:
                 p.words[j].lower() == "that" and p.dep[j] == "mark" for j in p.children[i]
             )
             is_infinitive = p.dep[i] == "acl" and p.tag[i] == "VB"
-            if not (is_clause and "clause" in cue.complements or is_infinitive and "infinitive" in cue.complements):
+            if not ((is_clause and "clause" in cue.complements) or (is_infinitive and "infinitive" in cue.complements)):
                 continue
             owners = [j for j in p.dependents(n, "poss")]
             by = [k for j in p.dependents(n, "prep") if p.words[j].lower() in ("by", "from", "of", "among") for k in p.dependents(j, "pobj") if j < i]
-            head = (owners or by or [None])[0]
+            holders = owners or by
+            head = holders[0] if holders else None
             source = Party(None, None, p.words[n])
             if head is None and cue.kind not in ("accusation", "report"):
                 break
@@ -159,7 +160,7 @@ def _speaker_colon(p: Paragraph, number: int) -> list[Attribution]:
     if not names or p.pos[last] not in ("PROPN", "NOUN") or not (p.pos[last] == "PROPN" or number == 0):
         return []
     content = runs(p, range(colon + 1, len(p.words)))
-    if not content:
+    if not content or any(p.words[i].lower() in words("sources", "label") for i in range(colon)):
         return []
     source = Party(p.span(0, last), p.span(last, last), ":")
     return [Attribution(number, colon, "speech", "colon", [p.span(colon, colon)], source, content, True, p.span(0, colon))]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pipeline.claims.attribution import MARKS, Attribution, Span, inside, joined, overlap
 from pipeline.claims.quotations import Quotation
-from pipeline.language.parsed import ParsedDocument, Paragraph
-
+from pipeline.language.parsed import Paragraph, ParsedDocument
 
 BEFORE_SPEECH = frozenset([".", ",", ";", ":", "—", "–", "-", "--", "?", "!", "…", "...", "”", '"', "''"])
 
@@ -56,7 +55,7 @@ def _replaces(p: Paragraph, quotation: Quotation, owner: Attribution) -> bool:
 def _mend_source(p: Paragraph, quotation: Quotation, owner: Attribution) -> None:
     """Between a quotation and its cue stands the speaker: words there that the parse took for content are his name."""
     start, end = p.ends[quotation.last], owner.cue[0][0]
-    lost = [(s, e) for s, e in owner.content if start <= s and e <= end or s < start < e <= end]
+    lost = [(s, e) for s, e in owner.content if (start <= s and e <= end) or s < start < e <= end]
     if not lost or owner.source.span is None or not start <= owner.source.span[0] < end:
         return
     tokens = [i for i in range(quotation.last + 1, len(p.words)) if p.ends[i] <= end]

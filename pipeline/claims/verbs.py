@@ -11,6 +11,8 @@ from pipeline.claims.lexicon import VerbCue, noun_cues, verb_cues, words
 from pipeline.language.parsed import Paragraph
 
 SUBJECTS = ("nsubj", "csubj")
+SAYING_KINDS = ("speech", "report", "assessment", "evidence")
+"""Kinds of cue that say nothing when negated: "did not say when"."""
 FINITE = ("VBD", "VBZ", "VBP")
 CONDITIONS = frozenset(["if", "unless", "whether", "lest"])
 OBJECT_PREPOSITIONS = ("as", "of", "for", "over", "to", "with", "about", "against")
@@ -46,13 +48,19 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         return None
     is_passive = bool(p.dependents(v, "nsubjpass", "auxpass")) or (p.dep[v] == "acl" and p.tag[v] == "VBN")
     is_as_clause = p.tag[v] == "VBN" and any(p.words[i].lower() == "as" and i < v for i in p.children[v])
-    rule, content = _content(p, v, cue, particle, is_passive)
+    inverted = None if is_passive else _inverted(p, v, cue)
+    if inverted is not None:
+        rule, content = "fronted", set(range(p.sentence_of(v)[0], v - 1))
+    else:
+        rule, content = _content(p, v, cue, particle, is_passive)
     if not content and ("quotation" not in cue.complements or is_passive):
         return None
     if is_as_clause:
         rule = "as_relayed"
     if cue.kind == "appearance":
         subject = None
+    elif inverted is not None:
+        subject = inverted
     elif is_passive:
         subject = agent_of(p, v)
     elif is_as_clause:
@@ -63,8 +71,12 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
             subject = _neighbour(p, v)
     if subject is not None and rule == "fronted":
         subject = _after_comma(p, subject, v)
-    is_infinitive = p.tag[v] == "VB" and any(p.words[i].lower() == "to" for i in p.dependents(v, "aux"))
-    if is_infinitive and (rule in ("verb_object", "verb_infinitive") or subject is None):
+    if _is_infinitive(p, v) and (subject is None or rule not in ("verb_clause", "verb_preposition", "quotation")):
+        return None
+    if _is_infinitive(p, v) and cue.kind in ("assessment", "perception", "evidence", "intention"):
+        return None
+    is_negated = any(p.dep[i] == "neg" for i in p.children[v])
+    if is_negated and cue.kind in SAYING_KINDS and rule in ("verb_clause", "fronted"):
         return None
     if cue.kind == "evidence" and rule == "verb_object" and not _is_document(p, subject):
         return None
@@ -86,6 +98,26 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
     )
 
 
+def _is_infinitive(p: Paragraph, v: int) -> bool:
+    governor = p.head[v] if p.dep[v] == "conj" else v
+    return p.tag[v] == "VB" and any(p.words[i].lower() == "to" for j in (v, governor) for i in p.dependents(j, "aux"))
+
+
+def _inverted(p: Paragraph, v: int, cue: VerbCue) -> int | None:
+    """The speaker in "..., reported Haneul News, ...": the noun after a verb that follows a comma."""
+    first = p.sentence_of(v)[0]
+    if cue.kind not in ("speech", "report") or cue.lemma in ADDRESSING or p.tag[v] not in FINITE or v - 1 <= first:
+        return None
+    if p.words[v - 1] != "," or p.dependents(v, "nsubj", "ccomp") or not _has_verb(p, first, v - 1):
+        return None
+    after = [i for i in p.dependents(v, "dobj", "attr", "npadvmod") if i > v and min(p.subtree(i)) == v + 1]
+    is_speaker = after and (p.entity[after[0]][2:] in ("ORG", "PERSON") or p.lemma[after[0]].lower() in words("sources", "role"))
+    return after[0] if is_speaker else None
+
+
+ADDRESSING = frozenset(["tell", "inform", "remind", "assure", "brief", "advise"])
+
+
 def _is_document(p: Paragraph, subject: int | None) -> bool:
     """"A poll shows a close race" reports; "he showed courage" does not."""
     return subject is not None and p.lemma[subject].lower() in words("sources", "document")
@@ -102,7 +134,7 @@ def _after_comma(p: Paragraph, subject: int, v: int) -> int:
     return next((i for i in nouns if not comma < p.head[i] < v), nouns[-1])
 
 
-QUANTITIES = frozenset("some many most few several others half third quarter fifth percent majority".split())
+QUANTITIES = frozenset(["some", "many", "most", "few", "several", "others", "half", "third", "quarter", "fifth", "percent", "majority"])
 
 
 def _neighbour(p: Paragraph, v: int) -> int | None:
@@ -178,9 +210,7 @@ def subject_of(p: Paragraph, v: int) -> int | None:
         if governor == v:
             return None
         label = p.dep[v]
-        if label == "conj" and p.pos[governor] in ("VERB", "AUX"):
-            v = governor
-        elif label in ("xcomp", "advcl") and p.tag[v] in ("VBG", "VB", "VBN") and p.pos[governor] in ("VERB", "AUX"):
+        if (label == "conj" and p.pos[governor] in ("VERB", "AUX")) or (label in ("xcomp", "advcl") and p.tag[v] in ("VBG", "VB", "VBN") and p.pos[governor] in ("VERB", "AUX")):
             v = governor
         elif label == "pcomp" and p.pos[p.head[governor]] in ("VERB", "AUX"):
             v = p.head[governor]
@@ -217,10 +247,20 @@ def noun_phrase(p: Paragraph, head: int, v: int, content: set[int]) -> tuple[int
         first -= 1
     while last + 1 in tokens:
         last += 1
+    first, last = _whole_name(p, first, last)
     while last > head and p.pos[last] in ("PUNCT", "SPACE"):
         last -= 1
     while first < head and p.pos[first] in ("PUNCT", "SPACE", "CCONJ"):
         first += 1
+    return first, last
+
+
+def _whole_name(p: Paragraph, first: int, last: int) -> tuple[int, int]:
+    """The phrase with the first half of a hyphenated name that the parse has cut in two ("Defence Minister Shin Won-sik")."""
+    if first < 2 or p.words[first - 1] != "-" or p.ends[first - 1] != p.starts[first] or p.pos[first] != "PROPN":
+        return first, last
+    while first > 0 and (p.words[first - 1] == "-" or p.words[first - 1][0].isupper()):
+        first -= 1
     return first, last
 
 
@@ -256,6 +296,10 @@ def _clause(p: Paragraph, v: int, content: set[int], source: tuple[int, int] | N
         first -= 1
     while last + 1 in own:
         last += 1
+    while first < v and p.pos[first] in ("PUNCT", "SPACE"):
+        first += 1
+    while last > v and p.pos[last] in ("PUNCT", "SPACE"):
+        last -= 1
     return p.span(first, last)
 
 
@@ -424,6 +468,18 @@ def _fronted(p: Paragraph, v: int, cue: VerbCue) -> set[int]:
     is_set_off = low == first or p.words[low - 1] in SETS_OFF
     is_last = all(p.pos[i] in ("PUNCT", "SPACE") for i in range(high + 1, end))
     subject = next((i for i in p.dependents(v, *SUBJECTS)), v)
+    low_subject = min(p.subtree(subject)) if subject < v else v
+    if (
+        is_last
+        and cue.kind in ("speech", "report")
+        and p.dep[v] in ("advcl", "parataxis", "ccomp", "conj", "relcl")
+        and subject < v
+        and p.tag[subject] not in ("WDT", "WP")
+        and p.words[low_subject - 1] == ","
+        and low_subject - 1 > first
+        and not p.dependents(v, "mark", "dobj")
+    ):
+        return set(range(first, low_subject - 1))
     if is_last and subject < v:
         said_by = _after_comma(p, subject, v)
         if said_by != subject:

@@ -26,10 +26,10 @@ SPLIT = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|AND|&|with)\s+")
 CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /-][A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){0,3}"
 NAMED = r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,2}"
 REGION = r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)??"
-MONTH_NAME = MONTH.replace("?P<month>", "?:")
+MONTH_NAME = f"(?i:{MONTH.replace('?P<month>', '?:')})"
 DAY = rf"(?:,? (?:{MONTH_NAME} \d{{1,2}}|\d{{1,2}} {MONTH_NAME})(?:,? (?:19|20)\d\d)?)?"
 DATELINE = re.compile(
-    rf"^(?P<line>{CAPITALS}{REGION}{DAY}(?: ?\([^()]{{2,40}}\))?)\s?(?:--|—|–|-)\s"
+    rf"^(?P<line>{CAPITALS}{REGION}{DAY}(?: ?\([^()]{{2,40}}\))?)\s?(?:--|—|–|-)\s(?=[\"“‘'(]?[A-ZÀ-Þ\d])"
     rf"|^(?P<line2>{NAMED}{REGION}{DAY} ?\((?P<agency>[^()]{{2,30}})\))\s?(?:--|—|–|-)?\s"
 )
 CLOSING = re.compile(r"[.!?”\"]\s+[-–—(/]?\s*(?P<agency>[A-Z][\w ]{1,30})\)?\s*$")

@@ -85,11 +85,17 @@ def subjects(p: Paragraph, v: int, depth: int = 0) -> list[int]:
     if dep in ("xcomp", "ccomp"):
         if p.pos[head] == "ADJ":
             return surface_subjects(p, head, depth + 1)
+        asked = [k for name in ("on", "upon") for k in prepositional(p, head, name)] if p.lemma[head] == "call" else []
+        if asked:
+            return asked[:1]
         told = p.dependents(head, "dobj", "dative")
         if told and p.lemma[head] not in SUBJECT_CONTROL:
             return told[:1]
         return surface_subjects(p, head, depth + 1)
     if dep == "advcl":
+        asked = [k for name in ("on", "upon") for k in prepositional(p, head, name)] if p.lemma[head] == "call" else []
+        if asked and p.tag[v] == "VB":
+            return asked[:1]
         # "The bus was hit, killing two": whoever hit it killed them, not the bus.
         return (subjects if is_passive(p, head) and p.tag[v] == "VBG" else surface_subjects)(p, head, depth + 1)
     if dep == "acl":

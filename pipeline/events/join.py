@@ -45,9 +45,8 @@ NAMED = "@"  # marks a party that is a resolved actor or a name; other parties a
 NUMBER = re.compile(r"\b\d[\d,]*\b")
 PHRASE_END = re.compile(r",|\b(?:of|in|from|at|near|for|to|on|with)\b")
 STOP = frozenset(
-    ("the", "a", "an", "of", "to", "in", "on", "at", "for", "by", "with", "from", "and", "or", "its", "his", "her")
-    + ("their", "our", "s", "he", "she", "it", "they", "who", "that", "this")
-)
+    ("the", "a", "an", "of", "to", "in", "on", "at", "for", "by", "with", "from", "and", "or", "that", "this", "s")
+) | frozenset(("its", "his", "her", "their", "our", "he", "she", "it", "they", "who"))
 
 
 @dataclass(frozen=True)
@@ -104,6 +103,7 @@ def join_events(tables: Tables, settings: Settings) -> Tables:
         if row["kind"] != "actor" and row["doc_id"] in wanted
     }
     claims = {row["claim_id"]: row for row in tables["local_claims"].to_pylist()}
+    denied = {row["denies_claim_id"] for row in claims.values()} - {None}
     actors = set(tables["actors"]["actor_id"].to_pylist())
     mentions = sorted(tables["local_event_mentions"].to_pylist(), key=lambda row: row["event_mention_id"])
     known = {row["event_mention_id"]: _known(row, documents[row["doc_id"]], settings_of) for row in mentions}
@@ -112,7 +112,9 @@ def join_events(tables: Tables, settings: Settings) -> Tables:
     for row in mentions:
         row["event_id"] = identify("event", event_of[row["event_mention_id"]])
         members.setdefault(row["event_id"], []).append(row)
-    events = [_event(event_id, rows, documents, settings_of, claims, actors) for event_id, rows in members.items()]
+    events = [
+        _event(event_id, rows, documents, settings_of, claims, actors, denied) for event_id, rows in members.items()
+    ]
     return {"events": from_rows("events", events), "event_mentions": from_rows("event_mentions", mentions)}
 
 
@@ -282,7 +284,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _parties(row: dict[str, Any], role: str, text: str) -> frozenset[str]:
-    """Keys of who fills a role: the actor's id where resolved; the phrase and its last word, marked if they are names."""
+    """Keys of who fills a role: the actor's id where resolved; the phrase and its last word, marked if names."""
     found = set()
     for r in row["roles"]:
         if r["role"] == role:
@@ -309,9 +311,11 @@ def _event(
     settings_of: dict[str, dict[str, Any]],
     claims: dict[str, dict[str, Any]],
     actors: set[str],
+    denied: set[str],
 ) -> dict[str, Any]:
     statuses = {r["event_mention_id"]: _status(r, documents, claims) for r in rows}
     status, is_disputed = event_status(statuses.values())
+    is_disputed = is_disputed or any(r["claim_id"] in denied for r in rows)
     best = min(rows, key=lambda r: _rank(r, statuses[r["event_mention_id"]], status, documents))
     published: list[datetime] = sorted(p for r in rows if (p := documents[r["doc_id"]]["published_at"]))
     modes = Counter(r["mode"] for r in rows if r["mode"])

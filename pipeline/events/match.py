@@ -121,6 +121,9 @@ class Slots:
             return [j for j in p.dependents(v, "dative") if p.pos[j] != "ADP"]
         if slot in ("comp", "compsubj"):
             return self._of_complement(slot, v)
+        if slot == "oprd":
+            # "called him a liar": what somebody is called or made.
+            return [*p.dependents(v, "oprd"), *(k for j in p.dependents(v, "ccomp") for k in p.dependents(j, "nsubj"))]
         found = prepositional(p, v, slot)
         for j in objects(p, v):
             found = found + prepositional(p, j, slot) if p.head[j] == v else found
@@ -244,7 +247,7 @@ class Slots:
         return self.fill("subj")[:1] if "subj" in slots else []
 
     def targets(self, slots: tuple[str, ...], sources: list[int], used: list[int]) -> list[int]:
-        """The first slot with an actor or place; else the first whose phrase names one; else the object, whatever it is.
+        """The first slot with an actor or place; else the first whose phrase names one; else the object as it is.
 
         Not an object that the rule has taken into itself; what belongs to the source ("its troops") comes last.
         """

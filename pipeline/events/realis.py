@@ -127,7 +127,9 @@ def _of_noun(p: Paragraph, n: int, depth: int) -> tuple[str, bool]:
     found = ("actual", _has_no(p, n))
     for j in p.children[n]:
         if p.dep[j] in ("amod", "det", "compound"):
-            found = _worse(found, _governed(p.words[j].lower(), "m") or ("actual", False))
+            told = _governed(p.words[j].lower(), "m")
+            if told and told[0] != "actual":
+                return _worse(found, told)
     verb = support(p, n)
     if verb is not None:
         given = _governed(p.lemma[verb], "v")

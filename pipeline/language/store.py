@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from pipeline.schema import TABLES, conform, empty
 from pipeline.warehouse import read_parquet, write_parquet
@@ -26,11 +25,11 @@ def known_paragraphs(store: Path) -> set[str]:
 
 def stored_parses(store: Path, identifiers: pa.Array) -> pa.Table:
     """The `parses` of these paragraphs that the store has."""
-    parts = [str(part) for part in _parts(store)]
-    if not parts:
-        return empty("parses")
-    dataset = ds.dataset(parts, schema=TABLES["parses"].arrow, format="parquet")
-    rows = dataset.to_table(filter=pc.field("paragraph_id").isin(identifiers))
+    found = [empty("parses")]
+    for part in _parts(store):
+        rows = read_parquet(part)
+        found.append(rows.filter(pc.is_in(rows["paragraph_id"], value_set=identifiers)).cast(found[0].schema))
+    rows = pa.concat_tables(found)
     # Two runs that parsed the same paragraph side by side have stored it twice, alike.
     first = rows.append_column("row", pa.array(range(rows.num_rows), pa.int64()))
     keep = first.group_by("paragraph_id").aggregate([("row", "min")])["row_min"]

@@ -13,15 +13,15 @@ def find_places(document: ParsedDocument, actor_mentions: list[dict[str, Any]]) 
     """Rows of `local_mentions` of kind "place", in text order, without doc_id, text and mention_id.
 
     A toponym that the gazetteer does not know, or that could be several places with nothing to tell them apart, is a
-    row without a pin. A span that `actor_mentions` gives as a capital that stands for its government is left out.
+    row without a pin. A town that `actor_mentions` holds too stands for its government there, and is left out.
 
     Args:
         document: The parsed document.
         actor_mentions: Rows of kind "actor" of the same document.
     """
+    actors = {(row["start"], row["end"]) for row in actor_mentions if row["kind"] == "actor"}
     found = toponyms(document)
-    governments = _governments(found, actor_mentions)
-    kept = [toponym for toponym in found if (toponym.start, toponym.end) not in governments]
+    kept = [toponym for toponym in found if (toponym.start, toponym.end) not in actors or _is_ground(toponym)]
     return [
         {
             "kind": "place",
@@ -39,8 +39,7 @@ def find_places(document: ParsedDocument, actor_mentions: list[dict[str, Any]]) 
     ]
 
 
-def _governments(found: list[Toponym], actor_mentions: list[dict[str, Any]]) -> set[tuple[int, int]]:
-    """Spans of towns that the actors hold too: there the town acts, so it is a government and no place."""
-    actors = {(row["start"], row["end"]) for row in actor_mentions if row["kind"] == "actor"}
-    towns = {(t.start, t.end) for t in found if t.candidates and all(c.kind == "town" for c in t.candidates)}
-    return actors & towns
+def _is_ground(toponym: Toponym) -> bool:
+    """Whether the name of an actor is a place all the same: a country is; a town that acts is its government, and a
+    name that no gazetteer knows is the actor's alone."""
+    return any(place.kind != "town" for place in toponym.candidates)

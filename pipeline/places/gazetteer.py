@@ -17,6 +17,8 @@ from pipeline.schema.model import codes
 
 FOLDER = Path(__file__).parent
 ALTERNATES_FROM = 10_000  # inhabitants; alternate names of villages are mostly names of other villages
+CITY = 100_000  # inhabitants
+LONGEST_INITIALS = 4
 CITY_STATE_KM2 = 1200  # a country no larger than a city has a pin that is true of all of it
 TOWN = re.compile(
     rb'"geonameid": (\d+), "name": "([^"]+)", "latitude": ([-\d.]+), "longitude": ([-\d.]+), "countrycode": "(\w\w)", '
@@ -177,7 +179,12 @@ def candidates(name: str) -> tuple[Place, ...]:
     """Every place that the name may stand for, in no order of likelihood between kinds."""
     looked_up = key(name)
     larger = (place for table in LARGER for place in table().get(looked_up, ()))
-    return (*_city_states_as_towns(larger), *towns(looked_up))
+    return (*_city_states_as_towns(larger), *(town for town in towns(looked_up) if not _is_initials(name, town)))
+
+
+def _is_initials(name: str, town: Place) -> bool:
+    """Whether a name in capitals is rather an abbreviation than the town: BAKU is the city, IRNA no village."""
+    return len(name) <= LONGEST_INITIALS and name.isupper() and town.population < CITY
 
 
 @cache

@@ -80,7 +80,7 @@ def _recognised(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
             end -= 1
         if first < end < len(paragraph.words) and _is_division_word(paragraph, end):
             end += 1
-        if first < end and any(c.isupper() for c in text[paragraph.starts[first] : paragraph.ends[end - 1]]):
+        if first < end and _may_be_name(text[slice(*paragraph.span(first, end - 1))]):
             yield toponym(text, *paragraph.span(first, end - 1), label)
 
 
@@ -195,6 +195,12 @@ def _is_division_word(paragraph: Paragraph, i: int) -> bool:
     """Whether "district", "region" and so on follow the name as its own kind, not as part of another noun."""
     is_kind = any(paragraph.words[i] == word and position == "division" for word, _, position in _kinds())
     return is_kind and paragraph.dep[i] != "compound"
+
+
+def _may_be_name(words: str) -> bool:
+    """Not lower case throughout, no word for a people ("Kuwaiti") and not a direction alone ("North")."""
+    is_people = words in gazetteer.adjectives() and not gazetteer.larger(words)
+    return words != words.lower() and not is_people and words.lower() not in {word for word, _, _ in _kinds()}
 
 
 def _opens(word: str) -> bool:

@@ -225,7 +225,7 @@ class _Counted(io.RawIOBase):
 
 def _records(file: File, ending: str, settings: Settings, files: list[Row]) -> Iterator[Row]:
     """The rows of a JSONL file, read line by line: the file itself may be of any size."""
-    number = 0
+    number = records = 0
     try:
         with file.filesystem.open(file.path, "rb") as stream:
             counted = _Counted(stream)
@@ -235,12 +235,13 @@ def _records(file: File, ending: str, settings: Settings, files: list[Row]) -> I
                 if number == 1:
                     data = data.removeprefix(b"\xef\xbb\xbf")
                 if sha256 or data.strip():
+                    records += 1
                     yield _record(file, number, data, sha256, settings)
             while plain.read(CHUNK):  # what may follow the compressed stream
                 pass
     except (OSError, EOFError, zlib.error) as error:
         raise Fault("unreadable", f"after line {number}: {error}") from error
-    if number == 0:
+    if not records:
         raise Fault("empty", "no records", counted.hash.hexdigest())
     files.append({"source_uri": _storable(file.source_uri), "bytes": counted.bytes, "sha256": counted.hash.hexdigest()})
 

@@ -46,7 +46,7 @@ def candidate_pairs(owner: Indices, fingerprints: Hashes, texts: int) -> tuple[I
 
 
 def _bucket_pairs(owner: Indices, first: Indices, counts: Indices, texts: int) -> Indices:
-    """`left * texts + right` for each pair of each bucket: the `counts[i]` owners of one fingerprint from `first[i]`."""
+    """`left * texts + right` for each pair of each bucket: its `counts[i]` owners stand from `first[i]`."""
     place = np.arange(len(owner)) - np.repeat(first, counts)
     # Each text of a bucket is paired with those before it, or in a large bucket with the first few alone.
     partners = np.where(np.repeat(counts, counts) <= PAIRED_TEXTS, place, np.minimum(place, HUBS))

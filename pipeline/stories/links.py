@@ -12,7 +12,7 @@ from pipeline.stories.words import Flags, Indices
 COVERED = 0.65
 """A copy has so much of its words in passages shared with the other text."""
 
-PARTIAL = 0.3
+PARTIAL = 0.4
 """Texts share passages worth recording if so much of one stands in the other."""
 
 LACKING_ANYWAY = 0.1

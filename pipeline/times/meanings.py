@@ -172,8 +172,7 @@ def year_range(slots: Slots, setting: Setting) -> Time | None:
 
 def decade(slots: Slots, setting: Setting) -> Time | None:
     """The 1980s; without its century ("the eighties") it is the last one of that name."""
-    figures = slots["decade"]
-    return stated(figures) if len(figures) == 3 else stated("19" + figures)
+    return stated(slots["decade"] if "decade" in slots else "19" + slots["decadename"])
 
 
 def century(slots: Slots, setting: Setting) -> Time | None:
@@ -245,8 +244,10 @@ def the_daypart(slots: Slots, setting: Setting) -> Time | None:
 
 def clock(slots: Slots, setting: Setting) -> Time | None:
     """A time of day with the day that stands beside it."""
-    if "clock" in slots:
-        hour, minute = slots["clock"].split(":")
+    if "clock" in slots or "military" in slots:
+        hour, minute = slots.get("clock", slots.get("military", "")).split(":")
+    elif "ampm" not in slots:
+        hour, minute = slots["hour"], slots["minute"]
     else:
         if not 1 <= int(slots["hour"]) <= 12:
             return None
@@ -524,16 +525,14 @@ def _count(slots: Slots) -> int | float | None:
 def _in_some_year(rest: str, unit: str, setting: Setting) -> Time | None:
     """A month, day or quarter without its year: the last, the next or the nearest, by the clause."""
     today = setting.today(unit)
-    if not today:
-        return _in_year_of_focus(rest, setting)
+    told = _in_year_of_tale(rest, setting)
+    if told or not today:
+        return told or Time(f"XXXX-{rest}")
     choices = [(value, days) for turn in (-1, 0, 1) if (days := _days(value := f"{today.year + turn}-{rest}"))]
     if not choices:
         return Time(f"XXXX-{rest}")
     past = [choice for choice in choices if choice[1].start <= today]
     future = [choice for choice in choices if choice[1].end >= today]
-    told = _in_year_of_tale(rest, today, setting)
-    if told:
-        return told
     nearest = min(choices, key=lambda choice: abs((choice[1].start - today).days))
     is_day, is_quarter = nearest[1].precision == "day", nearest[1].precision in ("quarter", "season")
     if is_day and abs((nearest[1].start - today).days) <= NEAR:
@@ -544,23 +543,13 @@ def _in_some_year(rest: str, unit: str, setting: Setting) -> Time | None:
     return anchored(future[0][0] if setting.direction == "future" and future else nearest[0])
 
 
-def _in_year_of_tale(rest: str, today: date, setting: Setting) -> Time | None:
-    """A day or month without its year right after one of an earlier year, and later in that year: it goes on there."""
-    tale = setting.tale
-    if not tale or not tale.days or setting.direction == "future" or tale.days.start.year >= today.year:
+def _in_year_of_tale(rest: str, setting: Setting) -> Time | None:
+    """A day or month without its year right after one of a past year, and later in that year: it goes on there."""
+    tale, today = setting.tale, setting.published
+    if not tale or not tale.days or setting.direction == "future" or (today and tale.days.start.year >= today.year):
         return None
     days = _days(value := f"{tale.days.start.year}-{rest}")
     return inferred(value) if days and days.precision in ("day", "month") and days.end > tale.days.end else None
-
-
-def _in_year_of_focus(rest: str, setting: Setting) -> Time:
-    """A day without its year in a document without its day: in the year of the time last spoken of."""
-    focus = setting.focus
-    if setting.published is None and focus and focus.days and focus.days.start.year == focus.days.end.year:
-        value = f"{focus.days.start.year}-{rest}"
-        if _days(value):
-            return inferred(value)
-    return Time(f"XXXX-{rest}")
 
 
 def _in_relative_year(rest: str, slots: Slots, setting: Setting) -> Time | None:

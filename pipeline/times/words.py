@@ -83,7 +83,7 @@ def _classes_of_figures(form: str) -> dict[str, str]:
         figures = re.sub(r"\D", "", form)
         if len(figures) == 4 and FIRST_YEAR <= int(figures) <= LAST_YEAR:
             return {"decade": figures[:3]}
-        return {"decade": "19" + figures[0]} if len(figures) == 2 else {}
+        return {"decade": "19" + figures[0]} if len(figures) == 2 and form[0] in "'’" else {}
     if form[-2:] in ("st", "nd", "rd", "th"):
         number = form[:-2]
         return {"ordinal": number} | ({"dayno": number} if 1 <= int(number) <= 31 else {})
@@ -101,8 +101,10 @@ def _classes_of_figures(form: str) -> dict[str, str]:
             classes["hour"] = number
         if len(form) == 2 and int(form) < 60:
             classes["minute"] = number
+    if len(form) == 4 and form == number and int(form[:2]) < 24 and int(form[2:]) < 60:
+        classes["military"] = f"{form[:2]}:{form[2:]}"
     if len(form) == 4 and form == number and FIRST_YEAR <= int(form) <= LAST_YEAR:
-        return {"year": number, "number": number}
+        classes["year"] = number
     return classes
 
 

@@ -31,12 +31,12 @@ def test_names_are_found_however_they_are_cut(words: str, name: str) -> None:
 
 
 def test_the_longest_name_wins() -> None:
-    hits = find_names("the United Nations Security Council met".split())
-    assert [(h.first, h.last) for h in hits] == [(1, 4)]
+    hits = find_names(["the", "United", "Nations", "Security", "Council", "met"])
+    assert [(h.first, h.last) for h in hits] == [(1, 5)]
 
 
 def test_words_in_lower_case_are_no_names() -> None:
-    assert find_names("they told us to turkey".split()) == []
+    assert find_names(["they", "told", "us", "to", "turkey"]) == []
 
 
 def test_every_code_of_the_files_is_known() -> None:

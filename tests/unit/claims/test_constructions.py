@@ -26,8 +26,7 @@ def test_construction(row: dict[str, str]) -> None:
         }
         for claim in claims
     ]
-    if row["claims"] == "0":
-        assert found == []
-    else:
+    assert len(found) == int(row["claims"]), found
+    if found:
         wanted = {key: row[key] for key in ("claimant", "relayers", "content", "polarity", "certainty")}
-        assert found == [wanted]
+        assert wanted in found

@@ -87,6 +87,16 @@ def test_a_capital_that_acts_is_left_to_the_actors():
     assert "Seoul" not in places(text, [government])
 
 
+def test_an_unknown_name_of_an_actor_is_no_place():
+    text = "Troops crossed the river near Zzyrkovo on Monday."
+    start = text.index("Zzyrkovo")
+    assert "Zzyrkovo" not in places(text, [{"kind": "actor", "start": start, "end": start + 8}])
+
+
+def test_a_people_is_no_place():
+    assert "Kuwaiti" not in places("The Kuwaiti minister met a Kuwaiti.")
+
+
 def test_a_country_that_acts_is_still_a_place():
     text = "Troops entered Ukraine."
     start = text.index("Ukraine")

@@ -123,6 +123,20 @@ def test_issues_of_a_daily_report_stay_apart() -> None:
     assert {row["story_relation"] for row in made.values()} == {"original"}
 
 
+def test_each_issue_of_a_long_series_is_one_story_with_its_copy() -> None:
+    reports = [
+        market_report(
+            "Monday", f"{1200 + 7 * i}.{i % 10}", f"0.{i + 10}", f"Firm{i:02} Ltd", f"Mill{i:02}", f"{300 + i}"
+        )
+        for i in range(40)
+    ]
+    issues = [article(f"a{i:02}", report, f"2026-01-{1 + i % 28:02}") for i, report in enumerate(reports)]
+    copies = [article(f"b{i:02}", f"Markets today\n\n{report}", None) for i, report in enumerate(reports)]
+    made = stories(*issues, *copies)
+    assert len({row["story_id"] for row in made.values()}) == 40
+    assert all(made[f"b{i:02}"]["canonical_doc_id"] == f"a{i:02}" for i in range(40))
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -1,0 +1,109 @@
+"""Finds bodies by how they are named: "Labour Party", "Ministry of Health and Welfare"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.actors.candidate import Candidate, is_capitalised, is_headline
+from pipeline.actors.gazetteer import Hit
+from pipeline.actors.lexicon import honorifics, not_names, organization_words, things, title_words, word_class
+from pipeline.actors.mention import POSSESSIVES
+from pipeline.language.parsed import Paragraph
+
+LONGEST_CHAIN = 4  # "of ... and ... for ..." after the head word
+
+
+def organization_candidates(p: Paragraph, hits: list[Hit]) -> Iterator[Candidate]:
+    """Runs of capitalised words around a word that heads bodies' names; `hits` are the gazetteer's names."""
+    known = organization_words()
+    heads = [i for i, word in enumerate(p.words) if word in known and is_capitalised(word)]
+    if not heads:
+        return
+    states = {i for h in hits if (e := h.sense("name")) and e.type == "country" for i in range(h.first, h.last)}
+    demonyms = {i for h in hits if h.sense("adjective", "capital") for i in range(h.first, h.last)}
+    persons = {i for i, word in enumerate(p.entity) if word.endswith("PERSON")}
+    end = 0
+    for head in heads:
+        if head < end:
+            continue
+        first, end = _left(p, head, states), _right(p, head + 1, persons, states)
+        told_apart = known[p.words[head]].with_demonym or any(i not in demonyms for i in range(first, end) if i != head)
+        if end - first > 1 and told_apart and p.words[end - 1] not in things():
+            yield Candidate(first, end, known[p.words[head]].type, "organization_word")
+
+
+def _left(p: Paragraph, head: int, states: set[int]) -> int:
+    """First token of the name that has its head word at `head`."""
+    first, headline = head, is_headline(p)
+    while first > 0:
+        i = first - 1
+        if i > 0 and _joins(p, i, first == head, states):
+            first = i - 1
+        elif _is_name_word(p, i) and not (headline and p.pos[i] in ("VERB", "AUX", "ADP", "PRON", "SCONJ")):
+            first = i
+        else:
+            break
+    while first < head and (p.words[first] in "-&'’" or p.words[first].lower() in honorifics()):
+        first += 1
+    return first
+
+
+def _joins(p: Paragraph, i: int, at_head: bool, states: set[int]) -> bool:
+    """Whether the token ties the word before it to the name: a hyphen, "&", "Workers'", "Democratic and Labour"."""
+    before, word = p.words[i - 1], p.words[i]
+    if word in POSSESSIVES:
+        return is_capitalised(before) and before.lower() in word_class("collective")
+    if word == "-":
+        return p.ends[i - 1] == p.starts[i] and p.ends[i] == p.starts[i + 1]
+    if word == "&":
+        return is_capitalised(before)
+    adjective = is_capitalised(before) and before.endswith(("ic", "al", "ive", "ist", "ian"))
+    return word == "and" and at_head and adjective and i - 1 not in states
+
+
+def _is_name_word(p: Paragraph, i: int) -> bool:
+    word = p.words[i]
+    low = word.lower()
+    return is_capitalised(word) and low not in not_names() and low not in title_words() and word not in POSSESSIVES
+
+
+def _right(p: Paragraph, last: int, persons: set[int], states: set[int]) -> int:
+    """End token of the name: after the head word may come more head words, "of the X", "and Y"."""
+    words = p.words
+    for _ in range(LONGEST_CHAIN):
+        if last >= len(words):
+            break
+        if words[last] in organization_words() and is_capitalised(words[last]):
+            last += 1
+            continue
+        joined = words[last] in ("and", "&") and _goes_on(p, last, states)
+        if not (joined or words[last] in word_class("link")):
+            break
+        first = last + 1 + (words[last + 1 : last + 2] in (["the"], ["a"]))
+        end = _run(p, first, persons)
+        if end == first or (joined and first in states):
+            break
+        last = end
+    return last
+
+
+def _run(p: Paragraph, first: int, persons: set[int]) -> int:
+    """End token of the run of name words that begins at `first`."""
+    i = first
+    while i < len(p.words) and i not in persons:
+        hyphen = i > first and p.words[i] == "-" and i + 1 < len(p.words) and p.ends[i] == p.starts[i + 1]
+        collective = i > first and p.words[i] in POSSESSIVES and p.words[i - 1].lower() in word_class("collective")
+        if not (_is_name_word(p, i) or hyphen or collective):
+            break
+        i += 1
+    return i
+
+
+def _goes_on(p: Paragraph, i: int, states: set[int]) -> bool:
+    """Whether an "and" goes on with a body's name: "Health and Welfare", "Socialists and Democrats"."""
+    before, after = p.words[i - 1], p.words[i + 1 : i + 2]
+    if i - 1 in states or p.entity[i - 1].endswith(("GPE", "PERSON")) or not after:
+        return False
+    if before in organization_words():
+        return before.endswith("s") and after[0] in organization_words() and after[0].endswith("s")
+    return True

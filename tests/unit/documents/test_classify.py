@@ -1,0 +1,45 @@
+import pytest
+
+from pipeline.documents.classify import classify
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("Skip to content", "navigation"),
+        ("Comments (12)", "comment"),
+        ("3 min read", "other"),
+        ("4:32 PM", "other"),
+        ("Posted: March 4, 2026 at 2:05 pm GMT", "other"),
+        ("2 hours ago", "other"),
+        ("By Ann Lee", "byline"),
+        ("PHOTO: REUTERS", "credit"),
+        ("FILE PHOTO: Ships lie in the harbour of Port Marl on a quiet day in March.", "caption"),
+        ("The mayor at the bridge on Tuesday. (Dana Cole/AP)", "caption"),
+        ("© 2026 Harbour Post. All rights reserved.", "credit"),
+        ("READ MORE: Council votes on new sea wall", "teaser"),
+        ("Related stories", "teaser"),
+        ("Sign up for our free newsletter", "promotion"),
+        ("If you like our work, please make a donation today.", "promotion"),
+        ("Home | World | Business | Sport", "navigation"),
+        ("https://post.example/a", "navigation"),
+        ("(Reporting by Ann Lee; Editing by Bo Roe)", "credit"),
+        ("* * *", "other"),
+    ],
+)
+def test_lines_that_give_themselves_away(line, role):
+    assert classify(line).role == role
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The council closed the bridge on Tuesday.",
+        "Storm closes harbour bridge",
+        "By Tuesday the water had fallen by two metres, and people were coming home, the police said.",
+        "The newspaper said its photo desk had been told to wait, according to two people who work there.",
+        "She subscribed to the view that the bridge should close for the winter, as the council had said.",
+    ],
+)
+def test_lines_that_may_be_of_the_article(line):
+    assert classify(line) is None

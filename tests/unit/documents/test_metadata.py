@@ -1,0 +1,80 @@
+import pytest
+
+from pipeline.documents.metadata import find_dateline, names_of
+from tests.unit.documents.inputs import article
+
+BODY = "The council closed the bridge on Tuesday after a storm damaged its deck, officials said."
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("By Ann Lee", ["Ann Lee"]),
+        ("By ANN LEE and BO ROE, Staff Writers | May 3", ["Ann Lee", "Bo Roe"]),
+        ("Written by Ann Lee, Bo Roe, and Jean-Luc van der Berg", ["Ann Lee", "Bo Roe", "Jean-Luc van der Berg"]),
+        ("by Ann Lee March 4, 2026 3 min read", ["Ann Lee"]),
+        ("By staff", []),
+        ("By Monday", []),
+    ],
+)
+def test_names_in_bylines(byline, names):
+    assert names_of(byline) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline"),
+    [
+        ("PORT MARL, March 4 (Reuters) - " + BODY, "PORT MARL, March 4 (Reuters)"),
+        ("PORT MARL, 4 March 2026 (AFP) — " + BODY, "PORT MARL, 4 March 2026 (AFP)"),
+        ("SEOUL – " + BODY, "SEOUL"),
+        ("Port Marl (AP) — " + BODY, "Port Marl (AP)"),
+        ("NATO - the alliance - said that it would help.", None),
+        ("The company (NYSE) said that it would help.", None),
+        (BODY, None),
+    ],
+)
+def test_datelines(text, dateline):
+    assert find_dateline([text]) == dateline
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        ("PORT MARL (Reuters) - " + BODY, "Reuters"),
+        ("Storm closes bridge\n\nBy Ann Lee, Associated Press\n\n" + BODY, "Associated Press"),
+        ("Storm closes bridge\n\nAFP\n\n" + BODY, "Agence France-Presse"),
+        (BODY + " Bloomberg", "Bloomberg"),
+        (BODY[:-1] + ", Reuters reported.", None),
+        ("Storm closes bridge\n\nPHOTO: REUTERS\n\n" + BODY, None),
+    ],
+)
+def test_only_credits_name_the_agency(text, agency):
+    assert article(text)["agency"] == agency
+
+
+def test_a_year_is_only_inferred_from_a_date_close_before():
+    near = article(f"PORT MARL, March 4 (Reuters) - {BODY}\n\nA storm on February 20, 2026 had weakened it, he said.")
+    far = article(f"PORT MARL, March 4 (Reuters) - {BODY}\n\nA storm on June 20, 2019 had weakened it, he said.")
+    assert near["published_at"].isoformat()[:10] == "2026-03-04"
+    assert near["published_basis"] == "inferred"
+    assert far["published_at"] is None and far["published_basis"] is None
+
+
+def test_a_day_without_a_year_gives_nothing():
+    assert article(f"Storm closes bridge\n\nPosted March 4\n\n{BODY}")["published_at"] is None
+
+
+def test_a_date_in_the_text_is_not_the_date_of_the_page():
+    assert article(f"Storm closes bridge\n\n{BODY} It was built on March 4, 1926.")["published_at"] is None
+
+
+def test_given_metadata_beats_the_page():
+    text = f"Storm closes bridge\n\nBy Ann Lee\n\nPublished March 4, 2026\n\n{BODY}"
+    row = article(text, authors=["Bo Roe"], date="2026-03-05", publisher="Harbour Post")
+    assert (row["authors"], row["publisher"]) == (["Bo Roe"], "Harbour Post")
+    assert (row["published_at"].day, row["published_basis"]) == (5, "metadata")
+
+
+def test_publication_beats_update():
+    text = f"Storm closes bridge\n\nUpdated March 6, 2026\n\nPublished March 4, 2026\n\n{BODY}"
+    assert article(text)["published_at"].day == 4

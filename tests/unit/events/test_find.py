@@ -1,0 +1,172 @@
+"""Text in, event mentions out. The sentences are our own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.events.find import events_of, find_events
+from pipeline.schema import conform, empty
+from pipeline.settings import Settings
+from tests.unit.parses import parsed, tables
+
+SENTENCES = (
+    "The army shelled the port of Karvel on Monday, killing three fishermen.",
+    "Norland and Sudland signed a treaty in Geneva after talks between their ministers.",
+    "Police arrested two journalists who had criticised the governor.",
+    "The ministry said it would release forty prisoners if the rebels laid down their arms.",
+)
+
+
+def found(text: str) -> list[dict[str, Any]]:
+    return events_of(parsed(text))
+
+
+def one(text: str, event_type: str) -> dict[str, Any]:
+    events = [e for e in found(text) if e["event_type"] == event_type]
+    assert events, f"no {event_type} in {text!r}: {[(e['event_type'], e['text']) for e in found(text)]}"
+    return events[0]
+
+
+def filling(text: str, event: dict[str, Any], role: str) -> list[str]:
+    return [text[r["start"] : r["end"]] for r in event["roles"] if r["role"] == role]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "mode", "source", "target"),
+    [
+        ("France agreed to release the captured sailors.", "AGREE", None, "France", "the captured sailors"),
+        ("Peru will send food to Bolivia.", "AGREE", None, "Peru", "Bolivia"),
+        ("The president met the Kenyan foreign minister in Paris.", "CONSULT", None, "The president",
+         "the Kenyan foreign minister"),
+        ("Talks between Serbia and Kosovo resumed in Vienna.", "CONSULT", None, "Serbia", "Kosovo"),
+        ("Chile praised Uruguay for its vote.", "SUPPORT", None, "Chile", "Uruguay"),
+        ("Norway shared intelligence with Estonia.", "COOPERATE", None, "Norway", "Estonia"),
+        ("Japan's assistance to Nepal grew last year.", "AID", None, "Japan", "Nepal"),
+        ("Rebels freed three hostages.", "RETREAT", "release", "Rebels", "three hostages"),
+        ("The premier apologised to the families.", "CONCEDE", None, "The premier", "the families"),
+        ("Ghana urged Togo to hold elections.", "REQUEST", None, "Ghana", "Togo"),
+        ("The union sued the company.", "ACCUSE", "allege", "The union", "the company"),
+        ("Mali was accused by Niger of sheltering militants.", "ACCUSE", "allege", "Niger", "Mali"),
+        ("The court rejected a request from the mayor.", "REJECT", None, "The court", "the mayor"),
+        ("Iran threatened to attack Israel.", "THREATEN", None, "Iran", "Israel"),
+        ("Thousands of teachers protested against the government.", "PROTEST", "demo", "Thousands of teachers",
+         "the government"),
+        ("Canada imposed sanctions on Belarus.", "SANCTION", "discontinue", "Canada", "Belarus"),
+        ("India deployed troops along the border with China.", "MOBILIZE", "troops", "India", "the border"),
+        ("Police arrested a reporter in Cairo.", "COERCE", "arrest", "Police", "a reporter"),
+        ("The village was bombed by the air force.", "ASSAULT", "aerial", "the air force", "The village"),
+    ],
+)  # fmt: skip
+def test_types_modes_and_parties(text: str, event_type: str, mode: str | None, source: str, target: str) -> None:
+    event = one(text, event_type)
+    assert event["mode"] == mode
+    assert source in filling(text, event, "source")
+    assert any(target in words for words in filling(text, event, "target"))
+
+
+@pytest.mark.parametrize(
+    ("text", "mode", "source"),
+    [
+        ("North Korea launched a reconnaissance satellite on Tuesday.", "launch", "North Korea"),
+        ("A North Korean rocket launch alarmed its neighbours.", "launch", "North Korean"),
+        ("Officials watched the launch of a satellite by Iran.", "launch", "Iran"),
+        ("Pakistan tested a ballistic missile.", "test", "Pakistan"),
+        ("Pakistan's missile test drew protests.", "test", "Pakistan"),
+    ],
+)
+def test_launches_and_tests_are_mobilize(text: str, mode: str, source: str) -> None:
+    event = one(text, "MOBILIZE")
+    assert event["mode"] == mode
+    assert any(source in words for words in filling(text, event, "source"))
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "words"),
+    [
+        ("Militants who attacked the village fled.", "ASSAULT", "Militants"),
+        ("The general ordered soldiers to arrest the mayor.", "COERCE", "soldiers"),
+        ("The guards seized and burned the trucks.", "COERCE", "The guards"),
+        ("Sudan said it had expelled three diplomats.", "SANCTION", "Sudan"),
+        ("The minister paid a visit to Lisbon.", "CONSULT", "The minister"),
+        ("GENEVA -- The agency condemned the strike.", "ACCUSE", "The agency"),
+    ],
+)
+def test_the_source_is_found_through_the_grammar(text: str, event_type: str, words: str) -> None:
+    """Relative clause, control, coordination, a pronoun in reported speech, a light verb, a dateline."""
+    assert filling(text, one(text, event_type), "source") == [words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She suffered a heart attack on Monday.",
+        "The firm released its annual report.",
+        "The film was a hit with critics.",
+        "He attacked the problem with energy.",
+        "Shares struck a new high.",
+        "The launch of the new phone disappointed buyers.",
+        "The band will release an album.",
+    ],
+)
+def test_figures_of_speech_are_no_events(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_verb_takes_the_noun_it_governs_into_itself() -> None:
+    """ "Lift the ban" is one event, not a lifting and a ban."""
+    assert [e["event_type"] for e in found("Brazil lifted the ban on beef from Argentina.")] == ["RETREAT"]
+
+
+def test_a_cooperative_act_ruled_out_is_a_rejection() -> None:
+    text = "Hungary said it will not accept refugees."
+    event = one(text, "REJECT")
+    assert filling(text, event, "source") == ["Hungary"]
+
+
+def test_the_innermost_claim_is_taken() -> None:
+    text = "Police arrested a reporter in Cairo, a lawyer said, Reuters reported."
+    document = parsed(text)
+    outer, inner = ("c-outer", 0, len(text) - 17), ("c-inner", 0, 34)
+    document.claims = [
+        {"claim_id": name, "content_spans": [{"start": start, "end": end}]} for name, start, end in (outer, inner)
+    ]
+    assert {e["claim_id"] for e in events_of(document)} == {"c-inner"}
+
+
+def test_roles_carry_the_mention_that_covers_them() -> None:
+    text = "Kenya arrested two Somali officers in Mombasa on Friday."
+    document = parsed(text)
+    start = text.index("Mombasa")
+    friday = text.index("Friday")
+    document.mentions = [
+        {"mention_id": "m-k", "kind": "actor", "start": 0, "end": 5, "actor_id": "actor-kenya"},
+        {"mention_id": "m-p", "kind": "place", "start": start, "end": start + 7, "actor_id": None},
+        {"mention_id": "m-t", "kind": "time", "start": friday, "end": friday + 6, "actor_id": None, "time_end": None},
+    ]
+    roles = {r["role"]: r for r in events_of(document)[0]["roles"]}
+    assert roles["source"]["actor_id"] == "actor-kenya"
+    assert roles["source"]["mention_id"] == "m-k"
+    assert roles["place"]["mention_id"] == "m-p"
+    assert roles["time"]["mention_id"] == "m-t"
+
+
+def test_the_kernel_gives_the_tables_rows() -> None:
+    given = tables(*SENTENCES)
+    given |= {"mentions": empty("mentions"), "local_claims": empty("local_claims")}
+    rows = conform("local_event_mentions", find_events(given, Settings())["local_event_mentions"])
+    assert rows.num_rows >= len(SENTENCES)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4, unique=True))
+def test_offsets_quote_the_text(sentences: list[str]) -> None:
+    document = parsed("\n\n".join(sentences))
+    for event in events_of(document):
+        assert document.text[event["start"] : event["end"]] == event["text"]
+        assert event["sentence_start"] <= event["start"] < event["end"] <= event["sentence_end"]
+        for role in event["roles"]:
+            assert 0 <= role["start"] < role["end"] <= len(document.text)

@@ -1,0 +1,189 @@
+"""Mentions in, events out. The sentences are our own."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.events.find import find_events
+from pipeline.events.join import Known, clusters, join_events, stem
+from pipeline.kernel import Tables
+from pipeline.schema import conform, empty, from_rows
+from pipeline.settings import Settings
+from tests.unit.parses import tables
+
+ACTORS = {"Norland": "actor-n", "Sudland": "actor-s"}
+DAYS = {
+    "on 4 May": date(2026, 5, 4),
+    "on 9 August": date(2026, 8, 9),
+    "on 2 November": date(2026, 11, 2),
+}
+
+
+def known(name: str, **given: Any) -> Known:
+    """A mention of a launch by Norland, unless told otherwise."""
+    values: dict[str, Any] = {
+        "mention_id": name,
+        "doc_id": f"doc-{name}",
+        "story_id": f"story-{name}",
+        "event_type": "MOBILIZE",
+        "mode": "launch",
+        "stem": "launch",
+        "sources": frozenset({"@actor-n"}),
+        "targets": frozenset(),
+        "objects": frozenset({"satellite"}),
+        "days": None,
+        "place": None,
+        "country": None,
+        "published": date(2026, 5, 5),
+        "counts": frozenset(),
+        "copy": ("", 0),
+    }
+    return Known(**(values | given))
+
+
+def built(
+    *documents: str | dict[str, Any], claims: list[dict[str, Any]] | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """Events and event mentions of texts in which the names of ACTORS and the days of DAYS are resolved."""
+    given: Tables = tables(*documents)
+    mentions, number = [], 0
+    for row in given["documents"].to_pylist():
+        for words, what in (*ACTORS.items(), *DAYS.items()):
+            start = row["text"].find(words)
+            while start >= 0:
+                number += 1
+                kind = "actor" if isinstance(what, str) else "time"
+                shared = {"mention_id": f"m-{number}", "doc_id": row["doc_id"], "kind": kind, "start": start}
+                shared |= {"end": start + len(words), "text": words, "form": "name", "rule_id": "test"}
+                if isinstance(what, str):
+                    mentions.append({**shared, "actor_id": what})
+                else:
+                    mentions.append(
+                        {
+                            **shared,
+                            "time_start": what,
+                            "time_end": what,
+                            "time_precision": "day",
+                            "time_basis": "anchored",
+                        }
+                    )
+                start = row["text"].find(words, start + 1)
+    given["mentions"] = conform("mentions", from_rows("mentions", mentions))
+    given["local_claims"] = empty("local_claims")
+    actors = [
+        {"actor_id": i, "name": name, "type": "country", "aliases": [], "offices": [], "mention_count": 1,
+         "document_count": 1}
+        for name, i in ACTORS.items()
+    ]  # fmt: skip
+    given["actors"] = conform("actors", from_rows("actors", actors))
+    given |= find_events(given, Settings())
+    made = join_events(given, Settings())
+    return {name: conform(name, made[name]).to_pylist() for name in ("events", "event_mentions")}
+
+
+def test_three_attempts_are_three_events() -> None:
+    text = (
+        "Norland launched a satellite on 4 May. Norland launched a satellite on 9 August. "
+        "Norland launched a satellite on 2 November."
+    )
+    events = built({"text": text, "date": "2026-11-05"})["events"]
+    assert sorted(e["date_start"] for e in events) == sorted(DAYS.values())
+
+
+def test_reports_of_one_event_are_one() -> None:
+    made = built(
+        {"text": "Norland launched a satellite on 4 May.", "date": "2026-05-04", "publisher": "A"},
+        {"text": "A satellite was launched by Norland on 4 May, to the dismay of Sudland.", "date": "2026-05-05"},
+    )
+    launches = [e for e in made["events"] if e["event_type"] == "MOBILIZE"]
+    assert len(launches) == 1
+    event = launches[0]
+    assert (event["mention_count"], event["document_count"], event["story_count"]) == (2, 2, 2)
+    assert event["source_actor_ids"] == ["actor-n"]
+    assert event["first_reported"].date() == date(2026, 5, 4)
+    assert event["last_reported"].date() == date(2026, 5, 5)
+    assert event["status"] == "occurred"
+
+
+def test_the_day_of_publication_is_no_date_of_the_event() -> None:
+    event = built({"text": "Norland launched a satellite.", "date": "2026-05-04"})["events"][0]
+    assert event["date_start"] is None
+    assert event["date_basis"] is None
+    assert event["place_name"] is None
+
+
+def test_copies_of_one_story_count_once() -> None:
+    text = "Norland shelled the port of its neighbour Sudland before dawn."
+    copy = {"text": text, "story_id": "story-1"}
+    made = built({**copy, "publisher": "A"}, {**copy, "publisher": "B"})
+    assert len(made["events"]) == 1
+    event = made["events"][0]
+    assert (event["mention_count"], event["document_count"]) == (2, 2)
+    assert (event["story_count"], event["independent_source_count"]) == (1, 1)
+
+
+def test_the_summary_is_a_quotation() -> None:
+    text = "It rained. Norland shelled Sudland."
+    event = built(text)["events"][0]
+    assert text[event["summary_start"] : event["summary_end"]] == event["summary"] == "Norland shelled Sudland."
+
+
+@pytest.mark.parametrize(
+    ("difference", "joined"),
+    [
+        ({}, True),
+        ({"event_type": "ASSAULT"}, False),
+        ({"mode": None}, True),
+        ({"mode": "test"}, False),
+        ({"sources": frozenset({"@actor-s"})}, False),
+        ({"published": date(2026, 7, 5)}, False),
+        ({"days": (date(2026, 5, 4), date(2026, 5, 4)), "published": date(2026, 7, 5)}, True),
+        ({"days": (date(2026, 5, 9), date(2026, 5, 9))}, False),
+        ({"stem": "test", "objects": frozenset({"engine"})}, False),
+        ({"sources": frozenset({"man"})}, False),
+    ],
+)
+def test_what_joins_and_what_keeps_apart(difference: dict[str, Any], joined: bool) -> None:
+    """The first mention is dated 4 May; the second differs from it as told."""
+    first = known("em-1", days=(date(2026, 5, 4), date(2026, 5, 4)))
+    second = known("em-2", **difference)
+    group = clusters([first, second])
+    assert (group["em-1"] == group["em-2"]) is joined
+
+
+def test_common_nouns_do_not_join_two_stories() -> None:
+    """ "A man killed a woman" in two stories is two events; in one document it may be one."""
+    shared = {"event_type": "ASSAULT", "mode": "kill", "stem": "kill", "sources": frozenset({"man"})}
+    shared |= {"targets": frozenset({"woman"}), "objects": frozenset()}
+    apart = clusters([known("em-1", **shared), known("em-2", **shared)])
+    assert apart["em-1"] != apart["em-2"]
+    together = clusters(
+        [known("em-1", doc_id="d", story_id="s", **shared), known("em-2", doc_id="d", story_id="s", **shared)]
+    )
+    assert together["em-1"] == together["em-2"]
+
+
+POOL = [
+    known(f"em-{i}", days=(day, day) if day else None, sources=frozenset({source}), published=date(2026, 5, 5))
+    for i, (day, source) in enumerate(
+        (day, source)
+        for day in (None, date(2026, 5, 4), date(2026, 5, 5))
+        for source in ("@actor-n", "@actor-s", "@actor-x")
+    )
+]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.permutations(POOL))
+def test_the_order_of_mentions_does_not_matter(order: list[Known]) -> None:
+    assert clusters(order) == clusters(POOL)
+
+
+@pytest.mark.parametrize("words", [("launched", "launching", "launch", "launches"), ("attack", "attacks", "attacked")])
+def test_stems(words: tuple[str, ...]) -> None:
+    assert len({stem(word) for word in words}) == 1

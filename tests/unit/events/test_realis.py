@@ -1,0 +1,47 @@
+"""Whether it is told as a fact. The sentences are our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.events.find import events_of
+from tests.unit.parses import parsed
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "realis", "negated"),
+    [
+        ("Rebels attacked the convoy.", "attacked", "actual", False),
+        ("Rebels did not attack the convoy.", "attack", "actual", True),
+        ("Rebels failed to attack the convoy.", "attack", "actual", True),
+        ("Rebels tried to attack the convoy.", "attack", "actual", False),
+        ("Rebels may attack the convoy.", "attack", "hypothetical", False),
+        ("Rebels are planning to attack the convoy.", "attack", "future", False),
+        ("Rebels will attack the convoy.", "attack", "future", False),
+        ("If rebels attack the convoy, the talks will end.", "attack", "hypothetical", False),
+        ("Did rebels attack the convoy?", "attack", "hypothetical", False),
+        ("The general ordered troops to attack the convoy.", "attack", "hypothetical", False),
+        ("The army said rebels would attack the convoy.", "attack", "future", False),
+        ("Iran is preparing to launch a satellite.", "launch", "future", False),
+        ("The planned visit of the king to Spain was discussed.", "visit", "future", False),
+        ("Envoys condemned the attack by rebels on the convoy.", "attack", "actual", False),
+    ],
+)
+def test_realis_and_negation(text: str, word: str, realis: str, negated: bool) -> None:
+    events = [e for e in events_of(parsed(text)) if e["text"] == word]
+    assert events, [(e["event_type"], e["text"]) for e in events_of(parsed(text))]
+    assert (events[0]["realis"], events[0]["is_negated"]) == (realis, negated)
+
+
+@pytest.mark.parametrize(
+    ("text", "historical"),
+    [
+        ("Troops invaded the island in 1974.", True),
+        ("Troops invaded the island decades ago.", True),
+        ("Troops invaded the island thirty years ago.", True),
+        ("Troops invaded the island on Monday.", False),
+        ("Troops invaded the island in 2026.", False),
+    ],
+)
+def test_background_of_long_ago(text: str, historical: bool) -> None:
+    assert [e["is_historical"] for e in events_of(parsed(text, date="2026-03-04"))] == [historical]
