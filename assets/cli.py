@@ -1,5 +1,6 @@
-"""The command `newsledger`. Belongs here: arguments, exit codes, what is printed. Imports happen in each command,
-so that `newsledger --help` answers at once.
+"""The command `newsledger`. Belongs here: arguments, exit codes, what is printed.
+
+Imports happen in each command, so that `newsledger --help` answers at once.
 
 Exit codes: 0 done, 2 wrong usage or unreadable source, 3 blocked by validation.
 """
@@ -123,7 +124,9 @@ def _releases(arguments: argparse.Namespace) -> int:
     for folder in folders:
         package = json.loads((folder / "datapackage.json").read_text(encoding="utf8"))
         rows = {resource["name"]: resource["rows"] for resource in package["resources"]}
-        numbers = " ".join(f"{rows[n]:>{w}}" for n, w in (("documents", 9), ("actors", 7), ("claims", 7), ("events", 7)))
+        numbers = " ".join(
+            f"{rows[n]:>{w}}" for n, w in (("documents", 9), ("actors", 7), ("claims", 7), ("events", 7))
+        )
         print(f"{folder.name:28} {numbers}{'  latest' if folder.resolve() == latest else ''}")
     return DONE
 
@@ -263,12 +266,12 @@ def _print_examples(read: Reader) -> None:
         who = f"{', '.join(event['sources']) or '?'} -> {', '.join(event['targets']) or '?'}"
         reports = f"{event['document_count']} documents, {event['story_count']} stories"
         print(f"  {event['event_id']}  {event['status']}  {event['event_type']}{mode}  {who}  {days}  ({reports})")
-        print(f"    \"{event['summary']}\"")
+        print(f'    "{event["summary"]}"')
     print("\nthree claims")
     for claim in summarise.telling_claims(read):
         chain = " <- ".join(_link(link) for link in claim["attribution_chain"])
         print(f"  {claim['claim_id']}  {claim['polarity']}, {claim['certainty']}  {chain}")
-        print(f"    \"{claim['evidence']}\"")
+        print(f'    "{claim["evidence"]}"')
 
 
 def _link(link: dict[str, Any]) -> str:

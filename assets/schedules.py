@@ -65,7 +65,9 @@ def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.Sk
         return dg.SkipReason(f"{folder} is empty")
     if state != context.cursor:
         # Files may still be arriving: remember this state and build when the next look finds the same.
-        return dg.SensorResult(skip_reason=dg.SkipReason("the inbox has changed: waiting for it to settle"), cursor=state)
+        return dg.SensorResult(
+            skip_reason=dg.SkipReason("the inbox has changed: waiting for it to settle"), cursor=state
+        )
     run_config = dg.RunConfig(resources={"build": from_environment()})
     return dg.SensorResult(run_requests=[dg.RunRequest(run_key=state, run_config=run_config)], cursor=state)
 

@@ -60,12 +60,17 @@ def main() -> None:
             problems = ["no latest"] if after is None else verify_release(after)
             torn += bool(problems)
             published += after != before
-            print(f"kill {number} after {share * length:.1f} s: {'TORN ' + str(problems) if problems else 'whole'}", flush=True)
+            print(
+                f"kill {number} after {share * length:.1f} s: {'TORN ' + str(problems) if problems else 'whole'}",
+                flush=True,
+            )
         add_article(folder, arguments.times)
         last = build(folder, warehouse).wait()
         latest = warehouse.latest()
         sound = latest is not None and not verify_release(latest)
-        print(f"{arguments.times} kills: {torn} torn, {published} had just published; the next build {'succeeds' if not last and sound else 'FAILS'}")
+        print(
+            f"{arguments.times} kills: {torn} torn, {published} had just published; the next build {'succeeds' if not last and sound else 'FAILS'}"
+        )
         sys.exit(bool(torn or last or not sound))
 
 

@@ -25,11 +25,17 @@ class Kit:
 
 KITS = (
     Kit("l3s", "documents", ("{dest}", "l3s"), ("{dest}",), ("lines_l3s.jsonl.gz",), ("f1", "p", "r")),
-    Kit("wcxb lines", "documents", ("{dest}", "wcxb_lines"), ("{dest}",), ("lines_wcxb_dev.jsonl.gz",), ("f1", "p", "r")),
+    Kit(
+        "wcxb lines", "documents", ("{dest}", "wcxb_lines"), ("{dest}",), ("lines_wcxb_dev.jsonl.gz",), ("f1", "p", "r")
+    ),
     Kit("wcxb html", "documents", ("{dest}", "wcxb_html"), ("{dest}",), ("html_wcxb_dev.jsonl.gz",), ("f1", "p", "r")),
     Kit(
-        "synd + basil", "stories", (), ("{kit}/synd_dev.jsonl.gz", "{kit}/basil_dev.jsonl.gz"),
-        ("synd_dev_gold.tsv.gz", "basil_dev_gold.tsv.gz"), (),
+        "synd + basil",
+        "stories",
+        (),
+        ("{kit}/synd_dev.jsonl.gz", "{kit}/basil_dev.jsonl.gz"),
+        ("synd_dev_gold.tsv.gz", "basil_dev_gold.tsv.gz"),
+        (),
     ),
     Kit("crossner", "actors", ("{dest}",), ("{dest}/actors_dev.jsonl",), ("actors_dev.jsonl.gz",), ("score",)),
     Kit("tr-news", "places", ("{dest}",), ("{dest}/places_dev.jsonl",), ("places_dev.jsonl.gz",), ("score",)),
@@ -68,7 +74,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kits", type=Path)
     parser.add_argument("--only", nargs="*", help="names of sets")
-    parser.add_argument("--work", type=Path, default=Path("build/scores"), help="where to build (default: build/scores)")
+    parser.add_argument(
+        "--work", type=Path, default=Path("build/scores"), help="where to build (default: build/scores)"
+    )
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     for kit in KITS:

@@ -80,9 +80,10 @@ def _validate(table: str, frame: pd.DataFrame, suite: list[Rule]) -> tuple[list[
     with _quiet():
         import great_expectations as gx
         import great_expectations.expectations as gxe
+        from great_expectations.data_context.types.base import ProgressBarsConfig
 
         context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
         asset = context.data_sources.add_pandas("candidate").add_dataframe_asset(table)
         batch = asset.add_batch_definition_whole_dataframe("whole").get_batch(batch_parameters={"dataframe": frame})
         expectations = [
@@ -95,7 +96,8 @@ def _validate(table: str, frame: pd.DataFrame, suite: list[Rule]) -> tuple[list[
         )
     key = TABLES[table].key
     outcomes, broken = [], set()
-    by_rule = {r.expectation_config.meta["rule"]: r for r in result.results}
+    configured = [(r.expectation_config, r) for r in result.results]
+    by_rule = {config.meta["rule"]: r for config, r in configured if config is not None and config.meta}
     for rule in suite:
         found = by_rule[rule.name]
         if found.exception_info.get("raised_exception"):
@@ -104,9 +106,7 @@ def _validate(table: str, frame: pd.DataFrame, suite: list[Rule]) -> tuple[list[
         if rule.severity == "critical" and not found.success:
             broken.update(numbers)
         examples = ["|".join(str(v) for v in frame.loc[i, list(key)]) for i in numbers[:5]]
-        outcomes.append(
-            Outcome(rule.name, rule.severity, bool(found.success), len(frame), len(numbers), examples)
-        )
+        outcomes.append(Outcome(rule.name, rule.severity, bool(found.success), len(frame), len(numbers), examples))
     return outcomes, broken
 
 

@@ -62,9 +62,7 @@ def _trigger_in_sentence(s: int, e: int, first: int, last: int) -> bool:
 
 def _sentence_in_text(read: Reader) -> pa.Array:
     text_of = texts(read)
-    return each(
-        "event_mentions", ["doc_id", "sentence_end"], lambda doc, end: end <= len(text_of.get(doc, ""))
-    )(read)
+    return each("event_mentions", ["doc_id", "sentence_end"], lambda doc, end: end <= len(text_of.get(doc, "")))(read)
 
 
 def _roles_resolve(read: Reader) -> pa.Array:
@@ -120,15 +118,11 @@ MEANING: dict[str, list[Rule]] = {
     ],
     "rejected": [
         Rule("a rejection says what was seen", "ExpectColumnValuesToNotBeNull", {"column": "detail"}, "warning"),
-        holds(
-            "no stage failed on a document", each("rejected", ["reason"], lambda r: r != "kernel_error"), "warning"
-        ),
+        holds("no stage failed on a document", each("rejected", ["reason"], lambda r: r != "kernel_error"), "warning"),
     ],
     "actors": [
         Rule("name is not empty", "ExpectColumnValueLengthsToBeBetween", {"column": "name", "min_value": 1}),
-        Rule(
-            "an actor is mentioned", "ExpectColumnValuesToBeBetween", {"column": "mention_count", "min_value": 1}
-        ),
+        Rule("an actor is mentioned", "ExpectColumnValuesToBeBetween", {"column": "mention_count", "min_value": 1}),
         Rule(
             "documents do not outnumber mentions",
             "ExpectColumnPairValuesAToBeGreaterThanB",
@@ -198,9 +192,7 @@ MEANING: dict[str, list[Rule]] = {
     ],
     "claim_links": [
         holds("a claim is not linked to itself", each("claim_links", ["claim_id", "other_claim_id"], str.__ne__)),
-        Rule(
-            "score is a share", "ExpectColumnValuesToBeBetween", {"column": "score", "min_value": 0, "max_value": 1}
-        ),
+        Rule("score is a share", "ExpectColumnValuesToBeBetween", {"column": "score", "min_value": 0, "max_value": 1}),
     ],
     "events": [
         holds("an event has a mention", _has_mention),

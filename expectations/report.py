@@ -9,10 +9,7 @@ from typing import Any
 def report(audits: Mapping[str, Mapping[str, Any]]) -> str:
     """What failed first, then a line a table."""
     failed = [
-        (table, outcome)
-        for table, audit in audits.items()
-        for outcome in audit["outcomes"]
-        if not outcome["success"]
+        (table, outcome) for table, audit in audits.items() for outcome in audit["outcomes"] if not outcome["success"]
     ]
     critical = [item for item in failed if item[1]["severity"] == "critical"]
     warned = [item for item in failed if item[1]["severity"] == "warning"]

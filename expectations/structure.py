@@ -1,4 +1,4 @@
-"""Structural rules, generated from the schema: keys, nulls, codes, references and evidence. Types are Arrow's matter."""
+"""Structural rules, generated from the schema: keys, nulls, codes, references, evidence. Types are Arrow's matter."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -163,7 +162,9 @@ class _Parses:
         self.row = {identifier: i for i, identifier in enumerate(table["paragraph_id"].to_pylist())}
 
     def of(self, identifiers: pa.ChunkedArray) -> pa.Table:
-        return self.table.take(pa.array(sorted({self.row[i] for i in identifiers.to_pylist() if i in self.row}), pa.int64()))
+        return self.table.take(
+            pa.array(sorted({self.row[i] for i in identifiers.to_pylist() if i in self.row}), pa.int64())
+        )
 
 
 def _to_bytes(table: pa.Table) -> bytes:

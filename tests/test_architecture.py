@@ -17,7 +17,11 @@ MAY_IMPORT = {
     "expectations": {"pipeline", "expectations"},
     "assets": set(HOUSE),
 }
-FRAMEWORKS = {"pipeline": {"dagster", "great_expectations"}, "expectations": {"dagster"}, "assets": {"great_expectations"}}
+FRAMEWORKS = {
+    "pipeline": {"dagster", "great_expectations"},
+    "expectations": {"dagster"},
+    "assets": {"great_expectations"},
+}
 MODULES = sorted(path for package in HOUSE for path in (ROOT / package).rglob("*.py"))
 
 

@@ -9,7 +9,6 @@ import warnings
 from functools import cache
 from typing import Any
 
-
 from pipeline.kernel import Tables
 from pipeline.schema import from_rows
 from pipeline.settings import Settings
@@ -25,9 +24,7 @@ def split_paragraphs(tables: Tables, settings: Settings) -> Tables:
     documents = tables["documents"]
     for doc_id, text in zip(documents["doc_id"].to_pylist(), documents["text"].to_pylist(), strict=True):
         for start, end in paragraph_spans(text, settings.max_paragraph_characters):
-            rows.append(
-                {"doc_id": doc_id, "start": start, "end": end, "paragraph_id": paragraph_id(text[start:end])}
-            )
+            rows.append({"doc_id": doc_id, "start": start, "end": end, "paragraph_id": paragraph_id(text[start:end])})
     return {"paragraphs": from_rows("paragraphs", rows)}
 
 

@@ -96,7 +96,7 @@ class Paragraph:
         return i if i < len(self.words) else None
 
     def entities(self) -> Iterator[tuple[int, int, str]]:
-        """spaCy's entities: first token, end token (exclusive), label."""
+        """SpaCy's entities: first token, end token (exclusive), label."""
         i = 0
         while i < len(self.entity):
             if self.entity[i]:
@@ -126,9 +126,10 @@ class ParsedDocument:
 
 
 def parsed_documents(tables: dict[str, pa.Table]) -> Iterator[ParsedDocument]:
-    """Documents in the order of `documents`, put together from `paragraphs`, `parses` and, where given,
-    `mentions` (or `local_mentions`) and `local_claims`. A paragraph that the parser failed on is passed over: it stands
-    in `rejected`.
+    """Documents in the order of `documents`, put together from `paragraphs` and `parses`.
+
+    With `mentions` (or `local_mentions`) and `local_claims`, where given. A paragraph that the parser failed on is
+    passed over: it stands in `rejected`.
     """
     parses = {row["paragraph_id"]: row for row in tables["parses"].to_pylist()}
     paragraphs = _by_document(tables["paragraphs"])

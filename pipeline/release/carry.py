@@ -92,7 +92,9 @@ def carry_over(made: dict[str, pa.Table], before: Callable[[str], pa.Table] | No
     for identity in IDENTITIES:
         if before is None or identity.table not in made:
             continue
-        names = carried_ids(members(identity, before(identity.member_table)), members(identity, made[identity.member_table]))
+        names = carried_ids(
+            members(identity, before(identity.member_table)), members(identity, made[identity.member_table])
+        )
         made = {
             **made,
             identity.table: rename(made[identity.table], (identity.id,), names),
@@ -108,8 +110,11 @@ def members(identity: Identity, table: pa.Table) -> dict[str, str]:
 
 
 def regrouped(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
-    """What became of rows whose members moved: `merged` for an old row whose members went to another old row,
-    `split` for a new row whose members came from an old row that lives on."""
+    """What became of rows whose members moved.
+
+    `merged` for an old row whose members went to another old row, `split` for a new row whose members came from an
+    old row that lives on.
+    """
     old, new = set(before.values()), set(after.values())
     moved = {(before[m], after[m]) for m in before.keys() & after.keys() if before[m] != after[m]}
     merged = {was: "merged" for was, now in moved if was not in new and now in old}

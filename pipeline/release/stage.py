@@ -14,9 +14,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.warehouse import Warehouse, read_parquet, sha256_of, write_json, write_parquet, write_text
 from pipeline.schema import conform, empty
-
+from pipeline.warehouse import Warehouse, read_parquet, sha256_of, write_json, write_parquet, write_text
 
 SET_ASIDE = "set_aside/"  # one table of the form of `rejected` a stage, joined into `rejected` at the end
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.warehouse import read_parquet, sha256_of
 from pipeline.schema import PUBLISHED, TABLES
 from pipeline.schema.conform import structural_problems
 from pipeline.schema.model import Evidence, Table
+from pipeline.warehouse import read_parquet, sha256_of
 
 Reader = Callable[[str], pa.Table]
 
@@ -55,7 +55,9 @@ def verify_tables(read: Reader, names: Iterable[str] = PUBLISHED) -> list[Proble
         problems += [Problem(name, text, table.num_rows) for text in structural_problems(definition, table)]
         problems += _unresolved(definition, table, read)
         for evidence in definition.evidence:
-            problems += _report(definition, table, broken_evidence(table, evidence, texts), f"evidence of {evidence.quoted}")
+            problems += _report(
+                definition, table, broken_evidence(table, evidence, texts), f"evidence of {evidence.quoted}"
+            )
         if name == "claims":
             problems += _report(definition, table, broken_content(table, texts), "content equals its spans")
     return problems
@@ -106,7 +108,9 @@ def broken_evidence(table: pa.Table, evidence: Evidence, texts: dict[str, str]) 
 def broken_content(claims: pa.Table, texts: dict[str, str]) -> list[int]:
     """Numbers of the claims whose content is not the slices of its spans, joined."""
     broken = []
-    for i, row in enumerate(claims.select(["doc_id", "content", "content_spans", "cue_spans", "hedge_spans"]).to_pylist()):
+    for i, row in enumerate(
+        claims.select(["doc_id", "content", "content_spans", "cue_spans", "hedge_spans"]).to_pylist()
+    ):
         text = texts.get(row["doc_id"], "")
         spans = [*row["content_spans"], *row["cue_spans"], *row["hedge_spans"]]
         if any(not 0 <= s["start"] < s["end"] <= len(text) for s in spans) or row["content"] != CONTENT_JOINT.join(

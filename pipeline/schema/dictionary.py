@@ -1,4 +1,4 @@
-"""Writes the data dictionary, `docs/DATA_DICTIONARY.md`, from the definitions: `python -m pipeline.schema.dictionary`."""
+"""Writes the data dictionary, `docs/DATA_DICTIONARY.md`: `python -m pipeline.schema.dictionary`."""
 
 from __future__ import annotations
 

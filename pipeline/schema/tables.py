@@ -81,9 +81,7 @@ DOCUMENTS = Table(
         Column("dateline", STRING, "The dateline as printed (place, day, agency)."),
         Column("url", STRING, "The address that it was published at, where stated."),
         Column("published_at", INSTANT, "When it was published, UTC; null if unknown, never guessed."),
-        Column(
-            "published_precision", STRING, "How exact published_at is.", vocabulary="published_precision"
-        ),
+        Column("published_precision", STRING, "How exact published_at is.", vocabulary="published_precision"),
         Column("published_basis", STRING, "What published_at rests on.", vocabulary="published_basis"),
         Column("language", STRING, "Language.", nullable=False, source="ISO 639-1"),
         Column("text", STRING, "The cleaned article: title line and body, a blank line between paragraphs.", False),
@@ -120,9 +118,7 @@ STORIES = Table(
     (
         DOC_ID,
         *(DOCUMENTS.column(name) for name in ("story_id", "story_relation", "canonical_doc_id")),
-        Column(
-            "containment", pa.float32(), "Share of this copy's word n-grams that the canonical copy has, 0 to 1."
-        ),
+        Column("containment", pa.float32(), "Share of this copy's word n-grams that the canonical copy has, 0 to 1."),
     ),
     published=False,
 )
@@ -187,7 +183,9 @@ MENTIONS = Table(
         Column("end", OFFSET, "End, exclusive.", nullable=False),
         Column("text", STRING, "The words.", nullable=False),
         Column("form", STRING, "Name, nominal or pronoun.", nullable=False, vocabulary="mention_form"),
-        Column("actor_id", STRING, "The actor; null for places and times, and unresolved.", references="actors.actor_id"),
+        Column(
+            "actor_id", STRING, "The actor; null for places and times, and unresolved.", references="actors.actor_id"
+        ),
         *_place_columns("the place"),
         Column("time_value", STRING, "The TIMEX3 value.", source="TimeML 1.2.1, TIMEX3"),
         Column("time_start", DAY, "First day of the interval that is meant; null where none is fixed."),
@@ -242,9 +240,7 @@ CLAIMS = Table(
         Column("content_spans", SPANS, "Where they stand.", nullable=False),
         Column("cue_spans", SPANS, "The words that mark it as said ('said', 'according to').", nullable=False),
         Column("quote_type", STRING, "Direct, indirect or mixed.", nullable=False, vocabulary="quote_type"),
-        Column(
-            "claimant_actor_id", STRING, "The origin: who makes the claim.", references="actors.actor_id"
-        ),
+        Column("claimant_actor_id", STRING, "The origin: who makes the claim.", references="actors.actor_id"),
         Column("claimant_text", STRING, "The origin's words in place; null when nobody is named."),
         Column("claimant_start", OFFSET, "Where they begin."),
         Column("claimant_end", OFFSET, "Where they end, exclusive."),
@@ -255,18 +251,28 @@ CLAIMS = Table(
             nullable=False,
         ),
         Column("polarity", STRING, "Asserted or denied.", nullable=False, vocabulary="polarity"),
-        Column("certainty", STRING, "The band of likelihood.", nullable=False, vocabulary="certainty", source="ICD 203"),
+        Column(
+            "certainty", STRING, "The band of likelihood.", nullable=False, vocabulary="certainty", source="ICD 203"
+        ),
         Column("hedge_spans", SPANS, "The words that hedge it.", nullable=False),
         Column("event_ids", STRINGS, "The events that it speaks of.", nullable=False, references="events.event_id"),
         Column("denies_claim_id", STRING, "The claim that it denies.", references="claims.claim_id"),
         Column("claim_group_id", STRING, "The same claim in several documents.", nullable=False),
         Column(
-            "source_reliability", STRING, "Of the origin.", nullable=False, vocabulary="source_reliability",
+            "source_reliability",
+            STRING,
+            "Of the origin.",
+            nullable=False,
+            vocabulary="source_reliability",
             source="NATO AJP-2.1 (Admiralty code)",
         ),
         Column(
-            "information_credibility", STRING, "Of what is said.", nullable=False,
-            vocabulary="information_credibility", source="NATO AJP-2.1 (Admiralty code)",
+            "information_credibility",
+            STRING,
+            "Of what is said.",
+            nullable=False,
+            vocabulary="information_credibility",
+            source="NATO AJP-2.1 (Admiralty code)",
         ),
         RULE_ID,
         CONFIDENCE,
@@ -438,7 +444,9 @@ PARSES = Table(
         Column("tag", STRINGS, "Penn Treebank tag.", nullable=False, source="OntoNotes 5"),
         Column("dep", STRINGS, "Dependency label (ClearNLP).", nullable=False, source="ClearNLP"),
         Column("head", pa.list_(OFFSET), "Index of the head; a root is its own.", nullable=False),
-        Column("entity", STRINGS, "Entity in IOB form (B-PERSON, I-PERSON, empty).", nullable=False, source="OntoNotes 5"),
+        Column(
+            "entity", STRINGS, "Entity in IOB form (B-PERSON, I-PERSON, empty).", nullable=False, source="OntoNotes 5"
+        ),
         Column("sentence", pa.list_(OFFSET), "Number of each token's sentence, from 0.", nullable=False),
     ),
     published=False,

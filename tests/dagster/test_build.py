@@ -24,9 +24,7 @@ def materialise(build: Build, selection: dg.AssetSelection | None = None) -> dg.
     if selection is not None:
         keys = list(selection.resolve(defs.resolve_asset_graph()))
     return job.execute_in_process(
-        run_config=dg.RunConfig(
-            resources={"build": build}, loggers={"console": {"config": {"log_level": "CRITICAL"}}}
-        ),
+        run_config=dg.RunConfig(resources={"build": build}, loggers={"console": {"config": {"log_level": "CRITICAL"}}}),
         asset_selection=keys,
         raise_on_error=False,
     )
@@ -66,7 +64,9 @@ def test_a_second_run_parses_nothing(build: Build) -> None:
 def test_a_broken_candidate_is_refused_when_only_the_release_is_materialised(build: Build, folder: Path) -> None:
     assert materialise(build).success
     latest = build.place.latest()
-    (folder / "more.txt").write_text("Talks resume\n\nOSLO, March 5, 2026\n\nNorway and Sweden held talks on Thursday.\n")
+    (folder / "more.txt").write_text(
+        "Talks resume\n\nOSLO, March 5, 2026\n\nNorway and Sweden held talks on Thursday.\n"
+    )
     everything_else = dg.AssetSelection.all() - dg.AssetSelection.assets("release")
     staged = materialise(build, everything_else)
     assert staged.success
@@ -101,7 +101,9 @@ def test_a_stage_that_makes_false_rows_is_blocked_with_exit_code_3(
     """A rule gone wrong moves an offset: the check stops the run, the rows are kept, the release before stays."""
     assert main(["build", "--source", str(folder), "--warehouse", build.warehouse]) == 0
     latest = build.place.latest()
-    (folder / "more.txt").write_text("Talks resume\n\nOSLO, March 5, 2026\n\nNorway and Sweden held talks on Thursday.\n")
+    (folder / "more.txt").write_text(
+        "Talks resume\n\nOSLO, March 5, 2026\n\nNorway and Sweden held talks on Thursday.\n"
+    )
 
     write = Candidate.write
 

@@ -33,18 +33,27 @@ def test_every_table_is_an_asset_with_group_kinds_version_and_description() -> N
         assert spec.kinds and spec.code_version and spec.description, name
         assert not spec.owners
     assert {spec.group_name for spec in specs.values()} == {
-        "sources", "documents", "language", "mentions", "claims", "events", "release",
+        "sources",
+        "documents",
+        "language",
+        "mentions",
+        "claims",
+        "events",
+        "release",
     }
     assert specs["events"].description == TABLES["events"].description
 
 
 def test_every_published_table_has_a_blocking_and_a_warning_check() -> None:
-    checks = {(spec.asset_key.to_user_string(), spec.name): spec.blocking for spec in defs.resolve_all_check_specs()} \
-        if hasattr(defs, "resolve_all_check_specs") else {
+    checks = (
+        {(spec.asset_key.to_user_string(), spec.name): spec.blocking for spec in defs.resolve_all_check_specs()}
+        if hasattr(defs, "resolve_all_check_specs")
+        else {
             (spec.asset_key.to_user_string(), spec.name): spec.blocking
             for checks in defs.asset_checks or []
             for spec in checks.check_specs  # type: ignore[union-attr]
         }
+    )
     for name in PUBLISHED:
         assert checks[name, "valid"] is True and checks[name, "plausible"] is False
 

@@ -263,7 +263,9 @@ def actor(found: Found, expected: Row) -> str:
             problems.append(f"{column} {row[column]}")
     if row["document_count"] < expected.get("min_documents", 1):
         problems.append(f"{row['document_count']} documents")
-    if "office" in expected and not any(expected["office"].lower() in (o["title"] or "").lower() for o in row["offices"]):
+    if "office" in expected and not any(
+        expected["office"].lower() in (o["title"] or "").lower() for o in row["offices"]
+    ):
         problems.append(f"offices {[o['title'] for o in row['offices']]}")
     for form in expected.get("forms", []):
         mentioned = [m for m in found.mentions if m["kind"] == "actor" and m["text"] == form]
@@ -287,5 +289,7 @@ def date(found: Found, expected: Row) -> str:
     day = document["published_at"].date() if document["published_at"] else None
     if expected.get("known") is False:
         return "" if day is None else f"day {day}"
-    wrong = day != expected["day"] or ("basis" in expected and document["published_basis"] not in as_list(expected["basis"]))
+    wrong = day != expected["day"] or (
+        "basis" in expected and document["published_basis"] not in as_list(expected["basis"])
+    )
     return f"day {day}, basis {document['published_basis']}" if wrong else ""

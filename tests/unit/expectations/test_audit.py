@@ -63,7 +63,9 @@ def test_failing_rows_and_the_report_are_kept_with_the_candidate(tmp_path: Path)
     audit("mentions", candidate)
     assert read_parquet(candidate.folder / "failed" / "mentions.parquet")["mention_id"].to_pylist() == ["m-2"]
     report = candidate.report.read_text()
-    assert "Blocks the release" in report and "**mentions**: text stands in the text at its offsets: 1 of 2 rows" in report
+    assert (
+        "Blocks the release" in report and "**mentions**: text stands in the text at its offsets: 1 of 2 rows" in report
+    )
     recorded = json.loads((candidate.folder / "audit" / "mentions.json").read_text())
     assert set(recorded["sha256"]) == {"mentions", "documents", "actors"}
 

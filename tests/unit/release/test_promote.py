@@ -1,5 +1,4 @@
 import json
-import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,7 +38,7 @@ def test_an_unchanged_table_is_stored_once(tmp_path: Path) -> None:
     event = {**rows()["events"][0], "is_disputed": True}
     second = promote(staged(tmp_path, "run-2", events=[event]), BUILD, datetime(2026, 3, 5, tzinfo=UTC))
     assert second.is_new
-    same = [n for n in PUBLISHED if os.path.samefile(first.folder / f"{n}.parquet", second.folder / f"{n}.parquet")]
+    same = [n for n in PUBLISHED if (first.folder / f"{n}.parquet").samefile(second.folder / f"{n}.parquet")]
     assert set(PUBLISHED) - set(same) == {"events"}
 
 

@@ -7,7 +7,9 @@ LINK = {"claim_id": "claim-b", "other_claim_id": "claim-a", "relation": "refutes
 
 
 def test_rows_come_back_sorted_by_key_in_the_defined_types() -> None:
-    table = conform("claim_links", from_rows("claim_links", [LINK, {**LINK, "claim_id": "claim-a", "other_claim_id": "x"}]))
+    table = conform(
+        "claim_links", from_rows("claim_links", [LINK, {**LINK, "claim_id": "claim-a", "other_claim_id": "x"}])
+    )
     assert table["claim_id"].to_pylist() == ["claim-a", "claim-b"]
     assert table.schema.field("score").type == pa.float32()
 
