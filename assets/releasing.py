@@ -1,5 +1,7 @@
 """The last assets: what was rejected, what changed, and the release itself."""
 
+import time
+
 import dagster as dg
 
 from assets.build import Build
@@ -8,6 +10,7 @@ from assets.tables import KINDS, STAGE_ASSETS
 from pipeline.release.describe import describe_build, same_code
 from pipeline.release.difference import changes_between
 from pipeline.release.promote import promote
+from pipeline.release.stage import sweep
 from pipeline.schema import PUBLISHED, TABLES
 from pipeline.stages import KERNELS
 
@@ -62,6 +65,7 @@ def release(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRe
     """Promotes the candidate, or refuses it."""
     candidate = build.candidate(context.run_id)
     promoted = promote(candidate, describe_build(candidate, build.settings))
+    sweep(build.place, time.time())
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(str(promoted.folder)),

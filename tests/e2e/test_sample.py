@@ -20,13 +20,6 @@ NOT_YET = Path(__file__).with_name("not_yet.txt")
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    folder = tmp_path_factory.mktemp("warehouse")
-    assert main(["build", "--source", str(SAMPLE / "articles"), "--warehouse", str(folder)]) == 0
-    return Warehouse(folder)
-
-
-@pytest.fixture(scope="module")
 def read(warehouse: Warehouse) -> Callable[[str], pa.Table]:
     latest = warehouse.latest()
     assert latest is not None
