@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from pipeline.actors.bodies import state_body, without_country
 from pipeline.actors.gazetteer import state_words
 from pipeline.actors.lexicon import family_first, genders, generic_words, organization_words, word_class
 from pipeline.actors.mention import Actor, Mention
 
+Key = tuple[str, str]
 BODIES = frozenset({"organization", "international", "group"})
 
 
@@ -21,95 +23,118 @@ def normalise(name: str) -> str:
 
 
 def cluster(mentions: list[Mention]) -> list[Actor]:
-    """Actors of a document's name mentions; each mention is given its actor."""
-    actors: dict[tuple[str, str], Actor] = {}
-    later: list[Mention] = []
+    """Actors of a document's name mentions; each mention is given its actor.
+
+    Full names come first, then the acronyms that the document defines, then bodies' short forms, then surnames: each
+    joins what it is short for, if that is one thing only.
+    """
+    actors: dict[Key, Actor] = {}
+    surnames = [m for m in mentions if m.short_for is None and _is_surname(m)]
     for m in mentions:
-        if m.short_for is not None:
-            continue
-        if m.entry is not None:
-            key = ("gazetteer", m.entry.id)
-            actor = actors.setdefault(
-                key,
-                Actor(
-                    m.entry.name,
-                    m.entry.type,
-                    entry=m.entry,
-                    gazetteer_id=m.entry.id,
-                    country=m.entry.country,
-                    sector=m.entry.sector,
-                    gender=m.entry.gender,
-                ),
-            )
-            _join(actor, m)
-        elif m.type == "person" and len(m.words) == 1:
-            later.append(m)
-        else:
+        if m.short_for is None and not _is_surname(m):
             _join(_named(m, actors), m)
     for m in mentions:
-        if m.short_for is not None and m.short_for.actor is not None:
-            _join(m.short_for.actor, m)
+        if m.short_for is not None:
+            _join(m.short_for.actor or _named(m, actors), m)
     _join_short_forms(actors)
-    people = [a for a in actors.values() if a.type == "person"]
-    for m in later:
-        found = [a for a in people if surname(a.name) == m.words[0]] or [
-            a for a in people if a.name.split()[0] == m.words[0] and m.words[0] in genders()
-        ]
-        key = ("surname", normalise(m.text))
-        actor = found[0] if len(found) == 1 else actors.setdefault(key, Actor(m.text, "person"))
-        _join(actor, m)
+    _join_surnames(surnames, actors)
     return sorted(actors.values(), key=lambda a: (a.mentions[0].start, a.mentions[0].end))
 
 
-def _join_short_forms(actors: dict[tuple[str, str], Actor]) -> None:
+def _is_surname(m: Mention) -> bool:
+    """Whether one word names a person: also where the gazetteer has an opinion on who bears it."""
+    return m.type == "person" and len(m.words) == 1 and (m.entry is None or m.rule_id.endswith("surname"))
+
+
+def _join_surnames(mentions: list[Mention], actors: dict[Key, Actor]) -> None:
+    """Joins a surname, or a given name, to the one person of the document who bears it.
+
+    The gazetteer's well-known bearer is meant where the document names nobody, or that person among others.
+    """
+    by_surname: dict[str, list[Actor]] = {}
+    by_given: dict[str, list[Actor]] = {}
+    for actor in actors.values():
+        if actor.type == "person":
+            by_surname.setdefault(surname(actor.name), []).append(actor)
+            by_given.setdefault(actor.name.split()[0], []).append(actor)
+    for m in mentions:
+        word = m.words[0]
+        found = by_surname.get(word) or (by_given.get(word, []) if word in genders() else [])
+        if len(found) == 1:
+            if m.entry is not found[0].entry:
+                m.entry, m.country, m.sector, m.gender = None, None, None, ""
+            _join(found[0], m)
+        else:
+            _join(_named(m, actors), m)
+
+
+def _join_short_forms(actors: dict[Key, Actor]) -> None:
     """Joins a body's short form to the one longer name, given before, that it abbreviates.
 
     "GAO" is the initials of "Government Accountability Office", "Northrop" the beginning of "Northrop Grumman", and
     "Air Force", words that many bodies share, the end of "US Air Force".
     """
     bodies = [a for a in actors.values() if a.type in BODIES and a.mentions]
-    for key, short in list(actors.items()):
-        if key[0] != "body" or short.type not in BODIES:
+    longer: dict[str, list[Actor]] = {}
+    for actor in bodies:
+        for short in {s for name in {actor.name, *actor.aliases} for s in _short_forms(name)}:
+            longer.setdefault(short, []).append(actor)
+    for key, short_actor in list(actors.items()):
+        if key[0] != "body" or short_actor.type not in BODIES:
             continue
-        first = short.mentions[0].start
-        found = [a for a in bodies if a is not short and a.mentions and _abbreviates(short, a, first)]
-        if len(found) == 1:
-            for m in short.mentions:
+        name = short_actor.name
+        first = short_actor.mentions[0].start
+        found = [
+            a
+            for a in longer.get(name, ())
+            if a is not short_actor and (_is_acronym(name) or a.mentions[0].start < first)
+        ]
+        if len(found) == 1 and found[0].mentions:
+            for m in short_actor.mentions:
                 _join(found[0], m)
-            short.mentions = []
+            short_actor.mentions = []
             del actors[key]
 
 
-def _abbreviates(short: Actor, long: Actor, first: int) -> bool:
-    words = short.name.split()
-    for name in {long.name, *long.aliases}:
-        full = name.split()
-        initials = "".join(w[0] for w in full if w[0].isupper())
-        if len(words) == 1 and len(full) > 1 and len(initials) > 1 and short.name.isupper() and short.name == initials:
-            return True
-        if long.mentions[0].start > first or len(full) <= len(words):
-            continue
-        generic = {normalise(w) for w in words} <= generic_words()
-        if generic and full[-len(words) :] == words and len(words) > 1:
-            return True
-        company = (last := organization_words().get(full[-1])) is not None and last.sector in ("BUS", "JRN")
-        if not generic and len(words) == 1 and full[0] == words[0] and (len(full) == 2 or company):
-            return True
-    return False
+def _is_acronym(name: str) -> bool:
+    return name.isupper() and " " not in name
 
 
-def _named(m: Mention, actors: dict[tuple[str, str], Actor]) -> Actor:
-    """The actor of a name that the gazetteer lacks."""
+def _short_forms(name: str) -> Iterator[str]:
+    """What a text may call a body after its full name."""
+    full = name.split()
+    initials = "".join(w[0] for w in full if w[0].isupper())
+    if len(initials) > 1 and len(full) > 1:
+        yield initials
+    company = (last := organization_words().get(full[-1])) is not None and last.sector in ("BUS", "JRN")
+    if (len(full) == 2 or company) and len(full) > 1 and normalise(full[0]) not in generic_words():
+        yield full[0]
+    for n in range(2, len(full)):
+        if all(normalise(w) in generic_words() for w in full[-n:]):
+            yield " ".join(full[-n:])
+
+
+def _named(m: Mention, actors: dict[Key, Actor]) -> Actor:
+    """The actor that a name says by itself: an entry of the gazetteer, a state's body, or whoever bears the name."""
+    if (e := m.entry) is not None:
+        made = Actor(
+            e.name,
+            e.type,
+            entry=e,
+            gazetteer_id=e.id,
+            country=e.country,
+            sector=e.sector,
+            gender=e.gender,
+        )
+        return actors.setdefault(("gazetteer", e.id), made)
     if m.country is not None and m.type == "organization":
         own = without_country(m.words, state_words(m.country))
         if (body := state_body(own, m.country)) is not None:
             identifier, name, sector = body
-            return actors.setdefault(
-                ("gazetteer", identifier),
-                Actor(name, m.type, gazetteer_id=identifier, country=m.country, sector=sector),
-            )
-    key = ("person" if m.type == "person" else "body", normalise(m.text))
-    return actors.setdefault(key, Actor(m.text, m.type, is_named=m.form == "name"))
+            made = Actor(name, m.type, gazetteer_id=identifier, country=m.country, sector=sector)
+            return actors.setdefault(("gazetteer", identifier), made)
+    kind = "surname" if _is_surname(m) else "person" if m.type == "person" else "body"
+    return actors.setdefault((kind, normalise(m.text)), Actor(m.text, m.type, is_named=m.form == "name"))
 
 
 def surname(name: str) -> str:

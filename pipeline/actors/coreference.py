@@ -6,34 +6,49 @@ from collections.abc import Iterable
 
 from pipeline.actors.bodies import state_body, without_country
 from pipeline.actors.gazetteer import countries, state_words
-from pipeline.actors.lexicon import ShortForm, nouns, short_forms, word_class
-from pipeline.actors.mention import POSSESSIVES, Actor, Mention
+from pipeline.actors.lexicon import (
+    ShortForm,
+    modifiers,
+    nouns,
+    portfolios,
+    pronouns,
+    short_forms,
+    title_words,
+    titles,
+    word_class,
+)
+from pipeline.actors.mention import Actor, Mention, surface
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
-NEAR_PARAGRAPHS = 4
+NEAR_PARAGRAPHS = 6
+Before = dict[int, list[Mention]]  # mentions resolved so far, by paragraph, in text order
 
 
 def resolve(document: ParsedDocument, mentions: list[Mention], actors: list[Actor]) -> list[Actor]:
     """All actors of the document, those of noun phrases included; each resolved mention is given its actor."""
     mark_quoted(document, mentions)
     known = list(actors)
-    before: list[Mention] = []
-    ordered = sorted(mentions, key=lambda m: (m.end, -m.start))
-    for m in ordered:
-        if m.actor is None and m.form == "nominal":
-            actor = _beside(document, m, ordered) or _nominal(m, before, known)
-            if actor is None and m.type != "country" and m.noun not in ("countries", "nations"):
-                actor = _new(m)
-                known.append(actor)
-            if actor is not None:
-                actor.add(m)
-        elif m.form == "pronoun" and (found := _pronoun(document, m, before)) is not None:
-            m.actor = found
-            found.mentions.append(m)
-            found.gender = found.gender or m.gender
-        if m.actor is not None:
-            before.append(m)
-    return [a for a in known if a.mentions]
+    by_gazetteer = {a.gazetteer_id: a for a in actors if a.gazetteer_id}
+    of_paragraph: dict[int, list[Mention]] = {}
+    for m in sorted(mentions, key=lambda m: (m.end, -m.start)):
+        of_paragraph.setdefault(m.paragraph, []).append(m)
+    before: Before = {}
+    for number, here in sorted(of_paragraph.items()):
+        for m in here:
+            if m.actor is None and m.form == "nominal":
+                actor = _beside(document.paragraphs[number], m, here) or _nominal(m, before, by_gazetteer)
+                if actor is None and m.type != "country" and m.noun not in ("countries", "nations"):
+                    actor = _new(m)
+                if actor is not None:
+                    known += [] if actor.mentions else [actor]
+                    actor.add(m)
+            elif m.form == "pronoun" and (found := _pronoun(document, m, before)) is not None:
+                m.actor = found
+                found.mentions.append(m)
+                found.gender = found.gender or m.gender
+            if m.actor is not None:
+                before.setdefault(number, []).append(m)
+    return known
 
 
 def mark_quoted(document: ParsedDocument, mentions: list[Mention]) -> None:
@@ -54,19 +69,19 @@ def mark_quoted(document: ParsedDocument, mentions: list[Mention]) -> None:
         m.quoted = any(a < m.first < b for a, b in spans.get(m.paragraph, ()))
 
 
-def _beside(document: ParsedDocument, m: Mention, ordered: list[Mention]) -> Actor | None:
+def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
     """The named person or body that the phrase stands beside, or is said to be.
 
-    "Yoo Sang-bum, a lawmaker,", "the museum's director, Lonnie Bunch," and "Yoo is a lawmaker".
+    "Ann Lee, a lawmaker,", "the museum's director, Ann Lee," and "Lee is a lawmaker"; `here` are the mentions of the
+    paragraph.
     """
-    p = document.paragraphs[m.paragraph]
     if m.number != "singular":
         return None
-    for other in ordered:
-        if other.form == "nominal" and other.paragraph == m.paragraph and _shares(p, m, other):
-            m.title = _title(m)
+    for other in here:
+        if other.form == "nominal" and _shares(p, m, other):
+            m.title = _title(p, m)
             return other.actor
-        if other.paragraph != m.paragraph or other.form != "name" or other.type != m.type or other.actor is None:
+        if other.form != "name" or other.type != m.type or other.actor is None:
             continue
         after = other.last == m.first - 1 and p.words[other.last] == ","
         governed = p.dep[m.head] == "appos" and other.first <= p.head[m.head] < other.last
@@ -75,13 +90,14 @@ def _beside(document: ParsedDocument, m: Mention, ordered: list[Mention]) -> Act
         verb = p.head[m.head]
         is_said = (
             p.dep[m.head] == "attr"
-            and p.lemma[verb] == "be"
+            and p.words[verb] in ("is", "was")
+            and not p.dependents(verb, "neg", "mark")
             and p.dep[other.head] == "nsubj"
             and p.head[other.head] == verb
         )
-        if governed or governs or closed or (is_said and not p.dependents(verb, "neg")):
+        if governed or governs or closed or is_said:
             if m.type == "person":
-                m.title = _title(m)
+                m.title = _title(p, m)
             return other.actor
     return None
 
@@ -92,33 +108,35 @@ def _shares(p: Paragraph, m: Mention, other: Mention) -> bool:
     return named and p.dep[m.head] == "conj" and p.head[m.head] == other.head and p.dep[other.head] == "appos"
 
 
-def _title(m: Mention) -> str:
-    """The office that a phrase states: its words without article and without whose office it is."""
+def _title(p: Paragraph, m: Mention) -> str:
+    """The office that a phrase states, without article, praise and whose office it is; "" if it states none."""
+    if m.noun not in titles() and not m.affiliation:
+        return ""
     if m.noun in word_class("not_an_office") and not m.affiliation:
         return ""
-    words = list(m.words)
+    first = m.first
     if m.holder is not None and m.first <= m.holder.first and m.holder.last < m.last:
-        words = words[m.holder.last - m.first :]
-    while words and (words[0].lower() in word_class("definite") | word_class("article") or words[0] in POSSESSIVES):
-        words.pop(0)
-    return " ".join(words).replace(" - ", "-")
+        first = m.holder.last
+    telling = word_class("rank") | modifiers().keys() | portfolios().keys() | title_words()
+    while first < m.head and p.words[first].lower() not in telling and p.pos[first] not in ("NOUN", "PROPN"):
+        first += 1
+    return surface(p, first, m.last)
 
 
-def _nominal(m: Mention, before: list[Mention], known: list[Actor]) -> Actor | None:
+def _nominal(m: Mention, before: Before, known: dict[str, Actor]) -> Actor | None:
     noun = nouns()[m.noun]
     if m.country is None and m.holder is not None and m.holder.actor is not None:
         m.country = m.holder.actor.country
     if noun.stands_for == "country" and m.country:
-        return next((a for a in known if a.gazetteer_id == f"state:{m.country}"), None) or _country(m, known)
+        return _country(m.country, known)
     if noun.stands_for == "body" and (body := _body(m, known)) is not None:
         return body
-    near = [b for b in before if m.paragraph - b.paragraph <= NEAR_PARAGRAPHS]
+    near = [b for k in range(m.paragraph - NEAR_PARAGRAPHS, m.paragraph + 1) for b in before.get(k, ())]
     if m.type == "country":
         return None
     same = [a for b in near if b.noun == m.noun and b.form == "nominal" and (a := b.actor) and _compatible(m, a)]
-    if same and (
-        m.definite or (m.number == "plural" and m.text.lower() in {x.text.lower() for x in same[-1].mentions})
-    ):
+    repeated = m.number == "plural" and len(m.words) > 1
+    if same and (m.definite or (repeated and m.text.lower() in {x.text.lower() for x in same[-1].mentions})):
         return same[-1]
     if not m.definite or (m.number == "plural" and m.type != "group"):
         return None
@@ -142,6 +160,8 @@ def _fits(m: Mention, actor: Actor) -> bool:
     form = short_forms().get(m.noun, ShortForm(frozenset(), frozenset()))
     words = {w for name in (actor.name, *actor.aliases) for w in name.lower().split()}
     if m.type == "person":
+        if m.words[0].lower() in pronouns() or m.words[0].lower() in ("my", "our", "your"):
+            return False
         if actor.type != "person" or (m.gender and actor.gender and m.gender != actor.gender):
             return False
         offices = {w for title, _ in actor.offices for w in title.lower().split()}
@@ -158,16 +178,15 @@ def _fits(m: Mention, actor: Actor) -> bool:
     return bool(words & {m.noun, *form.name_words}) or actor.sector in form.sectors
 
 
-def _country(m: Mention, known: list[Actor]) -> Actor | None:
-    entry = countries().get(m.country or "")
-    if entry is None:
+def _country(country: str, known: dict[str, Actor]) -> Actor | None:
+    """The state: "the Swedish government" is Sweden."""
+    if (entry := countries().get(country)) is None:
         return None
-    actor = Actor(entry.name, "country", entry=entry, gazetteer_id=entry.id, country=entry.country, sector="GOV")
-    known.append(actor)
-    return actor
+    made = Actor(entry.name, "country", entry=entry, gazetteer_id=entry.id, country=entry.country, sector="GOV")
+    return known.setdefault(entry.id, made)
 
 
-def _body(m: Mention, known: list[Actor]) -> Actor | None:
+def _body(m: Mention, known: dict[str, Actor]) -> Actor | None:
     """The one body of its kind that a state has: "the South Korean military"."""
     if m.country is None:
         return None
@@ -178,11 +197,8 @@ def _body(m: Mention, known: list[Actor]) -> Actor | None:
     if found is None:
         return None
     identifier, name, sector = found
-    actor = next((a for a in known if a.gazetteer_id == identifier), None)
-    if actor is None:
-        actor = Actor(name, m.type, gazetteer_id=identifier, country=m.country, sector=sector, number=m.number)
-        known.append(actor)
-    return actor
+    made = Actor(name, m.type, gazetteer_id=identifier, country=m.country, sector=sector, number=m.number)
+    return known.setdefault(identifier, made)
 
 
 def _new(m: Mention) -> Actor:
@@ -191,7 +207,7 @@ def _new(m: Mention) -> Actor:
     return Actor(name, m.type, country=m.country, sector=m.sector, gender=m.gender, number=m.number, is_named=False)
 
 
-def _pronoun(document: ParsedDocument, m: Mention, before: list[Mention]) -> Actor | None:
+def _pronoun(document: ParsedDocument, m: Mention, before: Before) -> Actor | None:
     """The antecedent of a pronoun: the one fitting actor, or subject, of the nearest sentence that has any.
 
     In a quotation "he" is hardly the speaker, and who is meant often stands outside: only an antecedent inside the same
@@ -202,12 +218,13 @@ def _pronoun(document: ParsedDocument, m: Mention, before: list[Mention]) -> Act
         return None
     sentence = p.sentence[m.first]
     for paragraph, number in _sentences_back(document, m.paragraph, sentence, 1 if m.noun.startswith("it") else 2):
+        here = (paragraph, number) == (m.paragraph, sentence)
+        sentences = document.paragraphs[paragraph].sentence
         found = [
             b
-            for b in before
-            if b.paragraph == paragraph
-            and document.paragraphs[paragraph].sentence[b.first] == number
-            and b.last <= m.first + (10**6 if (paragraph, number) != (m.paragraph, sentence) else 0)
+            for b in before.get(paragraph, ())
+            if sentences[b.first] == number
+            and (b.last <= m.first or not here)
             and b.quoted == m.quoted
             and _agrees(m, b)
         ]
@@ -220,8 +237,7 @@ def _pronoun(document: ParsedDocument, m: Mention, before: list[Mention]) -> Act
         if len(subjects) != 1:
             return None
         subject = next(iter(subjects.values()))
-        elsewhere = (paragraph, number) != (m.paragraph, sentence)
-        return subject if (m.subject and elsewhere) or found[-1].actor is subject else None
+        return subject if (m.subject and not here) or found[-1].actor is subject else None
     return None
 
 

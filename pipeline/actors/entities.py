@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from pipeline.actors.candidate import Candidate, is_capitalised
+from pipeline.actors.candidate import Candidate, is_capitalised, is_headline
+from pipeline.actors.gazetteer import named
 from pipeline.actors.lexicon import (
+    acting_verbs,
     genders,
     honorifics,
     not_names,
+    nouns,
     organization_words,
+    personal_verbs,
     things,
     title_words,
     word_class,
@@ -17,6 +22,7 @@ from pipeline.actors.lexicon import (
 from pipeline.actors.mention import POSSESSIVES
 from pipeline.language.parsed import Paragraph
 
+ROMAN = re.compile(r"[IVXLCM]+")
 NAME_LABELS = {"PERSON": "person", "ORG": "organization", "NORP": "group", "GPE": "place"}
 
 
@@ -26,7 +32,7 @@ def entity_candidates(p: Paragraph) -> Iterator[Candidate]:
         kind = NAME_LABELS.get(label)
         if kind is None or _is_dateline(p, first, last):
             continue
-        for i, j in _pieces(p, first, last):
+        for i, j in _pieces(p, first, last, kind):
             i, j = _trim(p, i, j, kind)
             if i < j and (clean := _typed(p, i, j, kind)):
                 yield Candidate(i, j, clean, "spacy")
@@ -41,11 +47,31 @@ def _is_dateline(p: Paragraph, first: int, last: int) -> bool:
     return p.words[last : last + 1] != [] and p.words[last][:1] in "-–—"
 
 
-def _pieces(p: Paragraph, first: int, last: int) -> list[tuple[int, int]]:
+def acronym_candidates(p: Paragraph) -> Iterator[Candidate]:
+    """Acronyms that spaCy passed over: words in capitals that do what actors do, or stand in a list of bodies."""
+    for i, word in enumerate(p.words):
+        if not (1 < len(word) < 8 and word.isupper() and word.isalpha()) or p.entity[i] or p.pos[i] != "PROPN":
+            continue
+        if word.lower() in not_names() | title_words() or is_headline(p) or ROMAN.fullmatch(word):
+            continue
+        if named(word.capitalize()) or _is_dateline(p, i, i + 1):
+            continue
+        acts = p.dep[i] == "nsubj" and p.lemma[p.head[i]] in acting_verbs()
+        listed = p.dep[i] in ("conj", "appos") and p.entity[p.head[i]].endswith("ORG")
+        if acts or listed:
+            yield Candidate(i, i + 1, "organization", "spacy")
+
+
+def _pieces(p: Paragraph, first: int, last: int, kind: str) -> list[tuple[int, int]]:
+    """The names that an entity holds: spaCy likes to take a list, or a name and a bracket, for one."""
     pieces, start = [], first
     for i in range(first, last):
-        if p.words[i] in ("(", ")", ",", ";", "/", ":", "–", "—") or (
-            p.words[i] == "and" and _splits(p, start, i, last)
+        word = p.words[i]
+        dash = kind == "person" and word == "-" and p.ends[i - 1] < p.starts[i]
+        if (
+            word in ("(", ")", ",", ";", "/", ":", "–", "—", "or")
+            or dash
+            or (word == "and" and _splits(p, start, i, last))
         ):
             pieces.append((start, i))
             start = i + 1
@@ -61,47 +87,79 @@ def _splits(p: Paragraph, first: int, i: int, last: int) -> bool:
 
 
 def _trim(p: Paragraph, i: int, j: int, kind: str) -> tuple[int, int]:
+    """The entity without possessive and stray marks at its end, and without article, title and number before it."""
     words = p.words
-    while j > i and (words[j - 1] in POSSESSIVES or not any(c.isalnum() for c in words[j - 1])):
+    while j > i and (words[j - 1] in POSSESSIVES or words[j - 1] == "s" or not any(c.isalnum() for c in words[j - 1])):
         j -= 1
-    # A token may hold its possessive itself where the tokenizer did not cut it.
-    while i < j and (
-        words[i].lower() in ("the", "a", "an")
-        or (j - i > 1 and words[i].lower() in honorifics())
-        or not any(c.isalnum() for c in words[i])
-        or (kind == "person" and j - i > 1 and (words[i].lower() in title_words() or words[i].lower() in honorifics()))
-    ):
+    while i < j and _is_outside(p, i, j, kind):
         i += 1
-    while kind == "person" and j - i > 1 and not is_capitalised(words[j - 1]) and words[j - 2] != "-":
-        j -= 1
+    if kind == "organization" and j - i > 2 and words[i].lower() in title_words() and words[i + 1] in ("of", "for"):
+        i += 3 if words[i + 2] == "the" else 2
     if kind == "person":
+        while j - i > 1 and not is_capitalised(words[j - 1]) and words[j - 2] != "-":
+            j -= 1
         while j + 1 < len(words) and words[j] == "-" and p.ends[j - 1] == p.starts[j] and p.ends[j] == p.starts[j + 1]:
             j += 2
     return i, j
 
 
-def _typed(p: Paragraph, i: int, j: int, kind: str) -> str | None:
-    words = p.words[i:j]
-    if not any(is_capitalised(w) for w in words) or (words[-1] in things() and kind != "person"):
-        return None
-    if len(words) == 1 and (
-        words[0].lower() in not_names() or (kind != "person" and words[0].lower() in title_words())
-    ):
-        return None
-    if kind == "person" and i > 0 and _is_placed(p, i, j):
-        return "place"
-    if j - i == 1 and words[0] in organization_words() and kind != "group":
-        return None
+def _is_outside(p: Paragraph, i: int, j: int, kind: str) -> bool:
+    """Whether the entity's first token does not belong to the name."""
+    word, low, longer = p.words[i], p.words[i].lower(), j - i > 1
+    if low in word_class("article") or not any(c.isalnum() for c in word):
+        return True
     if kind == "person":
-        if i > 1 and p.words[i - 1] == "(" and p.words[i - 2] in organization_words() and words[0] not in genders():
-            return "organization"
-        if words[-1] in organization_words():
-            return "organization"
-        if len(words) == 1 and ((words[0].isupper() and len(words[0]) > 1) or words[0].lower() in title_words()):
-            return "organization" if words[0].isupper() else None
-    if kind == "group":
-        return "organization" if words[-1] in organization_words() else None
-    return kind
+        party = word in word_class("party_adjective") and j - i > 2
+        return longer and (low in title_words() or low in honorifics() or party)
+    plain = (word.islower() and low not in word_class("name_particle")) or word.isdigit()
+    return longer and (low in honorifics() or (plain and p.words[i + 1] != "-"))
+
+
+def _typed(p: Paragraph, i: int, j: int, kind: str) -> str | None:
+    """What kind of actor the trimmed entity is, "place" if none but a place; None if it is no name."""
+    words, last = p.words[i:j], p.words[j - 1]
+    if not any(is_capitalised(w) for w in words) or (j - i == 1 and words[0].lower() in not_names()):
+        return None
+    match kind:
+        case "person":
+            return _typed_person(p, i, j)
+        case "group":
+            return "organization" if last in organization_words() else None
+    if last in things() or (j - i == 1 and (last.lower() in title_words() or last in organization_words())):
+        return None
+    if all(w.lower() in title_words() or named(w) for w in words) and last.lower() in title_words():
+        return None
+    if last in word_class("place_word"):
+        return "place"
+    personal = j - i == 1 and not last.isupper() and _acts_as_person(p, i)
+    given = kind == "organization" and 1 < j - i < 4 and words[0] in genders() and not _is_body(words)
+    return "person" if personal or given else kind
+
+
+def _typed_person(p: Paragraph, i: int, j: int) -> str | None:
+    words = p.words[i:j]
+    if i > 0 and _is_placed(p, i, j):
+        return "place"
+    if words[-1] in organization_words():
+        return "organization"
+    if i > 1 and p.words[i - 1] == "(" and p.words[i - 2] in organization_words() and words[0] not in genders():
+        return "organization"
+    if j - i == 1 and len(words[0]) > 1 and words[0].isupper():
+        return "organization"
+    return None if j - i == 1 and words[0].lower() in title_words() else "person"
+
+
+def _is_body(words: list[str]) -> bool:
+    return any(w in organization_words() or w in ("&", "and", "of", "for", "the") or w.isupper() for w in words)
+
+
+def _acts_as_person(p: Paragraph, i: int) -> bool:
+    """Whether the token does what only persons do, or is said to be one: "Brooks was a member"."""
+    if p.dep[i] not in ("nsubj", "nsubjpass"):
+        return False
+    verb = p.head[i]
+    said = (nouns().get(p.words[k].lower()) for k in p.dependents(verb, "attr"))
+    return p.lemma[verb] in personal_verbs() or any(noun is not None and noun.type == "person" for noun in said)
 
 
 def _is_placed(p: Paragraph, i: int, j: int) -> bool:

@@ -33,13 +33,13 @@ def find_actors(document: ParsedDocument) -> tuple[list[dict[str, Any]], list[di
         nominals = nominals_in(paragraph, number, here)
         names += _without_modifiers(here, nominals)
         others += [*nominals, *pronouns_in(paragraph, number)]
-    mentions = [*names, *others]
+    mentions = list({(m.start, m.end): m for m in [*others, *names]}.values())
     actors = sorted(
         resolve(document, mentions, cluster(names)), key=lambda a: min((m.start, m.end) for m in a.mentions)
     )
     identifiers = {id(a): _identifier(document.doc_id, a) for a in actors}
-    rows = {(m.start, m.end): _mention_row(m, identifiers) for m in mentions if m.actor}
-    return [rows[span] for span in sorted(rows)], [_actor_row(a, identifiers) for a in actors]
+    rows = [_mention_row(m, identifiers) for m in sorted(mentions, key=lambda m: (m.start, m.end)) if m.actor]
+    return rows, [_actor_row(a, identifiers) for a in actors]
 
 
 def _without_namesakes(names: list[Mention]) -> list[Mention]:

@@ -100,6 +100,12 @@ def namesakes() -> dict[str, str]:
 
 
 @cache
+def once_named() -> dict[str, Entry]:
+    """States by the word that "the" and a text put for their name once they are named: "the North"."""
+    return {row["once_named"]: entry for entry, row in _states() if row["once_named"]}
+
+
+@cache
 def state_words(country: str) -> frozenset[str]:
     """Every word of the state's names and adjectives."""
     row = next(row for entry, row in _states() if entry.country == country)

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable
 
 from pipeline.actors.candidate import Candidate, is_capitalised
-from pipeline.actors.entities import entity_candidates
+from pipeline.actors.entities import acronym_candidates, entity_candidates
 from pipeline.actors.gazetteer import Hit, find_names
 from pipeline.actors.lexicon import (
     acting_verbs,
@@ -19,6 +19,7 @@ from pipeline.actors.lexicon import (
     titles,
     word_class,
 )
+from pipeline.actors.lists import agree
 from pipeline.actors.mention import POSSESSIVES, Mention, surface
 from pipeline.actors.nominals import affiliation, is_subject
 from pipeline.actors.organizations import organization_candidates
@@ -28,14 +29,15 @@ from pipeline.language.parsed import Paragraph
 
 def names_in(paragraph: Paragraph, number: int) -> list[Mention]:
     """Mentions of form name (and demonyms, of form nominal) in a paragraph, none overlapping, in text order."""
-    hits = find_names(paragraph.words)
+    hits = find_names(_without_shouting(paragraph.words))
     candidates = [
         *_gazetteer_candidates(paragraph, hits),
         *organization_candidates(paragraph, hits),
         *entity_candidates(paragraph),
+        *acronym_candidates(paragraph),
         *_after_titles(paragraph),
     ]
-    chosen = _choose(candidates)
+    chosen = agree(paragraph, _choose(candidates))
     mentions = [_mention(paragraph, number, c) for c in chosen if c.kind != "place"]
     _give_countries(paragraph, mentions, hits)
     ending = {m.last: m for m in mentions}
@@ -90,6 +92,14 @@ def _read_office(p: Paragraph, m: Mention, ending: dict[int, Mention]) -> Mentio
         if m.entry is None and office.title:
             m.sector = _sector_in_office(office.sector, office.holder)
     return office.holder
+
+
+def _without_shouting(words: list[str]) -> list[str]:
+    """The words of a line that is all in capitals, as they are written elsewhere; other lines as they are."""
+    long = [w for w in words if len(w) > 3 and w.isalpha()]
+    if len(long) < 3 or not all(w.isupper() for w in long):
+        return words
+    return [w.capitalize() if len(w) > 3 else w for w in words]
 
 
 def _choose(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -38,12 +38,7 @@ def _tie(p: Paragraph, found: list[Mention]) -> None:
     for m in found:
         for k in p.dependents(m.head, "prep"):
             other = next((by_head[j] for j in p.dependents(k, "pobj") if j in by_head), None)
-            if (
-                other is not None
-                and p.words[k] in ("of", "from", "at")
-                and other.type == "organization"
-                and not m.affiliation
-            ):
+            if other is not None and p.words[k] in ("of", "from", "at") and other.type == "organization":
                 m.country, m.sector = m.country or other.country, m.sector or other.sector
                 m.affiliation = _bare(other)
 
@@ -76,7 +71,7 @@ def _nominal(p: Paragraph, number: int, i: int, noun: Noun, at: dict[int, Mentio
     words = [w.lower() for w in p.words[first : i + 1]]
     if first == i and noun.number == "singular" and noun.type == "person" and p.dep[i] not in ("nsubj", "nsubjpass"):
         return None
-    of = _complement(p, i, at)
+    of = _complement(p, i, at, noun.number == "plural")
     near = [*reversed(inside), *([of] if of else [])]
     stated = {m.country for m in inside if m.country} or ({of.country} if of and of.country else set())
     country = stated.pop() if len(stated) == 1 else None
@@ -84,7 +79,7 @@ def _nominal(p: Paragraph, number: int, i: int, noun: Noun, at: dict[int, Mentio
     told = [modifiers()[w] for w in reversed(words[:-1]) if w in modifiers()]
     sector = "LEG" if "LEG" in told else next(iter(told), None)
     portfolio = next((portfolios()[w] for w in words[:-1] if w in portfolios()), None)
-    if noun.sector in (None, "GOV") and portfolio and portfolio.sector != "GOV":
+    if not told and noun.sector in (None, "GOV") and portfolio and portfolio.sector != "GOV":
         sector = portfolio.sector
     body = next((m.sector for m in near if m.type in ("organization", "international", "group") and m.sector), None)
     last = _title_end(p, i)
@@ -177,10 +172,11 @@ def _leads_to(p: Paragraph, k: int, inside: set[int]) -> bool:
     return False
 
 
-def _complement(p: Paragraph, i: int, at: dict[int, Mention]) -> Mention | None:
+def _complement(p: Paragraph, i: int, at: dict[int, Mention], several: bool) -> Mention | None:
     """The country or body after "of", "for", "at", "from" or "in": "officials of the defence ministry"."""
     for k in p.dependents(i, "prep"):
-        if k > i and p.words[k].lower() in ("of", "for", "from", "at", "in", "with"):
+        near = ("of", "for", "from", "at", "in") if several else ("of", "for", "from", "at")
+        if k > i and p.words[k].lower() in near:
             for j in p.dependents(k, "pobj"):
                 found = at.get(j)
                 if found is None:

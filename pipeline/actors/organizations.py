@@ -20,13 +20,14 @@ def organization_candidates(p: Paragraph, hits: list[Hit]) -> Iterator[Candidate
     if not heads:
         return
     states = {i for h in hits if (e := h.sense("name")) and e.type == "country" for i in range(h.first, h.last)}
+    complete = states | {h.last - 1 for h in hits if h.sense("name")}
     demonyms = {i for h in hits if h.sense("adjective", "capital") for i in range(h.first, h.last)}
     persons = {i for i, word in enumerate(p.entity) if word.endswith("PERSON")}
     end = 0
     for head in heads:
         if head < end:
             continue
-        first, end = _left(p, head, states), _right(p, head + 1, persons, states)
+        first, end = _left(p, head, states), _right(p, head + 1, persons, complete)
         told_apart = known[p.words[head]].with_demonym or any(i not in demonyms for i in range(first, end) if i != head)
         if end - first > 1 and told_apart and p.words[end - 1] not in things():
             yield Candidate(first, end, known[p.words[head]].type, "organization_word")
@@ -37,7 +38,7 @@ def _left(p: Paragraph, head: int, states: set[int]) -> int:
     first, headline = head, is_headline(p)
     while first > 0:
         i = first - 1
-        if i > 0 and _joins(p, i, first == head, states):
+        if i > 0 and _joins(p, i, first == head - 1, states):
             first = i - 1
         elif _is_name_word(p, i) and not (headline and p.pos[i] in ("VERB", "AUX", "ADP", "PRON", "SCONJ")):
             first = i
@@ -48,7 +49,7 @@ def _left(p: Paragraph, head: int, states: set[int]) -> int:
     return first
 
 
-def _joins(p: Paragraph, i: int, at_head: bool, states: set[int]) -> bool:
+def _joins(p: Paragraph, i: int, beside_head: bool, states: set[int]) -> bool:
     """Whether the token ties the word before it to the name: a hyphen, "&", "Workers'", "Democratic and Labour"."""
     before, word = p.words[i - 1], p.words[i]
     if word in POSSESSIVES:
@@ -58,7 +59,7 @@ def _joins(p: Paragraph, i: int, at_head: bool, states: set[int]) -> bool:
     if word == "&":
         return is_capitalised(before)
     adjective = is_capitalised(before) and before.endswith(("ic", "al", "ive", "ist", "ian"))
-    return word == "and" and at_head and adjective and i - 1 not in states
+    return word == "and" and beside_head and adjective and i - 1 not in states
 
 
 def _is_name_word(p: Paragraph, i: int) -> bool:
@@ -67,7 +68,7 @@ def _is_name_word(p: Paragraph, i: int) -> bool:
     return is_capitalised(word) and low not in not_names() and low not in title_words() and word not in POSSESSIVES
 
 
-def _right(p: Paragraph, last: int, persons: set[int], states: set[int]) -> int:
+def _right(p: Paragraph, last: int, persons: set[int], complete: set[int]) -> int:
     """End token of the name: after the head word may come more head words, "of the X", "and Y"."""
     words = p.words
     for _ in range(LONGEST_CHAIN):
@@ -76,12 +77,12 @@ def _right(p: Paragraph, last: int, persons: set[int], states: set[int]) -> int:
         if words[last] in organization_words() and is_capitalised(words[last]):
             last += 1
             continue
-        joined = words[last] in ("and", "&") and _goes_on(p, last, states)
+        joined = words[last] in ("and", "&") and _goes_on(p, last, complete)
         if not (joined or words[last] in word_class("link")):
             break
         first = last + 1 + (words[last + 1 : last + 2] in (["the"], ["a"]))
         end = _run(p, first, persons)
-        if end == first or (joined and first in states):
+        if end == first or (joined and first in complete):
             break
         last = end
     return last
@@ -99,10 +100,10 @@ def _run(p: Paragraph, first: int, persons: set[int]) -> int:
     return i
 
 
-def _goes_on(p: Paragraph, i: int, states: set[int]) -> bool:
+def _goes_on(p: Paragraph, i: int, complete: set[int]) -> bool:
     """Whether an "and" goes on with a body's name: "Health and Welfare", "Socialists and Democrats"."""
     before, after = p.words[i - 1], p.words[i + 1 : i + 2]
-    if i - 1 in states or p.entity[i - 1].endswith(("GPE", "PERSON")) or not after:
+    if i - 1 in complete or p.entity[i - 1].endswith(("GPE", "PERSON")) or after in ([], ["the"]):
         return False
     if before in organization_words():
         return before.endswith("s") and after[0] in organization_words() and after[0].endswith("s")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.actors.clusters import surname
-from pipeline.actors.lexicon import word_class
+from pipeline.actors.gazetteer import once_named
+from pipeline.actors.lexicon import not_names, title_words, word_class
 from pipeline.actors.mention import Mention, surface
 from pipeline.actors.nominals import is_subject
 from pipeline.language.parsed import Paragraph, ParsedDocument
@@ -24,6 +25,7 @@ def with_repeats(document: ParsedDocument, names: list[Mention]) -> list[Mention
             _define(grid, long, number, first)
     _repeat_acronyms(grid)
     _repeat_people(grid)
+    _repeat_states(grid)
     return sorted(grid.mentions, key=lambda m: (m.paragraph, m.first))
 
 
@@ -33,7 +35,7 @@ class Grid:
     def __init__(self, document: ParsedDocument, names: list[Mention]) -> None:
         self.document = document
         self.at: dict[tuple[int, int], Mention] = {}
-        self.mentions: list[Mention] = []
+        self._mentions: dict[tuple[int, int], Mention] = {}
         for m in names:
             self.put(m)
 
@@ -41,12 +43,17 @@ class Grid:
         """Lays a mention down in place of those that it overlaps."""
         for i in range(mention.first, mention.last):
             if (old := self.at.get((mention.paragraph, i))) is not None:
-                self.mentions.remove(old)
+                del self._mentions[old.paragraph, old.first]
                 for k in range(old.first, old.last):
                     del self.at[old.paragraph, k]
         for i in range(mention.first, mention.last):
             self.at[mention.paragraph, i] = mention
-        self.mentions.append(mention)
+        self._mentions[mention.paragraph, mention.first] = mention
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """All mentions laid down."""
+        return list(self._mentions.values())
 
 
 def _definitions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mention, int]]:
@@ -62,10 +69,20 @@ def _definitions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mentio
                 before = _name(p, number, spelled, i, before)
                 grid.put(before)
             yield before, i + 1
-        elif spelled is not None and (before is None or before.type != "person" or before.last - before.first > 2):
+        elif spelled is not None and before is not None and before.first == spelled:
+            yield before, i + 1
+        elif spelled is not None:
             long = _name(p, number, spelled, i, None)
             grid.put(long)
             yield long, i + 1
+        elif before is None and (number, i + 1) not in grid.at and _is_bare_acronym(p, i):
+            grid.put(_name(p, number, i + 1, i + 2, None))
+
+
+def _is_bare_acronym(p: Paragraph, i: int) -> bool:
+    """Whether the bracket at `i` holds a body's acronym after a name that nothing else has found."""
+    acronym = p.words[i + 1]
+    return p.words[i - 1][:1].isupper() and acronym.isupper() and acronym.lower() not in title_words() | not_names()
 
 
 def _spelled_out(p: Paragraph, end: int, acronym: str) -> int | None:
@@ -120,6 +137,33 @@ def _repeat_acronyms(grid: Grid) -> None:
             over = grid.at.get((number, i))
             if over is None or (over.last - over.first == 1 and over.short_for is None):
                 grid.put(replace(_name(p, number, i, i + 1, short), short_for=short.short_for))
+
+
+def _repeat_states(grid: Grid) -> None:
+    """What a text calls a state once it has named it: North Korea is "the North" then."""
+    named = {m.entry for m in grid.mentions if m.form == "name" and m.entry is not None}
+    short = {word: entry for word, entry in once_named().items() if entry in named}
+    if not short:
+        return
+    for number, p in enumerate(grid.document.paragraphs):
+        for i in range(1, len(p.words)):
+            entry = short.get(p.words[i])
+            if entry is None or p.words[i - 1].lower() != "the" or (number, i) in grid.at:
+                continue
+            after = p.words[i + 1] if i + 1 < len(p.words) else "."
+            if after[0].isupper() or after in ("of", "-"):
+                continue
+            mention = _name(p, number, i, i + 1, None)
+            grid.put(
+                replace(
+                    mention,
+                    type="country",
+                    entry=entry,
+                    country=entry.country,
+                    sector=entry.sector,
+                    rule_id="actors.once_named",
+                )
+            )
 
 
 def _repeat_people(grid: Grid) -> None:

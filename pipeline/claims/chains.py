@@ -35,11 +35,12 @@ def folded(document: ParsedDocument, found: list[Attribution], marked: list[Span
 def _parted(document: ParsedDocument, found: list[Attribution]) -> list[Attribution]:
     """The sayings with those taken out of another's content that only the parse had put there.
 
-    ", adding that ..." and "... and warned that ..." go on with the same speaker; ", while Y said ..." turns to another.
+    ", adding that ..." and "... and warned that ..." go on with the same speaker, ", while Y said ..." with another.
     """
     for inner in found:
         p = document.paragraphs[inner.paragraph]
-        outers = [a for a in found if a is not inner and a.paragraph == inner.paragraph and inside(inner.cue[0], a.content)]
+        outers = [a for a in found if a is not inner and a.paragraph == inner.paragraph]
+        outers = [a for a in outers if inside(inner.cue[0], a.content)]
         if not outers or inner.kind not in PASSED_ON:
             continue
         outer = min(outers, key=lambda a: sum(e - s for s, e in a.content))
@@ -48,7 +49,7 @@ def _parted(document: ParsedDocument, found: list[Attribution]) -> list[Attribut
             continue
         cut = p.starts[first]
         for a in outers:
-            if a.paragraph == inner.paragraph and a.cue[0][0] < cut:
+            if a.cue[0][0] < cut:
                 a.content = _until(p, a.content, cut)
         if inner.head == first or p.words[first].lower() == "and":
             inner.source = Party(outer.source.span, outer.source.head, inner.source.cue)
@@ -66,10 +67,8 @@ def _parting(p: Paragraph, inner: Attribution, outer: Attribution) -> int | None
     marks = [i for i in p.dependents(v, "mark") if p.words[i].lower() in CONTRASTS and p.words[i - 1] == ","]
     if marks:
         return marks[0]
-    if p.dep[v] == "conj" and p.tag[v] == p.tag[outer.head] == "VBD" and not p.dependents(v, "nsubj", "nsubjpass"):
-        if p.words[v - 1].lower() == "and":
-            return v - 1
-    return None
+    is_conjunct = p.dep[v] == "conj" and p.tag[v] == p.tag[outer.head] == "VBD" and p.words[v - 1].lower() == "and"
+    return v - 1 if is_conjunct and not p.dependents(v, "nsubj", "nsubjpass") else None
 
 
 CONTRASTS = frozenset(["while", "although", "though", "whereas"])
@@ -80,6 +79,19 @@ def _until(p: Paragraph, content: list[Span], cut: int) -> list[Span]:
 
 
 PASSED_ON = frozenset(["speech", "report", "assessment", "accusation", "denial", "pledge"])
+WHOLE = frozenset(
+    [
+        "verb_clause",
+        "fronted",
+        "quotation",
+        "according_to",
+        "verb_infinitive",
+        "quoted_as_saying",
+        "citing",
+        "cited_report",
+    ]
+)
+"""Rules whose content is a whole statement, which another can pass on."""
 PRONOUNS = frozenset(["he", "she", "they", "i", "we", "it", "who", "you"])
 
 
@@ -87,10 +99,23 @@ def _is_passed_on(document: ParsedDocument, outer: Attribution, inner: Attributi
     """Whether the outer content is the inner saying and nothing more, by another speaker."""
     if inner.kind not in PASSED_ON or outer.kind not in ("speech", "report") or inner.source.span is None:
         return False
+    if (inner.rule not in WHOLE and inner.kind != "denial") or _is_same_speaker(document, inner.source, outer.source):
+        return False
     whole = sum(e - s for s, e in outer.content)
     told = [*inner.content, *inner.cue, inner.source.span]
     share = overlap(outer.content, told) / whole
     return share >= 0.8 or (share >= 0.5 and _is_main(document, inner, outer))
+
+
+def _is_same_speaker(document: ParsedDocument, inner: Party, outer: Party) -> bool:
+    """Whether both are one actor; a pronoun whose actor is not known is taken for the outer speaker."""
+    if inner.span is None or inner.head is None or outer.span is None or outer.head is None:
+        return False
+    told, teller = actor_at(document, inner.head), actor_at(document, outer.head)
+    if told and teller:
+        return told == teller
+    words_of_inner = document.text[inner.span[0] : inner.span[1]].lower()
+    return words_of_inner in PRONOUNS or words_of_inner == document.text[outer.span[0] : outer.span[1]].lower()
 
 
 def _is_main(document: ParsedDocument, inner: Attribution, outer: Attribution) -> bool:
@@ -111,7 +136,15 @@ def chain_rows(document: ParsedDocument, found: Attribution) -> list[dict[str, A
 
 
 def _unplaced(role: str, anonymity: str) -> dict[str, Any]:
-    return {"role": role, "actor_id": None, "text": None, "start": None, "end": None, "cue": None, "anonymity": anonymity}
+    return {
+        "role": role,
+        "actor_id": None,
+        "text": None,
+        "start": None,
+        "end": None,
+        "cue": None,
+        "anonymity": anonymity,
+    }
 
 
 def _row(document: ParsedDocument, role: str, party: Party) -> dict[str, Any]:
@@ -132,7 +165,8 @@ def _row(document: ParsedDocument, role: str, party: Party) -> dict[str, Any]:
 def actor_at(document: ParsedDocument, head: Span) -> str | None:
     """The actor whose mention holds the head word; of several the shortest mention."""
     holding = [
-        m for m in document.mentions
+        m
+        for m in document.mentions
         if m["kind"] == "actor" and m.get("actor_id") and m["start"] <= head[0] and head[1] <= m["end"]
     ]
     return min(holding, key=lambda m: (m["end"] - m["start"], m["start"]))["actor_id"] if holding else None

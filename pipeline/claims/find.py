@@ -9,6 +9,7 @@ from pipeline.claims.attribution import MARKS, Attribution, Span, inside, joined
 from pipeline.claims.chains import chain_rows, folded
 from pipeline.claims.denials import with_denials
 from pipeline.claims.judgement import certainty_of, is_denied, quote_type
+from pipeline.claims.lexicon import confidences
 from pipeline.claims.phrases import phrase_attributions
 from pipeline.claims.quotations import Quotation, quotations
 from pipeline.claims.quoting import with_quotations
@@ -39,7 +40,8 @@ def claims_of(document: ParsedDocument) -> list[dict[str, Any]]:
             in_marks[quotation.first : quotation.last + 1] = [True] * (quotation.last + 1 - quotation.first)
         found += _outside_or_within(_of_paragraph(paragraph, number, in_marks), _spans_of(paragraph, here))
     marked = [
-        (document.paragraphs[q.paragraph].starts[q.first], document.paragraphs[q.paragraph].ends[q.last]) for q in quoted
+        (document.paragraphs[q.paragraph].starts[q.first], document.paragraphs[q.paragraph].ends[q.last])
+        for q in quoted
     ]
     found = with_quotations(document, found, quoted)
     for number, paragraph in enumerate(document.paragraphs):
@@ -61,7 +63,7 @@ def _mended(document: ParsedDocument, quotation: Quotation) -> Quotation:
     for a in verb_attributions(p, quotation.paragraph, [False] * len(p.words)):
         first = p.token_at(a.clause[0]) or 0
         if a.kind == "speech" and a.rule == "fronted" and first > quotation.first + 1 and p.words[first - 1] == ",":
-            return replace(quotation, last=first - 1)
+            return replace(quotation, last=first - 2)
     return quotation
 
 
@@ -111,12 +113,8 @@ def _row(document: ParsedDocument, found: Attribution, marked: list[Span]) -> di
         "hedge_spans": _spans(hedges),
         "denies_claim_id": None,
         "rule_id": f"{found.kind}:{found.rule}",
-        "confidence": CONFIDENCE.get(found.rule, 0.7),
+        "confidence": confidences()[found.rule],
     }
-
-
-# Rough precision of each family, read off a development set; what is not listed has 0.7.
-CONFIDENCE = {"quotation": 0.9, "verb_clause": 0.9, "fronted": 0.85, "according_to": 0.9, "verb_object": 0.6, "noun": 0.6}
 
 
 def _spans(spans: list[Span]) -> list[dict[str, int]]:

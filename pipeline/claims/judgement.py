@@ -51,13 +51,15 @@ def _matches(document: ParsedDocument, span: Span, where: str) -> list[tuple[Spa
         lower = [p.words[i].lower() for i in inside]
         k = 0
         while k < len(inside):
-            size = next((n for n in range(min(longest, len(inside) - k), 0, -1) if tuple(lower[k : k + n]) in phrases), 0)
-            if size and p.pos[inside[k]] != "PROPN" and not _is_permission(p, inside[k]):
+            size = next(
+                (n for n in range(min(longest, len(inside) - k), 0, -1) if tuple(lower[k : k + n]) in phrases), 0
+            )
+            if size and p.pos[inside[k]] != "PROPN" and not _is_inability(p, inside[k]):
                 found.append((p.span(inside[k], inside[k + size - 1]), phrases[tuple(lower[k : k + size])]))
             k += max(size, 1)
     return found
 
 
-def _is_permission(p: Paragraph, i: int) -> bool:
-    """"May" and "could" of permission and ability are left to the reader, but a "could" under a negation is none."""
+def _is_inability(p: Paragraph, i: int) -> bool:
+    """Whether a "could" is negated: "could not enter" tells of ability and hedges nothing."""
     return p.words[i].lower() == "could" and any(p.dep[j] == "neg" for j in p.children[p.head[i]])

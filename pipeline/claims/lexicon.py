@@ -73,6 +73,12 @@ def words(name: str, of_class: str) -> frozenset[str]:
 
 
 @cache
+def confidences() -> dict[str, float]:
+    """How often each rule is right, 0 to 1."""
+    return {row["rule"]: float(row["confidence"]) for row in _rows("rules")}
+
+
+@cache
 def source_nouns() -> frozenset[str]:
     """Nouns for those who can be cited: offices, bodies, documents, people without a name."""
     return frozenset(row["lemma"] for row in _rows("sources") if row["class"] != "label")

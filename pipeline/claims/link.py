@@ -1,4 +1,4 @@
-"""Joins claims across documents: the same claim told again, what it denies, what supports it, the events it speaks of."""
+"""Joins claims across documents: the same claim told again, what it denies, what supports it, and its events."""
 
 from __future__ import annotations
 
@@ -56,14 +56,24 @@ def link_claims(tables: Tables, settings: Settings) -> Tables:
             }
         )
     links = [
-        {"claim_id": c, "other_claim_id": first, "relation": "identical", "method": "same_words",
-         "score": scores.get((first, c), SAME)}
+        {
+            "claim_id": c,
+            "other_claim_id": first,
+            "relation": "identical",
+            "method": "same_words",
+            "score": scores.get((first, c), SAME),
+        }
         for c, first in group.items()
         if c != first
     ]
     links += [
-        {"claim_id": c["claim_id"], "other_claim_id": c["denies_claim_id"], "relation": "refutes", "method": "denial",
-         "score": c["confidence"] or 0.5}
+        {
+            "claim_id": c["claim_id"],
+            "other_claim_id": c["denies_claim_id"],
+            "relation": "refutes",
+            "method": "denial",
+            "score": c["confidence"] or 0.5,
+        }
         for c in claims
         if c["denies_claim_id"]
     ]

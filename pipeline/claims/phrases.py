@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.claims.attribution import Attribution, Party, runs
 from pipeline.claims.lexicon import adjective_cues, noun_cues, words
-from pipeline.claims.verbs import cue_tokens, noun_phrase, subject_of
+from pipeline.claims.subjects import noun_phrase, subject_of
+from pipeline.claims.verbs import cue_tokens
 from pipeline.language.parsed import Paragraph
 
 
@@ -41,8 +42,17 @@ def _according_to(p: Paragraph, number: int) -> list[Attribution]:
             content = {t for t in content if t < i or t in p.subtree(head)}
         source = Party(p.span(first, last), p.span(objects[0], objects[0]), f"{word} {p.words[i + 1]}")
         found.append(
-            Attribution(number, i, "speech", "according_to", [p.span(i, i + 1)], source, runs(p, content), False,
-                        p.span(i, last))
+            Attribution(
+                number,
+                i,
+                "speech",
+                "according_to",
+                [p.span(i, i + 1)],
+                source,
+                runs(p, content),
+                False,
+                p.span(i, last),
+            )
         )
     return found
 
@@ -63,8 +73,14 @@ def _nouns(p: Paragraph, number: int) -> list[Attribution]:
             is_infinitive = p.dep[i] == "acl" and p.tag[i] == "VB"
             if not ((is_clause and "clause" in cue.complements) or (is_infinitive and "infinitive" in cue.complements)):
                 continue
-            owners = [j for j in p.dependents(n, "poss")]
-            by = [k for j in p.dependents(n, "prep") if p.words[j].lower() in ("by", "from", "of", "among") for k in p.dependents(j, "pobj") if j < i]
+            owners = p.dependents(n, "poss")
+            by = [
+                k
+                for j in p.dependents(n, "prep")
+                if p.words[j].lower() in ("by", "from", "of", "among")
+                for k in p.dependents(j, "pobj")
+                if j < i
+            ]
             holders = owners or by
             head = holders[0] if holders else None
             source = Party(None, None, p.words[n])
@@ -76,24 +92,33 @@ def _nouns(p: Paragraph, number: int) -> list[Attribution]:
                     last -= 1
                 source = Party(p.span(first, last), p.span(head, head), p.words[n])
             found.append(
-                Attribution(number, n, cue.kind, "noun", [p.span(n, n)], source, runs(p, p.subtree(i)), False, p.span(n, n))
+                Attribution(
+                    number, n, cue.kind, "noun", [p.span(n, n)], source, runs(p, p.subtree(i)), False, p.span(n, n)
+                )
             )
             break
     return found
 
 
 def _adjectives(p: Paragraph, number: int) -> list[Attribution]:
-    """"Officials are confident that ..." and "Yoo made clear that ...": an adjective of belief with its clause."""
+    """As in "Officials are confident that ..." and "Yoo made clear that ...": an adjective with its clause."""
     found = []
     for i, lemma in enumerate(p.lemma):
         kind = adjective_cues().get(lemma.lower()) or adjective_cues().get(p.words[i].lower())
         v = p.head[i]
-        if kind is None or i < v or p.pos[v] not in ("AUX", "VERB") or p.dep[i] not in ("acomp", "oprd", "ccomp", "ROOT"):
+        if (
+            kind is None
+            or i < v
+            or p.pos[v] not in ("AUX", "VERB")
+            or p.dep[i] not in ("acomp", "oprd", "ccomp", "ROOT")
+        ):
             continue
         if p.lemma[v] not in ("be", "remain", "seem", "feel", "make") or (kind == "speech") != (p.lemma[v] == "make"):
             continue
         clauses = [j for j in (*p.children[i], *p.children[v]) if j > i and p.dep[j] in ("ccomp", "advcl", "acl")]
-        clauses = [j for j in clauses if p.dep[j] == "ccomp" or any(p.words[t].lower() == "that" for t in p.children[j])]
+        clauses = [
+            j for j in clauses if p.dep[j] == "ccomp" or any(p.words[t].lower() == "that" for t in p.children[j])
+        ]
         subject = subject_of(p, v)
         if not clauses or subject is None or p.words[subject].lower() in ("it", "there", "that", "this"):
             continue
@@ -111,7 +136,7 @@ def _adjectives(p: Paragraph, number: int) -> list[Attribution]:
 
 
 def _polls(p: Paragraph, number: int) -> list[Attribution]:
-    """"In a poll of 1,200 farmers, a third opposed the plan": the clause is the poll's."""
+    """As in "In a poll of 1,200 farmers, a third opposed the plan": the clause is the poll's."""
     found = []
     for i in range(len(p.words)):
         if p.dep[i] != "prep" or p.words[i].lower() != "in" or p.pos[p.head[i]] not in ("VERB", "AUX"):
@@ -126,13 +151,15 @@ def _polls(p: Paragraph, number: int) -> list[Attribution]:
             content = set(p.subtree(p.head[i])) - set(range(i, last + 1))
             source = Party(p.span(first, last), p.span(n, n), p.words[i])
             found.append(
-                Attribution(number, i, "report", "poll", [p.span(i, i)], source, runs(p, content), clause=p.span(i, last))
+                Attribution(
+                    number, i, "report", "poll", [p.span(i, i)], source, runs(p, content), clause=p.span(i, last)
+                )
             )
     return found
 
 
 def _adverbs(p: Paragraph, number: int) -> list[Attribution]:
-    """"Troops allegedly fired": the clause is hearsay of nobody named."""
+    """As in "Troops allegedly fired": the clause is hearsay of nobody named."""
     found = []
     for i, lemma in enumerate(p.lemma):
         if p.pos[i] != "ADV" or lemma.lower() not in words("adverbs", "hearsay") or p.head[i] == i:
@@ -147,11 +174,11 @@ def _adverbs(p: Paragraph, number: int) -> list[Attribution]:
 
 
 def _speaker_colon(p: Paragraph, number: int) -> list[Attribution]:
-    """"YOO: The launch failed." and the headline "Poll: ...": a short name, a colon, and what is said."""
-    for colon in range(1, min(8, len(p.words) - 2)):
+    """As in "YOO: The launch failed." and the headline "Poll: ...": a short name, a colon, and what is said."""
+    for colon in range(1, min(12, len(p.words))):
         if p.words[colon] == ":":
             break
-        if p.pos[colon] in ("VERB", "AUX") or p.words[colon][0] in ".,;\"“‘'(":
+        if p.pos[colon] in ("VERB", "AUX") or p.words[colon][0] in ".,;\"“‘'":
             return []
     else:
         return []
@@ -160,7 +187,9 @@ def _speaker_colon(p: Paragraph, number: int) -> list[Attribution]:
     if not names or p.pos[last] not in ("PROPN", "NOUN") or not (p.pos[last] == "PROPN" or number == 0):
         return []
     content = runs(p, range(colon + 1, len(p.words)))
-    if not content or any(p.words[i].lower() in words("sources", "label") for i in range(colon)):
+    if any(p.words[i].lower() in words("sources", "label") for i in range(colon)):
         return []
     source = Party(p.span(0, last), p.span(last, last), ":")
-    return [Attribution(number, colon, "speech", "colon", [p.span(colon, colon)], source, content, True, p.span(0, colon))]
+    return [
+        Attribution(number, colon, "speech", "colon", [p.span(colon, colon)], source, content, True, p.span(0, colon))
+    ]

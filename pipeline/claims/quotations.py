@@ -6,7 +6,11 @@ from dataclasses import dataclass
 
 from pipeline.language.parsed import Paragraph
 
-DOUBLE_OPEN, DOUBLE_CLOSE, DOUBLE_EITHER = frozenset(["“", "«", "``", "„"]), frozenset(["”", "»"]), frozenset(['"', "''"])
+DOUBLE_OPEN, DOUBLE_CLOSE, DOUBLE_EITHER = (
+    frozenset(["“", "«", "``", "„"]),
+    frozenset(["”", "»"]),
+    frozenset(['"', "''"]),
+)
 SINGLE = frozenset(["‘", "’", "'", "`"])
 
 
@@ -33,7 +37,7 @@ def quotations(paragraph: Paragraph, number: int) -> list[Quotation]:
     double = any(w in DOUBLE_OPEN or w in DOUBLE_CLOSE or w in DOUBLE_EITHER for w in words)
     found: list[Quotation] = []
     opened: int | None = None
-    for i, word in enumerate(words):
+    for i in range(len(words)):
         opens, closes = _double(paragraph, i, opened) if double else _single(paragraph, i, opened)
         if opened is None and opens:
             opened = i

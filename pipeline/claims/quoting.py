@@ -18,7 +18,9 @@ def with_quotations(document: ParsedDocument, found: list[Attribution], quoted: 
     for quotation in quoted:
         paragraph = document.paragraphs[quotation.paragraph]
         span = paragraph.span(quotation.first, quotation.last)
-        cues = [a for a in by_paragraph.get(quotation.paragraph, ()) if a.takes_quotation and not inside(_cue(a), [span])]
+        cues = [
+            a for a in by_paragraph.get(quotation.paragraph, ()) if a.takes_quotation and not inside(_cue(a), [span])
+        ]
         owner = _owner(paragraph, quotation, cues)
         if owner is None and before is not None:
             owner = _continued(document, before, quotation, cues)
@@ -28,6 +30,10 @@ def with_quotations(document: ParsedDocument, found: list[Attribution], quoted: 
             owner = _announced(document, quotation.paragraph - 1, by_paragraph)
         if owner is not None and _replaces(paragraph, quotation, owner):
             owner.content, owner.rule = [span], "quotation"
+        elif (
+            owner is not None and owner.rule == "fronted" and span[1] <= _cue(owner)[0] and _opens(paragraph, quotation)
+        ):
+            owner.content = [span]
         elif owner is not None and owner.rule == "fronted" and span[1] <= _cue(owner)[0]:
             _mend_source(paragraph, quotation, owner)
             owner.content = joined(document.text, [*owner.content, span])
@@ -35,6 +41,11 @@ def with_quotations(document: ParsedDocument, found: list[Attribution], quoted: 
             owner.content = joined(document.text, [*owner.content, span])
         before = (quotation, owner)
     return found
+
+
+def _opens(p: Paragraph, quotation: Quotation) -> bool:
+    """Whether a colon parts the quotation from the words before it."""
+    return quotation.first > 0 and p.words[quotation.first - 1] == ":"
 
 
 def _replaces(p: Paragraph, quotation: Quotation, owner: Attribution) -> bool:
@@ -47,14 +58,22 @@ def _replaces(p: Paragraph, quotation: Quotation, owner: Attribution) -> bool:
         and owner.clause[1] <= span[0]
         and not _has_words(p, owner.clause[1], span[0])
         and first_word[:1].isupper()
-        and not any(p.words[i] in MARKS for i in range(len(p.words)) if p.starts[i] < owner.clause[0] and
-                    any(s <= p.starts[i] < e for s, e in owner.content))
+        and not any(
+            p.words[i] in MARKS
+            for i in range(len(p.words))
+            if p.starts[i] < owner.clause[0] and any(s <= p.starts[i] < e for s, e in owner.content)
+        )
     )
 
 
 def _mend_source(p: Paragraph, quotation: Quotation, owner: Attribution) -> None:
     """Between a quotation and its cue stands the speaker: words there that the parse took for content are his name."""
     start, end = p.ends[quotation.last], owner.cue[0][0]
+    if (
+        p.words[max(quotation.last - 1, 0)][-1:] not in ",?!"
+        and p.words[min(quotation.last + 1, len(p.words) - 1)] != ","
+    ):
+        return
     lost = [(s, e) for s, e in owner.content if (start <= s and e <= end) or s < start < e <= end]
     if not lost or owner.source.span is None or not start <= owner.source.span[0] < end:
         return
@@ -92,13 +111,15 @@ def _owner(p: Paragraph, quotation: Quotation, cues: list[Attribution]) -> Attri
     best = None
     for attribution in cues:
         end = attribution.clause[1]
-        introduced = p.words[quotation.first - 1] in BEFORE_SPEECH or p.ends[quotation.first - 1] == attribution.cue[-1][1]
+        introduced = (
+            p.words[quotation.first - 1] in BEFORE_SPEECH or p.ends[quotation.first - 1] == attribution.cue[-1][1]
+        )
         if (
             attribution.cue[0][0] < span[0]
             and end <= span[0]
             and introduced
             and not _has_words(p, end, span[0])
-            and not attribution.content
+            and (not attribution.content or attribution.rule == "fronted")
         ):
             best = attribution
     return best
@@ -106,9 +127,7 @@ def _owner(p: Paragraph, quotation: Quotation, cues: list[Attribution]) -> Attri
 
 def _has_words(p: Paragraph, start: int, end: int) -> bool:
     """Whether words, or the end of a sentence, stand between two offsets."""
-    return any(
-        start <= s < end and (w[0].isalnum() or w in ".!?") for w, s in zip(p.words, p.starts, strict=True)
-    )
+    return any(start <= s < end and (w[0].isalnum() or w in ".!?") for w, s in zip(p.words, p.starts, strict=True))
 
 
 def _continued(
@@ -140,7 +159,7 @@ def _continued(
 
 
 def _followed(p: Paragraph, quotation: Quotation, cues: list[Attribution]) -> Attribution | None:
-    """The last saying of the sentence before, for a quotation that is a sentence of its own: "Yoo said it fell. "We saw it."".
+    """The saying of the sentence before, for a quotation that is a sentence of its own.
 
     A sentence with a cue of its own outside the quotation is not the speaker's to go on with.
     """
@@ -157,9 +176,7 @@ def _followed(p: Paragraph, quotation: Quotation, cues: list[Attribution]) -> At
     return said[0] if said else None
 
 
-def _announced(
-    document: ParsedDocument, number: int, by_paragraph: dict[int, list[Attribution]]
-) -> Attribution | None:
+def _announced(document: ParsedDocument, number: int, by_paragraph: dict[int, list[Attribution]]) -> Attribution | None:
     """The last cue of the paragraph before, if that ends with a colon."""
     p = document.paragraphs[number]
     if p.words and p.words[-1].endswith(":"):

@@ -1,10 +1,11 @@
-"""Finds sayings that are passed on in one breath: "cited officials as saying", "citing the agency", "as reported by"."""
+"""Finds sayings passed on in one breath: "cited officials as saying", "citing the agency", ", as reported by ..."."""
 
 from __future__ import annotations
 
 from pipeline.claims.attribution import Attribution, Party, Span, inside, runs
 from pipeline.claims.lexicon import noun_cues, source_nouns
-from pipeline.claims.verbs import agent_of, cue_tokens, noun_phrase, subject_of
+from pipeline.claims.subjects import agent_of, noun_phrase, subject_of
+from pipeline.claims.verbs import cue_tokens
 from pipeline.language.parsed import Paragraph
 
 CITING = frozenset(["cite", "quote"])
@@ -14,7 +15,7 @@ FAR = 20
 
 
 def relay_attributions(p: Paragraph, number: int) -> list[Attribution]:
-    """"X quoted Y as saying P", "Y was quoted by X as saying P", "X cited Y's reports that P": Y is the origin."""
+    """As in "X quoted Y as saying P", "Y was quoted by X as saying P", "X cited Y's reports that P": Y's claim."""
     found = []
     for v, lemma in enumerate(p.lemma):
         if lemma.lower() in CITING and p.tag[v][:2] == "VB":
@@ -42,6 +43,7 @@ def _as_saying(p: Paragraph, number: int, v: int) -> Attribution | None:
         return None
     agent = _agent_phrase(p, k + 1) | _agent_phrase(p, v)
     clauses = [i for i in (*p.children[k + 1], *p.children[v]) if i > k and p.dep[i] in ("ccomp", "xcomp", "dobj")]
+    clauses.sort(key=lambda i: (p.dep[i] == "dobj", i))
     content = {t for i in clauses[:1] for t in p.subtree(i) if t > k + 1} - agent
     origin = noun_phrase(p, told, v, content | set(range(k, end)))
     verb = cue_tokens(p, v, None)
@@ -77,7 +79,8 @@ def _cited_report(p: Paragraph, number: int, v: int) -> Attribution | None:
     for n in p.dependents(v, "dobj", "nsubj"):
         if n < v or p.lemma[n].lower() not in noun_cues():
             continue
-        clauses = [i for i in (*p.children[n], *p.children[v]) if i > n and p.dep[i] in ("acl", "ccomp", "relcl")]
+        clauses = [i for i in (*p.children[n], *p.children[v]) if i > n and p.dep[i] in ("acl", "ccomp")]
+        clauses = [i for i in clauses if any(p.words[j].lower() == "that" for j in p.dependents(i, "mark"))]
         if not clauses:
             continue
         content = set(p.subtree(clauses[0]))
@@ -108,9 +111,10 @@ def with_citations(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
         if word.lower() != "citing" or p.tag[v] != "VBG":
             continue
         sources = [i for i in p.dependents(v, "dobj") if _is_speaker(p, i)]
-        start, end = p.sentence_of(v)
+        start, _ = p.sentence_of(v)
         told = [
-            a for a in found
+            a
+            for a in found
             if a.kind in ("speech", "report") and p.starts[start] <= a.cue[0][0] < p.starts[v] and a.head != v
         ]
         if not sources or not told:
@@ -134,7 +138,8 @@ def _is_speaker(p: Paragraph, i: int) -> bool:
 def without(p: Paragraph, content: list[Span], phrase: Span) -> list[Span]:
     """The content less a phrase and the punctuation before it."""
     kept = [
-        i for i in range(len(p.words))
+        i
+        for i in range(len(p.words))
         if inside((p.starts[i], p.ends[i]), content) and not phrase[0] <= p.starts[i] < phrase[1]
     ]
     outside = [s for s in content if s[1] <= p.starts[0] or s[0] >= p.ends[-1]]
@@ -142,7 +147,7 @@ def without(p: Paragraph, content: list[Span], phrase: Span) -> list[Span]:
 
 
 def with_appended(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
-    """The paragraph's sayings where one is appended to another: "..., Y reported", ", as cited by Y", ", according to Y".
+    """The paragraph's sayings where one is appended to another: ", Y reported", ", as cited by Y", ", according to Y".
 
     The appended clause is about all that stands before it in the sentence, the first saying's cue included.
     """
@@ -151,8 +156,11 @@ def with_appended(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
             continue
         start, end = p.sentence_of(p.token_at(last.cue[0][0]) or 0)
         before = [
-            a for a in found
-            if a is not last and p.starts[start] <= a.cue[0][0] < last.clause[0] and a.clause[1] <= last.clause[1]
+            a
+            for a in found
+            if a is not last
+            and p.starts[start] <= a.cue[0][0] < last.clause[0]
+            and a.clause[1] <= last.clause[1]
             and a.kind in ("speech", "report", "assessment", "accusation", "denial")
         ]
         i = p.token_at(last.clause[0]) or 0

@@ -15,7 +15,6 @@ READING_TIME = pattern("reading_time")
 BYLINE = pattern("byline")
 LABELLED_CAPTION = pattern("labelled_caption")
 PICTURE_CREDIT = pattern("picture_credit")
-PICTURE_HINT = pattern("picture_hint")
 PLACE_IN_PICTURE = pattern("place_in_picture")
 COPYRIGHT = pattern("copyright")
 SEE_ALSO = pattern("see_also")
@@ -26,6 +25,7 @@ CLOCK = pattern("clock")
 TIME_AGO = pattern("time_ago")
 DATE_WORDS = pattern("date_words")
 NO_LETTERS = re.compile(r"^[\W\d_]*$")
+LONGEST_CREDIT = 140  # characters at the end of a caption
 LONGEST_CAPTION = 90  # words
 DIGIT = re.compile(r"\d")
 REMEMBERED = 20_000  # lines: the pages of one site share their menus
@@ -78,9 +78,7 @@ def classify(text: str) -> Verdict | None:
 
 
 def _picture(text: str, look: Look) -> Verdict | None:
-    if not PICTURE_HINT.search(text):
-        return None
-    if PICTURE_CREDIT.search(text):
+    if PICTURE_CREDIT.search(text, max(0, len(text) - LONGEST_CREDIT)):
         return Verdict("credit", "picture_credit") if look.words <= 8 else Verdict("caption", "picture_credit")
     if PLACE_IN_PICTURE.match(text) and look.words <= 30:
         return Verdict("caption", "place_in_picture")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from html.parser import HTMLParser
+from itertools import accumulate
 from pathlib import Path
 
 from pipeline.documents.lines import Line
@@ -34,10 +35,7 @@ class _Blocks(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
         self.html = html
-        self.line_starts = [0]
-        for i, character in enumerate(html):
-            if character == "\n":
-                self.line_starts.append(i + 1)
+        self.line_starts = list(accumulate((len(line) + 1 for line in html.split("\n")), initial=0))
         self.blocks: list[Line] = []
         self.stack: list[str] = []
         self.unseen = 0

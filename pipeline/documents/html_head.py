@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
-from pipeline.documents.dates import Date, parse_date
+from pipeline.documents.dates import Date, find_dates, parse_date
 from pipeline.documents.metadata import NOT_A_NAME
 from pipeline.documents.normalise import key, normalise
 
@@ -39,6 +40,9 @@ AUTHOR_NAMES = ("author", "article:author", "parsely-author", "sailthru.author",
 ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report|WebPage", re.I)
 TITLE_SUFFIX = re.compile(r"\s+[|–—:»·•-]+\s+[^|–—»·•]{2,60}$")
 LONGEST_NAME = 60
+SHORTEST_TITLE = 9  # letters
+WORDS_OF_A_TITLE = 4
+DATE_REACH = 20  # characters: the longest written month and day beside a year
 EARLIEST, LATEST = "1990-01-01", "2100-01-01"  # fixed, so that the result does not depend on the day it is made
 
 
@@ -108,26 +112,30 @@ def _is_article(item: dict[str, Any]) -> bool:
 
 def _title(tree: Any, tags: dict[str, list[str]], articles: list[dict[str, Any]], found: str | None) -> str | None:
     """The one heading of first rank that the page's other titles agree with; else what it calls itself to others."""
-    stated = [item["headline"] for item in articles if isinstance(item.get("headline"), str)]
+    stated = [unescape(item["headline"]) for item in articles if isinstance(item.get("headline"), str)]
     stated += tags.get("og:title", []) + tags.get("twitter:title", [])
     stated += ["".join(e.itertext()) for e in tree.iter("title")][:1]
     stated = [normalise(title) for title in stated if title.strip()]
+    sites = {key(name) for name in (*tags.get("og:site_name", []), *tags.get("application-name", []))}
     headings = [normalise("".join(e.itertext())) for e in tree.iter("h1")]
+    headings = [h for h in headings if len(key(h)) >= SHORTEST_TITLE and key(h) not in sites]
     for heading in headings:
-        if len(key(heading)) > 8 and any(key(heading) in key(title) for title in stated):
+        if any(key(title).startswith(key(heading)) for title in stated):
             return heading
     for title in stated:
         short = TITLE_SUFFIX.sub("", title)
-        if any(key(short) == key(h) for h in headings) or len(short.split()) >= 4:
+        if any(key(short) == key(h) for h in headings) or len(short.split()) >= WORDS_OF_A_TITLE:
             return short
     return normalise(found) if found else next(iter(stated), None)
 
 
 def _authors(tags: dict[str, list[str]], articles: list[dict[str, Any]], found: str | None) -> tuple[str, ...]:
+    site = {key(name) for name in (*tags.get("og:site_name", []), _publisher(tags, articles) or "")}
     linked = [name for item in articles for name in _names(item.get("author"))]
-    tagged = [name for tag in AUTHOR_NAMES for name in tags.get(tag, [])]
-    for names in (linked, tagged, (found or "").split("; ")):
-        kept = [n for n in (normalise(name) for name in names) if _is_name(n)]
+    tagged = [name for tag in AUTHOR_NAMES for name in tags.get(tag, []) if key(name) not in site]
+    guessed = [name for name in (found or "").split("; ") if " " in name and key(name) not in site]
+    for names in (linked, tagged, guessed):
+        kept = [n for n in (normalise(name).strip(" ,;|") for name in names) if _is_name(n)]
         if kept:
             return tuple(dict.fromkeys(kept))
     return ()
@@ -143,7 +151,9 @@ def _names(value: Any) -> list[str]:
 
 def _is_name(name: str) -> bool:
     is_address = "/" in name or "@" in name or "." in name.split(" ")[0][3:]
-    return bool(name) and len(name) <= LONGEST_NAME and not is_address and not NOT_A_NAME.match(name)
+    return (
+        any(c.isalpha() for c in name) and len(name) <= LONGEST_NAME and not is_address and not NOT_A_NAME.match(name)
+    )
 
 
 def _date(tags: dict[str, list[str]], articles: list[dict[str, Any]], html: str) -> Date | None:
@@ -157,11 +167,23 @@ def _date(tags: dict[str, list[str]], articles: list[dict[str, Any]], html: str)
 
 
 def _visible_date(html: str) -> Date | None:
-    """The day that htmldate reads in markup or visible text; its wider search, which guesses, is off."""
+    """The day that htmldate reads in markup or visible text; its wider search, which guesses, is off.
+
+    It reads 3/4/2026 as one of two days and fills up a bare year: only a day that the page prints in full counts.
+    """
     from htmldate import find_date
 
     found = find_date(html, extensive_search=False, original_date=True, min_date=EARLIEST, max_date=LATEST)
-    return parse_date(found) if found else None
+    date = parse_date(found) if found else None
+    return date if date and _is_printed(html, date) else None
+
+
+def _is_printed(html: str, date: Date) -> bool:
+    for year in re.finditer(str(date.when.year), html):
+        around = html[max(0, year.start() - DATE_REACH) : year.end() + DATE_REACH]
+        if any(printed.when == date.when for printed in find_dates(around)):
+            return True
+    return False
 
 
 def _publisher(tags: dict[str, list[str]], articles: list[dict[str, Any]]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipeline.documents.lines import Line
 from pipeline.documents.normalise import key
@@ -31,19 +32,14 @@ def main_blocks(blocks: Sequence[Line], text: str) -> set[int]:
     """
     lines = [k for k in map(key, text.splitlines()) if k]
     whole = "".join(lines)
-    edges, position = {0}, 0
-    for line in lines:
-        position += len(line)
-        edges.add(position)
+    edges = list(accumulate(map(len, lines), initial=0))
     ends: list[int] = [0]
     chains: list[_Chain | None] = [None]
     for index, block in enumerate(blocks):
         wanted = key(block.text)
         found = []
-        for start in _places(whole, wanted):
+        for start in _places(whole, wanted) if len(wanted) >= LONG_BLOCK else _places_at(edges, whole, wanted):
             end = start + len(wanted)
-            if len(wanted) < LONG_BLOCK and start not in edges and end not in edges:
-                continue
             before = chains[bisect_right(ends, start) - 1]
             found.append((end, _Chain(len(wanted) + (before.weight if before else 0), index, before)))
         for end, chain in found:
@@ -58,11 +54,20 @@ def main_blocks(blocks: Sequence[Line], text: str) -> set[int]:
 
 def _places(whole: str, wanted: str) -> list[int]:
     places: list[int] = []
-    start = whole.find(wanted) if wanted else -1
+    start = whole.find(wanted)
     while start >= 0 and len(places) < MOST_PLACES:
         places.append(start)
         start = whole.find(wanted, start + 1)
     return places
+
+
+def _places_at(edges: Sequence[int], whole: str, wanted: str) -> list[int]:
+    """Where a short block stands at the begin or the end of a line."""
+    if not wanted:
+        return []
+    begins = {edge for edge in edges if whole.startswith(wanted, edge)}
+    ends = {edge - len(wanted) for edge in edges if whole.endswith(wanted, 0, edge)}
+    return sorted(begins | ends)
 
 
 def _insert(ends: list[int], chains: list[_Chain | None], end: int, chain: _Chain) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 SURE = 0.5  # the model's probability
 ENOUGH = 60  # letters; on less the model guesses
-SAMPLE = 1200  # characters
+SAMPLE = 800  # characters
 LETTER = re.compile(r"[^\W\d_]")
 
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from pipeline.documents.normalise import normalise
 
-LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 TERMINAL = re.compile(r"[.!?…。！？।۔؟:;][\"'”’»)\]*\u200d ]*$")
 SENTENCE_END = re.compile(r"[.!?…。！？।۔؟][\"'”’»)\]* ]*$")
 CONTINUES = re.compile(r"[a-zß-öø-ÿ]|[,;.)](?!\w)|['’]s\b")
@@ -64,18 +63,15 @@ class Unit:
 def split_lines(raw: str, start: int = 0) -> list[Line]:
     """The lines of a text from `start` on that are not blank, with their places in the raw text."""
     lines: list[Line] = []
-    number, end = raw.count("\n", 0, start), start
-    for match in LINE.finditer(raw, start):
-        breaks = raw[end : match.start()]
-        number += breaks.count("\n") if "\n" in breaks else len(breaks)
-        text = normalise(match[0])
+    first = len(raw[:start].splitlines())
+    previous = -2
+    for number, piece in enumerate(raw[start:].splitlines(keepends=True), first):
+        text = normalise(piece)
         if text:
-            found = match[0]
-            left, right = len(found) - len(found.lstrip()), len(found.rstrip())
-            previous = lines[-1].number if lines else -1
-            is_apart = number - previous > 1
-            lines.append(Line(number, match.start() + left, match.start() + right, text, is_apart))
-        end = match.end()
+            left, right = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+            lines.append(Line(number, left, right, text, number - previous > 1))
+            previous = number
+        start += len(piece)
     return lines
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 WORD = re.compile(r"[^\W\d_]+")
 LONGEST_START = 7  # words of the longest phrase that begins a line
 LONGEST_LINE = 24  # words; a longer line is judged as prose, whatever phrase it holds
+LONGEST_TEXT = 240  # characters of such a line: looked at first, because it is cheap
 LONGEST_LABELLED = 8  # words of a line that a one-word phrase may begin
 
 
@@ -59,8 +60,10 @@ def find_phrase(text: str, is_prose: bool) -> Phrase | None:
     Digits and punctuation do not count: "Comments (12)" is "comments". Prose is given away only by a phrase of
     several words.
     """
+    if len(text) > LONGEST_TEXT:
+        return None
     words = WORD.findall(text.lower())
-    if not words or len(words) > LONGEST_LINE * 2:
+    if not words:
         return None
     known = phrases()
     joined = " ".join(words)

@@ -28,6 +28,8 @@ PAGE_ROLES = frozenset({"navigation", "promotion", "teaser", "comment"})
 # What makes a line before the first paragraph the headline; weighed by hand.
 FOR_LENGTH, FOR_TOPIC, FOR_REPEATED, FOR_DATED, FOR_DISTANCE = 2.0, 2.0, 0.5, 1.0, 0.04
 LONG_WORD = re.compile(r"\w{4,}")
+
+LONGEST_KICKER = 5  # words of a label above a headline, which may be left out
 TITLE_REACH = 30  # units between a title and the first paragraph: byline, date, buttons, picture
 TITLE_WORDS = range(2, 31)
 COMMENT_HEAD = pattern("comment_head")
@@ -65,6 +67,12 @@ def find_region(units: Sequence[Unit], given_title: str | None) -> Page:
         start, end = 0, len(units)
     start, end = _widen(own, looks, start, end)
     title = find_title(units, own, looks, start, end, given_title)
+    if (
+        is_bare
+        and title is not None
+        and any(v is None and look.words > LONGEST_KICKER for v, look in zip(own[:title], looks, strict=False))
+    ):
+        title = None  # what stands before it would be lost
     verdicts = _assign(own, looks, start, end, title)
     _mark_teasers(units, looks, verdicts, title)
     mark_title(units, verdicts, title)

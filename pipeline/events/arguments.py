@@ -45,7 +45,9 @@ def is_passive(p: Paragraph, v: int) -> bool:
         return True
     if p.dep[v] == "conj" and not p.dependents(v, *SUBJECTS, "aux", "dobj"):
         return is_passive(p, p.head[v]) and p.tag[p.head[v]] == "VBN"
-    return p.dep[v] in ("advcl", "relcl", "ROOT") and not p.dependents(v, "aux", *SUBJECTS)
+    if p.dep[v] == "ROOT" and not p.dependents(v, "aux", "dobj"):
+        return True  # a headline: "Two killed in blast"
+    return p.dep[v] in ("advcl", "relcl") and not p.dependents(v, "aux", *SUBJECTS)
 
 
 def with_conjuncts(p: Paragraph, i: int) -> list[int]:
@@ -155,15 +157,17 @@ def objects(p: Paragraph, v: int) -> list[int]:
     if own:
         return [antecedent(p, own[0])]
     if is_passive(p, v):
-        own = p.dependents(v, *PASSIVE_SUBJECTS)
+        own = p.dependents(v, *PASSIVE_SUBJECTS, *SUBJECTS)
         if own:
             return [antecedent(p, own[0])]
         if p.dep[v] in ("acl", "relcl"):
             return [p.head[v]]
         if p.dep[v] == "conj":
             return objects(p, p.head[v])
-        if p.dep[v] == "advcl":
+        if p.dep[v] in ("advcl", "xcomp"):
             return surface_subjects(p, p.head[v])
+        if p.dep[v] == "pcomp" and p.pos[p.head[p.head[v]]] in ("VERB", "AUX"):
+            return surface_subjects(p, p.head[p.head[v]])  # "fled after being freed"
         return []
     if p.dep[v] == "relcl" and p.dependents(v, *SUBJECTS):
         subject = p.dependents(v, *SUBJECTS)[0]

@@ -46,18 +46,18 @@ def events_of(document: ParsedDocument) -> list[dict[str, Any]]:
 def _row(document: ParsedDocument, scene: Scene, match: Match) -> dict[str, Any]:
     p, i, rule = scene.p, match.trigger, match.rule
     first, end = p.sentence_of(i)
-    roles = [
+    filled = [
         *_roles(scene, "source", match.sources),
         *_roles(scene, "target", match.targets),
         *_roles(scene, "object", match.theme),
-        *_settings_of(scene, match),
+        # The day and place of what is promised are not those of the promise.
+        *(_settings_of(scene, match) if match.rule.lemma else ()),
     ]
-    seen: set[tuple[str, int, int]] = set()
-    unique = [r for r in roles if (k := (r["role"], r["start"], r["end"])) not in seen and not seen.add(k)]  # type: ignore[func-returns-value]
+    roles = list({(r["role"], r["start"], r["end"]): r for r in filled}.values())
     published = document.published_at.date() if document.published_at else None
     ends: list[date] = [
         m["time_end"]
-        for r in unique
+        for r in roles
         if r["role"] == "time" and (m := scene.times.get(_token(p, r["start"]))) and m.get("time_end")
     ]
     start, stop = p.starts[i], p.ends[i]
@@ -72,7 +72,7 @@ def _row(document: ParsedDocument, scene: Scene, match: Match) -> dict[str, Any]
         "event_type": rule.event_type,
         "mode": _mode(p, match),
         "contexts": _contexts(p, match),
-        "roles": unique,
+        "roles": roles,
         "realis": match.realis,
         "is_negated": match.is_negated,
         "is_historical": is_historical(p, i, published, ends),
@@ -99,6 +99,8 @@ def _role(scene: Scene, role: str, i: int) -> dict[str, Any]:
     first, last = phrase(scene.p, i)
     start, end = scene.p.span(first, last)
     mention = scene.actors.get(i)
+    if mention:
+        start, end = min(start, mention["start"]), max(end, mention["end"])
     return {
         "role": role,
         "actor_id": mention.get("actor_id") if mention else None,

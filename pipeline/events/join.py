@@ -21,6 +21,8 @@ from pipeline.settings import Settings
 
 NEAR = timedelta(days=3)
 SHORTEST_COPY = 40
+SURE = 2.0  # evidence that joins anywhere
+LIKELY = 1.5  # evidence that joins inside a document, where nothing else is as like
 PRECISIONS = ("point", "town", "district", "province", "country")
 BASES = ("stated", "anchored", "inferred")
 SUFFIXES = (
@@ -127,7 +129,13 @@ def clusters(known: Iterable[Known]) -> dict[str, str]:
     group = {name: name for name in by_id}
     held: dict[str, list[Known]] = {name: [one] for name, one in by_id.items()}
     scored = sorted({(-score, a, b) for score, a, b in _scored_pairs(by_id)})
+    like: dict[str, set[str]] = {}
     for _, a, b in scored:
+        like.setdefault(a, set()).add(b)
+        like.setdefault(b, set()).add(a)
+    for score, a, b in scored:
+        if -score < SURE and any(_is_torn(by_id, like[name]) for name in (a, b)):
+            continue
         first, second = sorted((group[a], group[b]))
         if first == second or any(_contradict(x, y) for x in held[first] for y in held[second]):
             continue
@@ -135,6 +143,12 @@ def clusters(known: Iterable[Known]) -> dict[str, str]:
             group[one.mention_id] = first
             held[first].append(one)
     return group
+
+
+def _is_torn(by_id: dict[str, Known], names: set[str]) -> bool:
+    """Whether a mention is as like one event as another: an undated launch beside a launch in May and one in August."""
+    some = [by_id[name] for name in sorted(names)]
+    return any(_contradict(x, y) for i, x in enumerate(some) for y in some[i + 1 :])
 
 
 def _scored_pairs(by_id: dict[str, Known]) -> Iterator[tuple[float, str, str]]:
@@ -149,8 +163,9 @@ def _scored_pairs(by_id: dict[str, Known]) -> Iterator[tuple[float, str, str]]:
         one = by_id[name]
         if len(one.copy[0]) >= SHORTEST_COPY:
             copies.setdefault((one.event_type, *one.copy), []).append(one)
-        for party in sorted({*one.sources, *one.targets}):
-            buckets.setdefault((one.event_type, party), []).append(one)
+        for party in {*one.sources, *one.targets}:
+            for word in {one.stem, *one.objects}:
+                buckets.setdefault((one.event_type, party, word), []).append(one)
     for same in copies.values():
         for other in same[1:]:
             yield 10.0, same[0].mention_id, other.mention_id
@@ -167,7 +182,7 @@ def _scored_pairs(by_id: dict[str, Known]) -> Iterator[tuple[float, str, str]]:
                 ):
                     break
                 score = _likeness(a, b)
-                if score >= 2.0:
+                if score >= (LIKELY if a.doc_id == b.doc_id else SURE):
                     first, second = sorted((a.mention_id, b.mention_id))
                     yield score, first, second
 

@@ -19,13 +19,16 @@ from pipeline.events.arguments import (
     surface_subjects,
     with_conjuncts,
 )
-from pipeline.events.lexicon import Requirement, Rule, members_of, rules, supports
+from pipeline.events.lexicon import OPEN_TERMS, Requirement, Rule, members_of, rules, supports
 from pipeline.events.realis import realis_of
 from pipeline.events.scene import Scene, actors_inside, is_actor, is_place
 from pipeline.language.parsed import Paragraph
 
 PARTS = {"VERB": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 NEVER_TARGETS = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "ORDINAL", "QUANTITY"))
+# A launch or a test is news by its day alone ("a failed launch in May"); other acts need somebody in them.
+PARTYLESS = frozenset(("launch", "test"))
+DEMANDING = frozenset(("must",))
 REPORTED_PRONOUNS = frozenset(("he", "she", "it", "they", "we"))
 COOPERATIVE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"))
 RECIPROCAL = frozenset(("AGREE", "CONSULT", "COOPERATE", "SUPPORT"))
@@ -61,6 +64,7 @@ def matches(scene: Scene) -> Iterator[Match]:
             if some and p.dep[i] not in ("amod", "compound", "aux"):
                 candidates.append((part == "n", i, part, some))
     taken: set[int] = set()
+    yield from _demands(scene)
     for _, i, part, some in sorted(candidates, key=lambda c: c[:2]):
         if i in taken:
             continue
@@ -89,13 +93,18 @@ def _match(scene: Scene, i: int, part: str, some: tuple[Rule, ...], taken: set[i
             if rule.event_type in RECIPROCAL and len(sources) > 1 and not slots.fill("with"):
                 # Each agrees or meets with the other.
                 targets = [*sources[1:], *targets]
-            if not sources and not targets:
+            if not sources and not targets and not (rule.mode in PARTYLESS and _is_set(scene.p, i)):
                 continue
             taken.update(used)
             theme = [j for j in (slots.fill("obj") if part == "v" else []) if j not in targets and j not in sources]
             realis, negated = realis_of(scene.p, i)
             return Match(rule, i, sources, targets, theme, realis, negated)
     return None
+
+
+def _is_set(p: Paragraph, i: int) -> bool:
+    """Whether the trigger or its clause says in or on what day or place."""
+    return any(prepositional(p, j, name) for j in (i, clause_of(p, i)) for name in ("in", "on"))
 
 
 class Slots:
@@ -114,7 +123,7 @@ class Slots:
     def _of_verb(self, slot: str) -> list[int]:
         p, v = self.p, self.trigger
         if slot == "subj":
-            return [_speaker(p, v, j) for j in subjects(p, v)]
+            return [_author(self.scene, _speaker(p, v, j)) for j in subjects(p, v)]
         if slot == "obj":
             return objects(p, v)
         if slot == "iobj":
@@ -124,9 +133,13 @@ class Slots:
         if slot == "oprd":
             # "called him a liar": what somebody is called or made.
             return [*p.dependents(v, "oprd"), *(k for j in p.dependents(v, "ccomp") for k in p.dependents(j, "nsubj"))]
-        found = prepositional(p, v, slot)
+        found = []
         for j in objects(p, v):
-            found = found + prepositional(p, j, slot) if p.head[j] == v else found
+            if p.head[j] == v:
+                # What hangs on the object is the closer: "lifted its ban on X", "restrictions imposed on X".
+                for k in (j, *p.dependents(j, "acl")):
+                    found += prepositional(p, k, slot)
+        found += prepositional(p, v, slot)
         for j in p.dependents(v, "prep", "prt", "advmod"):
             found += prepositional(p, j, slot)
         return found
@@ -147,7 +160,7 @@ class Slots:
         for preposition in ARGUMENT_PREPOSITIONS:
             for j in (inner, *heads, *p.dependents(inner, "prep", "prt", "advmod")):
                 found += prepositional(p, j, preposition)
-        own = [j for j in p.dependents(inner, "nsubj") if p.dep[inner] == "ccomp"]
+        own = [j for j in p.dependents(inner, "nsubj") if p.dep[inner] == "ccomp" and p.pos[j] != "PRON"]
         first = embedded.targets if embedded else []
         return [*first, *found, *self._of_complement("comp", inner, depth + 1), *own]
 
@@ -200,11 +213,14 @@ class Slots:
                 terms == ("clause",) or any(self.p.lemma[inner].lower() in members_of(term) for term in terms)
             )
             return fits != requirement.forbidden
+        if slot == "adv":
+            beside = [self.p.lemma[j].lower() for j in self.p.dependents(self.trigger, "advcl")]
+            return any(word in members_of(term) for word in beside for term in terms) != requirement.forbidden
         if slot == "near":
             first, end = self.p.sentence_of(self.trigger)
             members = frozenset[str]().union(*(members_of(term) for term in terms))
             return any(self.p.lemma[k].lower() in members for k in range(first, end)) != requirement.forbidden
-        fillers = self.fill(slot)
+        fillers = self.fill(slot) or self.fill_widely(slot)
         if not fillers and slot in ("off", "over", "out", "into"):
             return self.has_companion(slot) != requirement.forbidden
         fits = False
@@ -212,13 +228,13 @@ class Slots:
             for term in terms:
                 if self._is(j, term, slot):
                     fits = True
-                    if term not in ("actor", "any", "place") and slot != "subj" and self.p.pos[j] == "NOUN":
+                    if term not in OPEN_TERMS and slot != "subj" and self.p.pos[j] == "NOUN":
                         used.append(j)
         return fits != requirement.forbidden
 
     def _is(self, j: int, term: str, slot: str) -> bool:
         if term == "any":
-            return True
+            return slot in ("subj", "obj") or self.p.entity[j][2:] not in NEVER_TARGETS
         if term == "actor":
             return is_actor(self.scene, j)
         members, p = members_of(term), self.p
@@ -232,18 +248,11 @@ class Slots:
         return p.entity[j][2:] in members or (term == "place" and j in self.scene.places)
 
     def sources(self, slots: tuple[str, ...]) -> list[int]:
-        """Who fills the first slot that holds an actor, with what is coordinated with it; else the subject as it is.
-
-        For a statement or a report it is whose it is.
-        """
+        """Who fills the first slot that holds an actor, with what is coordinated with it; else the subject as it is."""
         for slot in slots:
             for j in self.fill(slot):
                 if is_actor(self.scene, j):
                     return with_conjuncts(self.p, j)
-                if slot == "subj" and self.p.pos[j] == "NOUN":
-                    whose = [k for k in owner(self.p, j) if is_actor(self.scene, k)]
-                    if whose:
-                        return with_conjuncts(self.p, whose[0])
         return self.fill("subj")[:1] if "subj" in slots else []
 
     def targets(self, slots: tuple[str, ...], sources: list[int], used: list[int]) -> list[int]:
@@ -285,6 +294,13 @@ class Slots:
         return [k for j in near for k in p.dependents(j, "pobj")]
 
 
+def _author(scene: Scene, j: int) -> int:
+    """Whose the statement, report or decree is that is said to do something; the token itself if nobody is named."""
+    if scene.p.pos[j] != "NOUN" or is_actor(scene, j):
+        return j
+    return next((k for k in owner(scene.p, j) if is_actor(scene, k)), j)
+
+
 def _speaker(p: Paragraph, i: int, j: int) -> int:
     """The subject of a reporting clause for a pronoun inside what it reports: "Ethiopia said it would ..."."""
     if p.words[j].lower() not in REPORTED_PRONOUNS:
@@ -295,6 +311,20 @@ def _speaker(p: Paragraph, i: int, j: int) -> int:
             if above and p.pos[above[0]] != "PRON":
                 return above[0]
     return j
+
+
+def _demands(scene: Scene) -> Iterator[Match]:
+    """A REQUEST wherever somebody says that another must do something: so the codebook on demands."""
+    p = scene.p
+    for i, tag in enumerate(p.tag):
+        if tag == "MD" and p.lemma[i].lower() in DEMANDING and p.dep[p.head[i]] == "ccomp":
+            verb = p.head[i]
+            asked = p.dependents(verb, "nsubj", "nsubjpass")
+            speakers = [j for j in surface_subjects(p, p.head[verb]) if is_actor(scene, j)]
+            named = [j for j in asked if is_actor(scene, j) and p.pos[j] != "PRON"]
+            if speakers and named and speakers != named:
+                rule = Rule("REQUEST/must", "", "", "REQUEST", "change", (), (), (), ())
+                yield Match(rule, i, with_conjuncts(p, speakers[0]), with_conjuncts(p, named[0]))
 
 
 def _intention(scene: Scene, match: Match) -> Iterator[Match]:

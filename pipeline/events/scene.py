@@ -62,6 +62,8 @@ def is_actor(scene: Scene, i: int) -> bool:
 
 def is_place(scene: Scene, i: int) -> bool:
     """Whether the token heads a name or noun of a place."""
+    if scene.p.lemma[i].lower() in members_of("transparent"):
+        return any(is_place(scene, k) for k in prepositional(scene.p, i, "of"))
     return i in scene.places or scene.p.entity[i][2:] in PLACE_LABELS or scene.p.lemma[i].lower() in members_of("place")
 
 

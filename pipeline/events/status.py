@@ -25,9 +25,8 @@ def mention_status(mention: dict[str, Any], claim: dict[str, Any] | None, before
         occurred in the publisher's own voice or where the claimant says it of itself; alleged in another's claim;
         planned, hypothetical; denied where the words or the claim say that it is not so.
     """
-    realis, negated = mention["realis"], mention["is_negated"]
-    if claim and claim["polarity"] == "denied":
-        negated = not negated
+    # "Moscow denied attacking": the verb negates the mention and the claim is a denial; that is one denial, not two.
+    realis, negated = mention["realis"], mention["is_negated"] or (claim is not None and claim["polarity"] == "denied")
     if realis == "hypothetical":
         return "hypothetical"
     if negated:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.language.parsed import ParsedDocument
+from pipeline.places import gazetteer
 from pipeline.places.resolve import resolve
 from pipeline.places.spans import Toponym, toponyms
 
@@ -40,6 +41,9 @@ def find_places(document: ParsedDocument, actor_mentions: list[dict[str, Any]]) 
 
 
 def _is_ground(toponym: Toponym) -> bool:
-    """Whether the name of an actor is a place all the same: a country is; a town that acts is its government, and a
-    name that no gazetteer knows is the actor's alone."""
-    return any(place.kind != "town" for place in toponym.candidates)
+    """Whether the name of an actor is a place all the same.
+
+    A country is; a town that acts is its government there, and a name that no gazetteer knows is the actor's alone.
+    """
+    is_country = gazetteer.key(toponym.name) in gazetteer.countries()
+    return is_country or any(place.kind != "town" for place in toponym.candidates)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from pipeline.language.parsed import Paragraph, ParsedDocument
 from pipeline.times.grammar import Phrase, phrases
 from pipeline.times.meanings import MEANINGS, SUPPORTED, Setting, Time
-from pipeline.times.tense import direction
-from pipeline.times.words import Word, words
+from pipeline.times.tense import direction, is_done
+from pipeline.times.words import FIRST_YEAR, LAST_YEAR, Word, words
 
+AT_A_TIME = re.compile(r"\b(?:[Ii]n|[Bb]y|[Oo]ver|[Dd]uring|[Uu]ntil|[Ss]ince|[Tt]hroughout|[Ii]nto)\s+$")
 TALE = frozenset({"day", "month"})
 COMPARISONS = frozenset({"year_ago", "ago", "earlier"})
 
@@ -22,6 +24,8 @@ def find_times(document: ParsedDocument) -> list[dict[str, Any]]:
     exactly enough, has no days.
     """
     published = document.published_at.date() if document.published_at else None
+    if published and not FIRST_YEAR <= published.year <= LAST_YEAR:
+        published = None
     setting = Setting(published, SUPPORTED[document.published_precision or "day"] if published else frozenset())
     return [row for paragraph in document.paragraphs for row in _in_paragraph(paragraph, document.text, setting)]
 
@@ -41,8 +45,10 @@ def _in_paragraph(paragraph: Paragraph, text: str, setting: Setting) -> list[dic
         sentence = paragraph.sentence[token]
         if sentence > told_in + 1:
             setting.tale = None
+        setting.told_here = sentence == told_in
         is_attribute = paragraph.dep[token] in ("compound", "amod") and not phrase.slots.keys() & {"weekday", "relday"}
         setting.direction = "unknown" if is_attribute else direction(paragraph, token)
+        setting.is_done = is_done(paragraph, paragraph.token_at(start) or token)
         time = MEANINGS[phrase.rule.meaning](phrase.slots, setting)
         if time is None:
             continue
@@ -71,12 +77,16 @@ def _plausible(phrase: Phrase, paragraph: Paragraph, found: Sequence[Word], text
     token = paragraph.token_at(start)
     if token is None:
         return False
-    if set(phrase.slots) == {"month"} and text[start:end].lower() in ("may", "march"):
-        return text[start].isupper() and paragraph.pos[token] == "PROPN"
+    words_ = text[start:end]
+    if phrase.slots.keys() & {"month", "weekday", "weekdays"} and words_ == words_.lower():
+        return False
     if set(phrase.slots) == {"month"}:
-        return text[start].isupper() and not paragraph.entity[token].endswith("PERSON")
+        is_name = paragraph.pos[token] == "PROPN" or words_.lower() not in ("may", "march")
+        return is_name and not paragraph.entity[token].endswith("PERSON")
     if set(phrase.slots) == {"season"}:
         return paragraph.pos[token] in ("NOUN", "PROPN")
+    if phrase.rule.rule_id == "times.season_alone":
+        return bool(AT_A_TIME.search(text, max(0, start - 12), start)) and not text.startswith(" of", end)
     if set(phrase.slots) == {"year"}:
         before = text[max(0, start - 1) : start]
         counted = paragraph.dep[token] == "nummod" and paragraph.tag[paragraph.head[token]] == "NNS"

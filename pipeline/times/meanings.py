@@ -26,6 +26,7 @@ TUESDAY, SATURDAY = 2, 6
 HOURS_OF = {"TS": 1 / 3600, "TM": 1 / 60, "TH": 1.0}
 CLOCK_UNITS = frozenset(HOURS_OF)
 YEARS_OF = {"E": 10, "C": 100}
+SOON = 45  # days: a month farther ahead than this is the past one, unless the clause says otherwise
 NEAR = 120  # days: so near, the tense of the clause tells no more than the distance ("declared, payable Dec. 1")
 
 
@@ -52,8 +53,10 @@ class Setting:
         published: First day that the document may have been published on.
         supported: Units that may be worked out from it.
         direction: Whether the clause looks back or ahead.
+        is_done: Whether the phrase says on what day something was done.
         focus: The last time in the text that fixed days, with its basis.
         tale: The last time with its year, if it stands in this sentence or the one before it.
+        told_here: Whether it stands in this sentence.
         quarter: The value of the last quarter in the text that is no comparison with another.
         compares_quarters: Whether what is compared with "a year ago" is a quarter.
     """
@@ -61,8 +64,10 @@ class Setting:
     published: date | None
     supported: frozenset[str]
     direction: Direction = "unknown"
+    is_done: bool = False
     focus: Time | None = None
     tale: Time | None = None
+    told_here: bool = False
     quarter: str | None = None
     compares_quarters: bool = False
 
@@ -316,7 +321,11 @@ def unit_latest(slots: Slots, setting: Setting) -> Time | None:
     """The latest quarter: the one that was last spoken of, else the last that is over."""
     if slots.get("unit", "Q") != "Q":
         return None
-    return inferred(setting.quarter) if setting.quarter else unit({"unit": "Q", "deictic": "-1"}, setting)
+    spoken_of = _days(setting.quarter) if setting.quarter else None
+    today = setting.today("Q")
+    if setting.quarter and spoken_of and not (today and spoken_of.end >= today):
+        return inferred(setting.quarter)
+    return unit({"unit": "Q", "deictic": "-1"}, setting)
 
 
 def half(slots: Slots, setting: Setting) -> Time | None:
@@ -535,12 +544,15 @@ def _in_some_year(rest: str, unit: str, setting: Setting) -> Time | None:
     future = [choice for choice in choices if choice[1].end >= today]
     nearest = min(choices, key=lambda choice: abs((choice[1].start - today).days))
     is_day, is_quarter = nearest[1].precision == "day", nearest[1].precision in ("quarter", "season")
-    if is_day and abs((nearest[1].start - today).days) <= NEAR:
+    if is_day and abs((nearest[1].start - today).days) <= NEAR and not setting.is_done:
         return anchored(nearest[0])
     is_just_over = is_quarter and past and 0 < (today - past[-1][1].end).days <= NEAR
     if past and (setting.direction == "past" or is_just_over):
         return anchored(past[-1][0])
-    return anchored(future[0][0] if setting.direction == "future" and future else nearest[0])
+    if setting.direction == "future" and future:
+        return anchored(future[0][0])
+    is_far = nearest[1].precision == "month" and (nearest[1].start - today).days > SOON
+    return anchored(past[-1][0] if is_far and past else nearest[0])
 
 
 def _in_year_of_tale(rest: str, setting: Setting) -> Time | None:
@@ -549,7 +561,8 @@ def _in_year_of_tale(rest: str, setting: Setting) -> Time | None:
     if not tale or not tale.days or setting.direction == "future" or (today and tale.days.start.year >= today.year):
         return None
     days = _days(value := f"{tale.days.start.year}-{rest}")
-    return inferred(value) if days and days.precision in ("day", "month") and days.end > tale.days.end else None
+    goes_on = days and (days.precision == "day" or (days.precision == "month" and setting.told_here))
+    return inferred(value) if days and goes_on and days.end > tale.days.end else None
 
 
 def _in_relative_year(rest: str, slots: Slots, setting: Setting) -> Time | None:

@@ -28,6 +28,9 @@ def direction(paragraph: Paragraph, i: int) -> Direction:
     """
     is_infinitive = False
     for j in (i, *paragraph.ancestors(i)):
+        if _is_infinitive(paragraph, j):
+            is_infinitive = True
+            continue
         seen = _of_verb(paragraph, j) if paragraph.pos[j] in ("VERB", "AUX") else None
         if seen is None and j != i:
             seen = outlook().get(paragraph.words[j].lower()) or outlook().get(paragraph.lemma[j].lower())
@@ -35,8 +38,15 @@ def direction(paragraph: Paragraph, i: int) -> Direction:
             return "past" if _is_pluperfect(paragraph, j) else "future"
         if seen:
             return seen
-        is_infinitive = is_infinitive or _is_infinitive(paragraph, j)
     return "future" if is_infinitive else "unknown"
+
+
+def is_done(paragraph: Paragraph, i: int) -> bool:
+    """Whether a token tells on what day something was done: "reported on May 26", with nothing between."""
+    preposition = paragraph.head[i]
+    verb = paragraph.head[preposition]
+    is_on = paragraph.words[preposition].lower() == "on" and paragraph.pos[verb] == "VERB"
+    return is_on and paragraph.tag[verb] == "VBD"
 
 
 def _is_infinitive(paragraph: Paragraph, j: int) -> bool:
@@ -44,7 +54,8 @@ def _is_infinitive(paragraph: Paragraph, j: int) -> bool:
 
 
 def _is_pluperfect(paragraph: Paragraph, j: int) -> bool:
-    return any(paragraph.words[k].lower() == "had" for k in paragraph.dependents(j, "aux"))
+    helpers = [*paragraph.dependents(j, "aux"), *paragraph.dependents(paragraph.head[j], "aux")]
+    return any(paragraph.words[k].lower() == "had" for k in helpers)
 
 
 def _of_verb(paragraph: Paragraph, j: int) -> Direction | None:

@@ -14,14 +14,16 @@ from pathlib import Path
 
 WORDS = Path(__file__).parent / "words.csv"
 WORD = re.compile(
-    r"\d{4}-\d\d-\d\d\b"
-    r"|['’]?\d+0s\b"
-    r"|\d+ [1-9]/[2-9]\b"
-    r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+\.\d+|\d+(?:st|nd|rd|th)?(?![^\W_])"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}\b"
+    r"|['’]?[0-9]+0s\b"
+    r"|[0-9]+ [1-9]/[2-9]\b"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+\.[0-9]+|[0-9]+(?:st|nd|rd|th)?(?![^\W_])"
     r"|['’]s\b|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*\.?"
     r"|\S"
 )
 FIRST_YEAR, LAST_YEAR = 1500, 2100
+LONGEST_FIGURES = 12
+DIGITS = frozenset("0123456789")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def _word(match: re.Match[str]) -> Word:
         form, end = form[:-1], end - 1
         if form in known:
             return Word(start, end, known[form])
-    if form[0].isdigit() or form[-2:] == "0s":
+    if form[0] in DIGITS or form[-2:] == "0s":
         return Word(start, end, _classes_of_figures(form))
     return Word(start, end, {quoted(form): ""})
 
@@ -77,6 +79,8 @@ def _word(match: re.Match[str]) -> Word:
 @cache
 def _classes_of_figures(form: str) -> dict[str, str]:
     """Classes of a word of figures, by its shape and size."""
+    if len(form) > LONGEST_FIGURES:
+        return {}
     if re.fullmatch(r"\d{4}-\d\d-\d\d", form):
         return {"iso": form}
     if form.endswith("0s"):

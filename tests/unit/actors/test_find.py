@@ -156,3 +156,52 @@ def test_rows_are_sound_for_any_text(sentences: list[str]) -> None:
         assert actor["type"] in codes("actor_type")
         assert actor["sector"] in codes("plover_sector") | {None}
         assert actor["country"] in codes("country") | {None}
+
+
+def test_the_north_is_a_state_once_it_is_named() -> None:
+    found = Found("North Korea fired a missile on Monday. Officials said the North had warned no one.")
+    assert found.name("North") == "North Korea"
+    assert "North" not in Found("Farmers in the north said the North Sea was rough.").words("name")
+
+
+def test_a_list_of_states_is_a_list_of_names() -> None:
+    found = Found("South Korea, the U.S. and Japan signed the statement.")
+    assert found.words("name") == ["South Korea", "U.S.", "Japan"]
+
+
+def test_initials_join_a_name_that_the_text_has_in_full() -> None:
+    found = Found("Global Motors cut jobs on Monday. GM said it regretted the cuts.")
+    assert found.name("GM") == "Global Motors"
+
+
+def test_a_committee_is_the_affiliation_of_its_member() -> None:
+    found = Found(ARTICLE)
+    assert found.actor("Kari Lunde")["offices"] == [
+        {"title": "member", "affiliation": "parliamentary defence committee"}
+    ]
+    assert found.actor("Kari Lunde")["sector"] == "LEG"
+
+
+def test_another_states_body_of_the_same_name_is_not_the_gazetteers() -> None:
+    assert (
+        Found("Kenya's National Intelligence Service denied it.").actor("National Intelligence Service")["country"]
+        == "KEN"
+    )
+
+
+def test_a_speaker_quoted_is_not_the_he_of_the_quotation() -> None:
+    found = Found("“He lied to us,” said Tom Reyes.")
+    assert found.words("pronoun") == []
+
+
+def test_capitals_of_a_line_in_capitals_tell_nothing() -> None:
+    found = Found("NORTH KOREA FIRES ROCKET OVER JAPAN")
+    assert found.words("name") == ["NORTH KOREA", "JAPAN"]
+
+
+def test_a_well_known_surname_may_be_somebody_elses() -> None:
+    assert Found("Putin spoke on Monday.").name("Putin") == "Vladimir Putin"
+    assert Found("Igor Putin, a banker, left the board. Putin gave no reason.").name("Putin") == "Igor Putin"
+    assert Found("Igor Putin left. Putin gave no reason.").actor("Putin")["country"] is None
+    both = Found("Vladimir Putin met Igor Putin. Putin gave no reason.")
+    assert both.name("Putin") == "Vladimir Putin"

@@ -130,7 +130,9 @@ def test_headline_and_transcript_colon() -> None:
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.sampled_from([*'"“”‘’\',.:!?', "Yoon", "said", "the", "rocket", "failed", "denied", "it"]), max_size=14))
+@given(
+    st.lists(st.sampled_from([*"\"“”‘’',.:!?", "Yoon", "said", "the", "rocket", "failed", "denied", "it"]), max_size=14)
+)
 def test_any_run_of_words_and_marks_gives_sound_rows(words: list[str]) -> None:
     text = " ".join(["Yoon", *words])
     for claim in found(text):

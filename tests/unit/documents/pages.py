@@ -17,7 +17,8 @@ The main bridge over the harbour was closed on Tuesday after a storm tore away p
 Engineers will need at least three weeks to repair it, according to the council's chief engineer, Maria Olsen.
 
 Minister: ferries will run all night
-During a visit to the port, the transport minister said that ferries would run through the night until the bridge opens, adding that fares would be halved for the time being and that …
+During a visit to the port, the transport minister said that ferries would run through the night until the bridge opens, \
+adding that fares would be halved for the time being and that …
 
 "We ask drivers to stay away from the harbour," Olsen told reporters at the site on Tuesday evening.
 
@@ -32,7 +33,8 @@ News Feed
 
 Fire at paint factory in the north leaves two hurt.
 
-Two workers were taken to hospital after a fire at a paint factory in the northern suburbs on Tuesday afternoon, the fire service said.
+Two workers were taken to hospital after a fire at a paint factory \
+in the northern suburbs on Tuesday afternoon, the fire service said.
 MORE NEWS
 
 Enter your email to subscribe
@@ -57,7 +59,8 @@ Repairs will take at least three weeks, the chief engineer told reporters.
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>Bridge closed | Harbour Post</title>
 <meta property="og:title" content="Bridge closed"><meta property="og:site_name" content="Harbour Post">
 <meta property="article:published_time" content="2026-03-04T09:30:00+01:00">
-<script type="application/ld+json">{"@type": "NewsArticle", "author": [{"@type": "Person", "name": "Ann Lee"}]}</script>
+<script type="application/ld+json">{"@type": "NewsArticle",
+ "author": [{"@type": "Person", "name": "Ann Lee"}]}</script>
 <script>document.write("<p>never run</p>")</script></head><body>
 <nav><ul><li><a href="/">Home</a></li><li><a href="/world">World</a></li></ul></nav>
 <article><h1>Bridge closed</h1>

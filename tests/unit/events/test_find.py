@@ -93,6 +93,7 @@ def test_launches_and_tests_are_mobilize(text: str, mode: str, source: str) -> N
         ("Sudan said it had expelled three diplomats.", "SANCTION", "Sudan"),
         ("The minister paid a visit to Lisbon.", "CONSULT", "The minister"),
         ("GENEVA -- The agency condemned the strike.", "ACCUSE", "The agency"),
+        ("The senator attacked the mayor, calling him a coward.", "ACCUSE", "The senator"),
     ],
 )
 def test_the_source_is_found_through_the_grammar(text: str, event_type: str, words: str) -> None:
@@ -110,6 +111,10 @@ def test_the_source_is_found_through_the_grammar(text: str, event_type: str, wor
         "Shares struck a new high.",
         "The launch of the new phone disappointed buyers.",
         "The band will release an album.",
+        "Anger over prices exploded.",
+        "He won the battle against cancer.",
+        "The central bank fought inflation.",
+        "Fans gave the singer a warm welcome.",
     ],
 )
 def test_figures_of_speech_are_no_events(text: str) -> None:
@@ -125,6 +130,26 @@ def test_a_cooperative_act_ruled_out_is_a_rejection() -> None:
     text = "Hungary said it will not accept refugees."
     event = one(text, "REJECT")
     assert filling(text, event, "source") == ["Hungary"]
+
+
+def test_the_day_of_a_promised_act_is_not_the_day_of_the_promise() -> None:
+    text = "The king will visit Oman on Friday."
+    document = parsed(text)
+    start = text.index("Friday")
+    document.mentions = [{"mention_id": "m-t", "kind": "time", "start": start, "end": start + 6, "time_end": None}]
+    timed = {e["event_type"]: any(r["role"] == "time" for r in e["roles"]) for e in events_of(document)}
+    assert timed == {"AGREE": False, "CONSULT": True}
+
+
+def test_who_says_that_another_must_act_requests_it() -> None:
+    text = "Chad said Sudan must withdraw its troops."
+    event = one(text, "REQUEST")
+    assert filling(text, event, "source") == ["Chad"]
+    assert filling(text, event, "target") == ["Sudan"]
+
+
+def test_a_failed_launch_is_an_event_even_if_nobody_is_named() -> None:
+    assert one("Engineers studied the failed launch in May.", "MOBILIZE")["mode"] == "launch"
 
 
 def test_the_innermost_claim_is_taken() -> None:
@@ -170,3 +195,19 @@ def test_offsets_quote_the_text(sentences: list[str]) -> None:
         assert event["sentence_start"] <= event["start"] < event["end"] <= event["sentence_end"]
         for role in event["roles"]:
             assert 0 <= role["start"] < role["end"] <= len(document.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "target"),
+    [
+        ("Two Fishermen Killed in Blast Near Harbour", "ASSAULT", "Fishermen"),
+        ("The editor left the country after being freed by the court.", "RETREAT", "The editor"),
+        ("The rebels were ambushed and killed.", "ASSAULT", "The rebels"),
+        ("Villagers wounded in the raid were taken to Kano.", "ASSAULT", "Villagers"),
+    ],
+)
+def test_the_target_of_a_passive_is_found_through_the_grammar(text: str, event_type: str, target: str) -> None:
+    """A headline, a participle after a preposition, coordination, a reduced relative clause."""
+    events = [e for e in found(text) if e["event_type"] == event_type]
+    assert events
+    assert all(any(target in words for words in filling(text, e, "target")) for e in events)

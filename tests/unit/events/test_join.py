@@ -168,6 +168,16 @@ def test_common_nouns_do_not_join_two_stories() -> None:
     assert together["em-1"] == together["em-2"]
 
 
+def test_an_undated_mention_joins_its_documents_only_launch_but_not_one_of_two() -> None:
+    place = {"doc_id": "d", "story_id": "s"}
+    may = known("em-1", days=(date(2026, 5, 4), date(2026, 5, 4)), **place)
+    august = known("em-2", days=(date(2026, 8, 9), date(2026, 8, 9)), **place)
+    undated = known("em-3", objects=frozenset(), **place)
+    both = clusters([may, undated])
+    assert both["em-1"] == both["em-3"]
+    assert len(set(clusters([may, august, undated]).values())) == 3
+
+
 POOL = [
     known(f"em-{i}", days=(day, day) if day else None, sources=frozenset({source}), published=date(2026, 5, 5))
     for i, (day, source) in enumerate(

@@ -7,7 +7,7 @@ import pytest
 from pipeline.events.lexicon import LEXICON, TYPES, context_cues, governors, members_of, mode_cues, rows, rules
 from pipeline.schema.model import codes
 
-SLOTS = {"subj", "obj", "iobj", "comp", "compsubj", "poss", "mod", "any", "near"}
+SLOTS = {"subj", "obj", "iobj", "comp", "compsubj", "poss", "mod", "any", "near", "adv"}
 
 
 @pytest.mark.parametrize("event_type", TYPES)

@@ -32,6 +32,7 @@ def claim(polarity: str = "asserted", claimant: str | None = None) -> dict[str, 
         (mention(source=None), claim(claimant=None), "", "alleged"),
         (mention(source="a"), claim("denied", "a"), "", "denied"),
         (mention(is_negated=True), claim("asserted", "a"), "", "denied"),
+        (mention(is_negated=True, source="a"), claim("denied", "a"), "", "denied"),
         (mention("future"), claim(claimant="a"), "", "planned"),
     ],
 )

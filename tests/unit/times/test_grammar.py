@@ -1,13 +1,16 @@
 """Every rule finds the example beside it."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.times import grammar
-from pipeline.times.meanings import MEANINGS
-from pipeline.times.words import words
+from pipeline.times.meanings import MEANINGS, SUPPORTED, Setting
+from pipeline.times.words import lexicon, words
 
 RULES = list(csv.DictReader((Path(grammar.__file__).parent / "rules.csv").open(encoding="utf8")))
 
@@ -26,6 +29,26 @@ def test_every_meaning_is_known_and_used():
 
 def test_rules_have_names_of_their_own():
     assert len({row["rule_id"] for row in RULES}) == len(RULES)
+
+
+FORMS = [*lexicon(), "2011", "31", "99999999999999999999", "1 1/2", "1990s", "'80s", "2026-13-45", "٣", "2300", "0"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(FORMS), max_size=12),
+    st.sampled_from([None, date(2026, 3, 4), date(1500, 1, 1), date(2100, 12, 31)]),
+)
+def test_any_run_of_words_has_a_meaning_or_none(forms, published):
+    text = " ".join(forms)
+    found = words(text, 0, len(text))
+    setting = Setting(published, SUPPORTED["day"] if published else frozenset())
+    end = 0
+    for phrase in grammar.phrases(found):
+        assert end <= phrase.first < phrase.end <= len(found)
+        end = phrase.end
+        time = MEANINGS[phrase.rule.meaning](phrase.slots, setting)
+        assert time is None or time.days is None or time.days.start <= time.days.end
 
 
 @pytest.mark.parametrize(
