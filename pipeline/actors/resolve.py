@@ -123,6 +123,7 @@ def _actor(key: Key, rows: list[Row], mentioned: Counter[tuple[str, str]], seen:
         **{column: _most(rows, column, counts) for column in ("type", "country", "sector", "wikidata_id")},
         "aliases": sorted(aliases),
         "offices": _dated_offices(rows, seen),
+        "is_named": any(row["is_named"] for row in rows),
         "mention_count": sum(counts.values()),
         "document_count": len({row["doc_id"] for row in rows}),
     }

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from pipeline.events.status import STRENGTH, event_status, mention_status
@@ -21,6 +22,7 @@ from pipeline.settings import Settings
 
 NEAR = timedelta(days=3)
 SHORTEST_COPY = 40
+COPY = 10.0  # the same sentence, days apart at most
 SURE = 2.0  # evidence that joins anywhere
 LIKELY = 1.5  # evidence that joins inside a document, where nothing else is as like
 PRECISIONS = ("point", "town", "district", "province", "country")
@@ -64,6 +66,7 @@ class Known:
         stem: The trigger's stem.
         sources: Actors and words of the sources.
         targets: Actors and words of the targets.
+        persons: Those of them that are resolved persons.
         objects: Words of the objects.
         days: First and last day that it may have happened on, if stated.
         place: GeoNames id, if finer than a country.
@@ -81,6 +84,7 @@ class Known:
     stem: str
     sources: frozenset[str]
     targets: frozenset[str]
+    persons: frozenset[str]
     objects: frozenset[str]
     days: tuple[date, date] | None
     place: int | None
@@ -106,16 +110,16 @@ def join_events(tables: Tables, settings: Settings) -> Tables:
     }
     claims = {row["claim_id"]: row for row in tables["local_claims"].to_pylist()}
     denied = {row["denies_claim_id"] for row in claims.values()} - {None}
-    actors = set(tables["actors"]["actor_id"].to_pylist())
+    kinds = dict(zip(tables["actors"]["actor_id"].to_pylist(), tables["actors"]["type"].to_pylist(), strict=True))
     mentions = sorted(tables["local_event_mentions"].to_pylist(), key=lambda row: row["event_mention_id"])
-    known = {row["event_mention_id"]: _known(row, documents[row["doc_id"]], settings_of) for row in mentions}
+    known = {row["event_mention_id"]: _known(row, documents[row["doc_id"]], settings_of, kinds) for row in mentions}
     event_of = clusters(known.values())
     members: dict[str, list[dict[str, Any]]] = {}
     for row in mentions:
         row["event_id"] = identify("event", event_of[row["event_mention_id"]])
         members.setdefault(row["event_id"], []).append(row)
     events = [
-        _event(event_id, rows, documents, settings_of, claims, actors, denied) for event_id, rows in members.items()
+        _event(event_id, rows, documents, settings_of, claims, set(kinds), denied) for event_id, rows in members.items()
     ]
     return {"events": from_rows("events", events), "event_mentions": from_rows("event_mentions", mentions)}
 
@@ -167,8 +171,11 @@ def _scored_pairs(by_id: dict[str, Known]) -> Iterator[tuple[float, str, str]]:
             for word in {one.stem, *one.objects}:
                 buckets.setdefault((one.event_type, party, word), []).append(one)
     for same in copies.values():
-        for other in same[1:]:
-            yield 10.0, same[0].mention_id, other.mention_id
+        same.sort(key=lambda one: (one.anchor or date.min, one.mention_id))
+        for a, b in pairwise(same):
+            if _same_time(a, b):
+                first, second = sorted((a.mention_id, b.mention_id))
+                yield COPY, first, second
     for bucket in buckets.values():
         bucket.sort(key=lambda one: (one.anchor or date.min, one.mention_id))
         for i, a in enumerate(bucket):
@@ -206,8 +213,21 @@ def _likeness(a: Known, b: Known) -> float:
         return 0.0
     days = bool(a.days and b.days)
     place = a.place is not None and a.place == b.place
-    undated = a.anchor is None and b.anchor is None and a.story_id != b.story_id
-    return 0.75 * sources + 0.75 * targets + 0.5 * words + 0.75 * stems + 0.5 * days + 0.5 * place - 0.25 * undated
+    # One is seldom jailed or freed twice in a week, and seldom resigns or apologises twice.
+    suffered = bool(a.targets & b.targets & a.persons & b.persons)
+    yielded = a.event_type in ("RETREAT", "CONCEDE") and bool(a.sources & b.sources & a.persons & b.persons)
+    once = suffered or yielded
+    undated = a.anchor is None and b.anchor is None and a.story_id != b.story_id and not once
+    return (
+        0.75 * sources
+        + 0.75 * targets
+        + 0.5 * words
+        + 0.75 * stems
+        + 0.5 * days
+        + 0.5 * place
+        + 0.5 * once
+        - 0.25 * undated
+    )
 
 
 def _contradict(a: Known, b: Known) -> bool:
@@ -239,7 +259,12 @@ def _same_time(a: Known, b: Known) -> bool:
     return a.published is None and b.published is None
 
 
-def _known(row: dict[str, Any], document: dict[str, Any], settings_of: dict[str, dict[str, Any]]) -> Known:
+def _known(
+    row: dict[str, Any],
+    document: dict[str, Any],
+    settings_of: dict[str, dict[str, Any]],
+    kinds: dict[str, str],
+) -> Known:
     text, published = document["text"], document["published_at"]
     time, place = nearest(row, "time", settings_of), nearest(row, "place", settings_of)
     fine = place is not None and place["place_precision"] not in ("country", None)
@@ -252,6 +277,7 @@ def _known(row: dict[str, Any], document: dict[str, Any], settings_of: dict[str,
         stem=stem(row["text"]),
         sources=_parties(row, "source", text),
         targets=_parties(row, "target", text),
+        persons=frozenset(NAMED + i for r in row["roles"] if (i := r["actor_id"]) and kinds.get(i) == "person"),
         objects=frozenset(
             w for r in row["roles"] if r["role"] == "object" for w in _words(text[r["start"] : r["end"]])
         ),

@@ -166,6 +166,7 @@ ACTORS = Table(
         Column("wikidata_id", STRING, "Its Wikidata item, where certain.", source="Wikidata"),
         Column("aliases", STRINGS, "Other forms of the name that were seen.", nullable=False),
         Column("offices", pa.list_(OFFICE), "Offices with the days they were seen at.", nullable=False),
+        Column("is_named", pa.bool_(), "False for an unnamed source, official or group.", nullable=False),
         Column("mention_count", COUNT, "Mentions of it.", nullable=False),
         Column("document_count", COUNT, "Documents that mention it.", nullable=False),
     ),
@@ -206,7 +207,7 @@ LOCAL_ACTORS = Table(
         Column("local_actor_id", STRING, "Identifier inside the run: from document and first mention.", nullable=False),
         Column("gazetteer_id", STRING, "Entry of our gazetteer that it is, where certain."),
         *(ACTORS.column(name) for name in ("name", "type", "country", "sector", "wikidata_id", "aliases")),
-        Column("is_named", pa.bool_(), "False for an unnamed source or official.", nullable=False),
+        ACTORS.column("is_named"),
         Column(
             "offices",
             pa.list_(pa.struct([("title", STRING), ("affiliation", STRING)])),

@@ -35,6 +35,7 @@ def known(name: str, **given: Any) -> Known:
         "stem": "launch",
         "sources": frozenset({"@actor-n"}),
         "targets": frozenset(),
+        "persons": frozenset(),
         "objects": frozenset({"satellite"}),
         "days": None,
         "place": None,
@@ -176,6 +177,23 @@ def test_an_undated_mention_joins_its_documents_only_launch_but_not_one_of_two()
     both = clusters([may, undated])
     assert both["em-1"] == both["em-3"]
     assert len(set(clusters([may, august, undated]).values())) == 3
+
+
+def test_a_persons_arrest_is_one_event_in_two_stories() -> None:
+    """One is seldom arrested twice in three days; a country is condemned every day."""
+    shared = {
+        "event_type": "COERCE",
+        "mode": "arrest",
+        "stem": "arrest",
+        "sources": frozenset(),
+        "objects": frozenset(),
+    }
+    person = {"targets": frozenset({"@actor-p"}), "persons": frozenset({"@actor-p"})}
+    group = clusters([known("em-1", **shared, **person), known("em-2", **shared, **person)])
+    assert group["em-1"] == group["em-2"]
+    country = {"targets": frozenset({"@actor-n"})}
+    group = clusters([known("em-1", **shared, **country), known("em-2", **shared, **country)])
+    assert group["em-1"] != group["em-2"]
 
 
 POOL = [

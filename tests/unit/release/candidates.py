@@ -101,6 +101,7 @@ def rows(text: str = TEXT) -> dict[str, list[dict[str, Any]]]:
                 "type": "organization",
                 "aliases": [],
                 "offices": [],
+                "is_named": True,
                 "mention_count": 1,
                 "document_count": 1,
             }
