@@ -119,6 +119,7 @@ def with_citations(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
         ]
         if not sources or not told:
             continue
+        told = [a for a in told if a.content] or told
         main = next((a for a in told if a.head == p.head[v]), told[0])
         phrase = p.span(v, max(p.subtree(sources[0])))
         origin = Party(p.span(*noun_phrase(p, sources[0], v, set())), p.span(sources[0], sources[0]), word)

@@ -77,7 +77,7 @@ def built(
     given["mentions"] = conform("mentions", from_rows("mentions", mentions))
     given["local_claims"] = empty("local_claims")
     actors = [
-        {"actor_id": i, "name": name, "type": "country", "aliases": [], "offices": [], "mention_count": 1,
+        {"actor_id": i, "name": name, "type": "country", "is_named": True, "aliases": [], "offices": [], "mention_count": 1,
          "document_count": 1}
         for name, i in ACTORS.items()
     ]  # fmt: skip
