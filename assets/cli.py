@@ -269,13 +269,8 @@ def _print_examples(read: Reader) -> None:
         print(f'    "{event["summary"]}"')
     print("\nthree claims")
     for claim in summarise.telling_claims(read):
-        chain = " <- ".join(_link(link) for link in claim["attribution_chain"])
-        print(f"  {claim['claim_id']}  {claim['polarity']}, {claim['certainty']}  {chain}")
+        print(f"  {claim['claim_id']}  {claim['polarity']}, {claim['certainty']}  {claim['chain']}")
         print(f'    "{claim["evidence"]}"')
-
-
-def _link(link: dict[str, Any]) -> str:
-    return f"{link['role']}: {link['text'] or link['anonymity']}"
 
 
 @contextmanager

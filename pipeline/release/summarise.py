@@ -55,19 +55,28 @@ def telling_events(read: Reader, number: int = 3) -> Iterator[dict[str, Any]]:
 
 
 def telling_claims(read: Reader, number: int = 3) -> Iterator[dict[str, Any]]:
-    """The claims with the longest chains, with the sentence (or sentences) that show them."""
-    text_of = dict(zip(*(read("documents")[c].to_pylist() for c in ("doc_id", "text")), strict=True))
-    rows = sorted(
-        read("claims").to_pylist(),
-        key=lambda c: (
-            -sum(link["text"] is not None for link in c["attribution_chain"]),
-            c["polarity"],
-            c["claim_id"],
-        ),
-    )
-    for row in rows[:number]:
-        spans = [*row["content_spans"], *row["cue_spans"]]
-        yield {**row, "evidence": around(text_of[row["doc_id"]], spans)}
+    """The claims with the longest chains, one a group, with their chain in words and the sentences that show them."""
+    documents = {row["doc_id"]: row for row in read("documents").to_pylist()}
+    rows = sorted(read("claims").to_pylist(), key=lambda c: (-len(_named(c)), c["polarity"], c["claim_id"]))
+    groups: set[str] = set()
+    for row in rows:
+        if row["claim_group_id"] not in groups and len(groups) < number:
+            groups.add(row["claim_group_id"])
+            document = documents[row["doc_id"]]
+            spans = [*row["content_spans"], *row["cue_spans"]]
+            yield {**row, "chain": chain_in_words(row, document), "evidence": around(document["text"], spans)}
+
+
+def chain_in_words(claim: dict[str, Any], document: dict[str, Any]) -> str:
+    """The chain of attribution, origin first: "the agency, through Yoo, in The Daily"."""
+    origin, *others = claim["attribution_chain"]
+    words = [origin["text"] or "nobody named"]
+    words += [f"through {link['text'] or document['agency']}" for link in others if link["role"] == "relayer"]
+    return ", ".join([*words, f"in {document['publisher'] or 'an unknown paper'}"])
+
+
+def _named(claim: dict[str, Any]) -> list[str]:
+    return [link["text"] for link in claim["attribution_chain"] if link["text"]]
 
 
 def around(text: str, spans: list[dict[str, int]]) -> str:
