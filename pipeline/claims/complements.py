@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.claims.lexicon import VerbCue, noun_cues
-from pipeline.claims.subjects import FINITE, SUBJECTS, after_comma, agent_of, has_finite_verb
+from pipeline.claims.subjects import ADDRESSING, FINITE, SUBJECTS, after_comma, agent_of, has_finite_verb
 from pipeline.language.parsed import Paragraph
 
 OBJECT_PREPOSITIONS = ("as", "of", "for", "over", "to", "with", "about", "against")
@@ -11,6 +11,8 @@ HOLDS_OBJECT = ("dobj", "oprd", "xcomp", "ccomp", "attr", "acomp", "pobj", "pcom
 MARKS_BEFORE = frozenset(['"', "“", "''", "``"])
 PASSIVE_KINDS = frozenset(["assessment", "belief", "speech", "report", "accusation", "intention"])
 """Kinds of cue whose passive counts without an agent: "was accused of"."""
+FINDING = frozenset(["find"])
+"""Verbs that take an object with its state as well as a clause."""
 SETS_OFF = frozenset([",", "—", "–", "-", "--", "(", "”", '"', "''", "?", "!", "’"])
 """What stands before a cue clause that follows or interrupts what is said."""
 
@@ -30,6 +32,8 @@ def content_of(p: Paragraph, v: int, cue: VerbCue, particle: int | None, is_pass
         for i in right:
             if _has_noun_cue(p, i, v, takes):
                 break
+            if _is_state(p, i, cue):
+                return "quotation", set()
             if (p.dep[i] == "ccomp" or (p.dep[i] == "xcomp" and p.tag[i] == "VBG")) and not _is_question(p, i, cue):
                 return "verb_clause", _to_the_end(p, _subtree_without(p, i, v))
     if "infinitive" in takes:
@@ -60,6 +64,13 @@ def _has_noun_cue(p: Paragraph, i: int, v: int, takes: frozenset[str]) -> bool:
     """As in "rejected allegations that ...": the clause belongs to the noun, whatever the parse says."""
     objects = [j for j in p.dependents(v, "dobj") if j < i]
     return "object" in takes and any(p.lemma[j].lower() in noun_cues() for j in objects)
+
+
+def _is_state(p: Paragraph, i: int, cue: VerbCue) -> bool:
+    """As in "found the gate closed" and "finds the door open": an object and its state, no clause."""
+    if cue.lemma not in FINDING or p.dep[i] != "ccomp" or p.dependents(i, "mark", "aux", "auxpass"):
+        return False
+    return p.pos[i] in ("ADJ", "ADV") or p.tag[i] == "VBN" or (p.tag[i] == "VBD" and p.words[i].endswith("ed"))
 
 
 def _is_question(p: Paragraph, i: int, cue: VerbCue) -> bool:
@@ -186,7 +197,7 @@ def _fronted(p: Paragraph, v: int, cue: VerbCue) -> set[int]:
         and p.tag[subject] not in ("WDT", "WP")
         and p.words[low_subject - 1] == ","
         and low_subject - 1 > first
-        and not p.dependents(v, "mark", "dobj")
+        and not p.dependents(v, "mark", *(() if cue.lemma in ADDRESSING else ("dobj",)))
     ):
         return set(range(first, low_subject - 1))
     if is_last and subject < v:

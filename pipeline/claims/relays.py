@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.claims.attribution import Attribution, Party, Span, inside, runs
-from pipeline.claims.lexicon import noun_cues, source_nouns
+from pipeline.claims.lexicon import noun_cues, source_nouns, words
 from pipeline.claims.subjects import agent_of, noun_phrase, subject_of
 from pipeline.claims.verbs import cue_tokens
 from pipeline.language.parsed import Paragraph
@@ -106,30 +106,55 @@ def _cited_report(p: Paragraph, number: int, v: int) -> Attribution | None:
 
 
 def with_citations(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
-    """The paragraph's sayings with "citing Y" read: Y is the origin of the saying that it hangs on."""
+    """The paragraph's sayings with "citing Y" read: Y is the origin of the saying that it hangs on.
+
+    As in "X said, citing Y", "X, citing a report by Y, said that ..." and "X said, quoting Y, that ...".
+    """
     for v, word in enumerate(p.words):
-        if word.lower() != "citing" or p.tag[v] != "VBG":
+        if word.lower() not in ("citing", "quoting") or p.tag[v] != "VBG":
             continue
-        sources = [i for i in p.dependents(v, "dobj") if _is_speaker(p, i)]
-        start, _ = p.sentence_of(v)
-        told = [
-            a
-            for a in found
-            if a.kind in ("speech", "report") and p.starts[start] <= a.cue[0][0] < p.starts[v] and a.head != v
-        ]
-        if not sources or not told:
+        origins = [origin for i in p.dependents(v, "dobj") if (origin := _cited(p, i)) is not None]
+        main = _citing(p, v, found)
+        if not origins or main is None:
             continue
-        told = [a for a in told if a.content] or told
-        main = next((a for a in told if a.head == p.head[v]), told[0])
-        phrase = p.span(v, max(p.subtree(sources[0])))
-        origin = Party(p.span(*noun_phrase(p, sources[0], v, set())), p.span(sources[0], sources[0]), word)
+        cited = max(t for i in p.dependents(v, "dobj") for t in p.subtree(i))
+        phrase = p.span(v, cited)
+        origin = Party(p.span(*noun_phrase(p, origins[0], v, set())), p.span(origins[0], origins[0]), word)
         main.relayers = [main.source, *main.relayers] if main.source.span else main.relayers
         main.source = origin
-        main.cue = [*main.cue, p.span(v, v)]
-        main.content = without(p, main.content, phrase)
+        main.cue = sorted([*main.cue, p.span(v, v)])
+        main.content = without(p, main.content, phrase) or runs(p, _resumed(p, cited))
         main.rule = "citing"
         found = [a for a in found if a is main or not inside(a.cue[0], [phrase])]
     return found
+
+
+def _citing(p: Paragraph, v: int, found: list[Attribution]) -> Attribution | None:
+    """The saying that a "citing" hangs on, or else the first one before it in the sentence."""
+    start, _ = p.sentence_of(v)
+    told = [a for a in found if a.kind in ("speech", "report") and a.head != v]
+    main = next((a for a in told if a.head == p.head[v] and a.source.span), None)
+    before = [a for a in told if p.starts[start] <= a.cue[0][0] < p.starts[v]]
+    return main or next((a for a in before if a.content), before[0] if before else None)
+
+
+def _cited(p: Paragraph, i: int) -> int | None:
+    """The one cited: somebody, or whose report it is ("a report by the agency", "the agency's report")."""
+    if p.lemma[i].lower() in noun_cues() or p.lemma[i].lower() in words("sources", "document"):
+        by = [k for j in p.dependents(i, "prep") if p.words[j].lower() in ("by", "from") for k in p.dependents(j, "pobj")]
+        owners = [k for k in (*p.dependents(i, "poss"), *by) if _is_speaker(p, k) and p.pos[k] != "PRON"]
+        return owners[0] if owners else i
+    return i if _is_speaker(p, i) else None
+
+
+def _resumed(p: Paragraph, last: int) -> set[int]:
+    """The clause that goes on after an interposed phrase: "X reported, citing Y, that ..."."""
+    after = last + 1
+    while after < len(p.words) and p.words[after] == ",":
+        after += 1
+    if after >= len(p.words) or p.words[after].lower() != "that" or p.dep[after] != "mark":
+        return set()
+    return {t for t in p.subtree(p.head[after]) if t >= after}
 
 
 def _is_speaker(p: Paragraph, i: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.claims.lexicon import VerbCue, words
+from pipeline.claims.lexicon import VerbCue, source_nouns, words
 from pipeline.language.parsed import Paragraph
 
 SUBJECTS = ("nsubj", "csubj")
@@ -63,9 +63,30 @@ def inverted_subject(p: Paragraph, v: int, cue: VerbCue) -> int | None:
         return None
     after = [i for i in p.dependents(v, "dobj", "attr", "npadvmod") if i > v and min(p.subtree(i)) == v + 1]
     is_speaker = after and (
-        p.entity[after[0]][2:] in ("ORG", "PERSON") or p.lemma[after[0]].lower() in words("sources", "role")
+        p.entity[after[0]][2:] in ("ORG", "PERSON") or p.lemma[after[0]].lower() in words("sources", "role") | words("sources", "medium")
     )
     return after[0] if is_speaker else None
+
+
+def trailing_subject(p: Paragraph, v: int, cue: VerbCue) -> int | None:
+    """The speaker in "..., a diplomat who asked not to be named said.": his phrase runs from the comma to the verb.
+
+    For a verb at its sentence's end whose subject the parse took for a part of what is said.
+    """
+    first, end = p.sentence_of(v)
+    if cue.kind != "speech" or p.tag[v] not in ("VBD", "VBZ") or any(p.pos[i] != "PUNCT" for i in range(v + 1, end)):
+        return None
+    if p.dependents(v, *SUBJECTS) or p.pos[v - 1] == "PUNCT":
+        return None
+    for comma in range(v - 1, first, -1):
+        if p.words[comma] != ",":
+            continue
+        for head in range(comma + 1, v):
+            tokens = p.subtree(head) if p.pos[head] in ("NOUN", "PROPN") else []
+            if tokens and min(tokens) == comma + 1 and v - 1 in tokens and p.dependents(head, "relcl", "acl", "prep"):
+                is_source = bool(p.entity[head]) or p.lemma[head].lower() in source_nouns()
+                return head if is_source and has_finite_verb(p, first, comma) else None
+    return None
 
 
 def after_comma(p: Paragraph, subject: int, v: int) -> int:

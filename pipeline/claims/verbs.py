@@ -18,6 +18,7 @@ from pipeline.claims.subjects import (
     neighbour,
     noun_phrase,
     subject_of,
+    trailing_subject,
 )
 from pipeline.language.parsed import Paragraph
 
@@ -56,8 +57,11 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
     is_passive = bool(p.dependents(v, "nsubjpass", "auxpass")) or (p.dep[v] == "acl" and p.tag[v] == "VBN")
     is_as_clause = p.tag[v] == "VBN" and any(p.words[i].lower() == "as" and i < v for i in p.children[v])
     inverted = None if is_passive else inverted_subject(p, v, cue)
+    trailing = None if is_passive or inverted is not None else trailing_subject(p, v, cue)
     if inverted is not None:
         rule, content = "fronted", set(range(p.sentence_of(v)[0], v - 1))
+    elif trailing is not None:
+        rule, content = "fronted", set(range(p.sentence_of(v)[0], min(p.subtree(trailing)) - 1))
     else:
         rule, content = content_of(p, v, cue, particle, is_passive)
     if not content and ("quotation" not in cue.complements or is_passive):
@@ -70,6 +74,8 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         subject = None
     elif inverted is not None:
         subject = inverted
+    elif trailing is not None:
+        subject = trailing
     elif is_passive:
         subject = agent_of(p, v)
     elif is_as_clause:
@@ -78,7 +84,7 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         subject = subject_of(p, v)
         if subject is None and p.tag[v] in FINITE and not p.dependents(v, "expl") and not p.dependents(v, *SUBJECTS):
             subject = neighbour(p, v)
-    if subject is not None and rule == "fronted":
+    if subject is not None and rule == "fronted" and trailing is None:
         subject = after_comma(p, subject, v)
     if subject is not None and quoted[subject] and not quoted[v] and rule in ("fronted", "quotation"):
         subject = neighbour(p, v)

@@ -18,6 +18,8 @@ PICTURE_CREDIT = pattern("picture_credit")
 PLACE_IN_PICTURE = pattern("place_in_picture")
 COPYRIGHT = pattern("copyright")
 SEE_ALSO = pattern("see_also")
+APPEAL = pattern("appeal")
+QUOTED = re.compile(r"[\"“”«»]")
 ADDRESS = pattern("address")
 COUNTER = pattern("counter")
 CONTRIBUTORS = pattern("contributors")
@@ -69,7 +71,9 @@ def classify(text: str) -> Verdict | None:
             return Verdict("credit", "copyright")
     if is_timestamp(text):
         return Verdict("other", "timestamp")
-    phrase = find_phrase(text, look.is_prose)
+    if APPEAL.search(text) and not QUOTED.search(text):  # in quotation marks it is somebody's appeal: news
+        return Verdict("promotion", "appeal")
+    phrase = find_phrase(text, look)
     if phrase:
         return Verdict(phrase.role, phrase.reason, phrase.opens)
     if look.bars >= 2 and look.bars * 6 >= look.words:

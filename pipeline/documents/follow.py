@@ -27,6 +27,7 @@ TRUSTED_REASONS = frozenset(
         "picture_credit",
         "place_in_picture",
         "sign_up",
+        "appeal",
         "see_also_line",
         "share_button",
         "reading_time",

@@ -55,9 +55,11 @@ class _Blocks(HTMLParser):
 
     def flush(self) -> None:
         self.settle()
+        if not self.chunks:
+            return
         seen = [(start, end) for start, end, data in self.chunks if data.strip()]
-        text = normalise("".join(data for _, _, data in self.chunks))
-        if seen and text:
+        text = normalise("".join(data for _, _, data in self.chunks)) if seen else ""
+        if text:
             first, last = self.html[slice(*seen[0])], self.html[slice(*seen[-1])]
             start = seen[0][0] + len(first) - len(first.lstrip())
             end = seen[-1][1] - len(last) + len(last.rstrip())

@@ -63,7 +63,7 @@ def _places(whole: str, wanted: str) -> list[int]:
 
 def _places_at(edges: Sequence[int], whole: str, wanted: str) -> list[int]:
     """Where a short block stands at the begin or the end of a line."""
-    if not wanted:
+    if not wanted or wanted not in whole:  # most: the blocks of the menus
         return []
     begins = {edge for edge in edges if whole.startswith(wanted, edge)}
     ends = {edge - len(wanted) for edge in edges if whole.endswith(wanted, 0, edge)}

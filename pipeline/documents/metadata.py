@@ -120,14 +120,15 @@ def _is_picture(reason: str) -> bool:
 
 def find_date(page: Page, body: Sequence[str], dateline: str | None) -> tuple[Date, str] | None:
     """The page's own printed date and its basis: `stated` in full in its head (or marked as published at its foot),
-    or `inferred` for a dateline's day that the text's other full dates give the year of.
+    or `inferred` for a dateline's day that the full dates of the text and its captions give the year of.
     """  # noqa: D205
     stated = _stated(page)
     if stated:
         return stated, "stated"
     for date in find_dates(dateline or ""):
         return date, "stated"
-    inferred = _inferred(body, dateline)
+    captions = [u.text for u, v in zip(page.units, page.verdicts, strict=True) if v.role in ("caption", "credit")]
+    inferred = _inferred([*body, *captions], dateline)
     return (inferred, "inferred") if inferred else None
 
 
@@ -155,10 +156,10 @@ def _stated(page: Page) -> Date | None:
     return min(ranked, key=lambda r: r[:2])[2] if ranked else None
 
 
-def _inferred(body: Sequence[str], dateline: str | None) -> Date | None:
-    """The dateline's day with the year of the latest full date in the text, if it follows that date within weeks."""
+def _inferred(texts: Sequence[str], dateline: str | None) -> Date | None:
+    """The dateline's day with the year of the latest full date in the texts, if it follows that date within weeks."""
     days = find_month_days(dateline or "")
-    full = [date.when for text in body for date in find_dates(text)]
+    full = [date.when for text in texts for date in find_dates(text)]
     if not days or not full:
         return None
     latest = max(full)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipeline.documents.look import Look
+
 WORD = re.compile(r"[^\W\d_]+")
 LONGEST_START = 7  # words of the longest phrase that begins a line
 LONGEST_LINE = 24  # words; a longer line is judged as prose, whatever phrase it holds
@@ -23,20 +25,27 @@ class Phrase:
         role: The role that it gives.
         reason: The name of the rule.
         opens: Whether the lines after it belong to it, until prose resumes.
-        is_whole: Whether the line is nothing but the phrase.
     """
 
     role: str
     reason: str
     opens: bool
-    is_whole: bool
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """The phrases by where they must stand."""
+    """The phrases by where they must stand.
+
+    Attributes:
+        line: They are the whole line.
+        heading: They begin a line that is no sentence ("More on Norway", but not "More on board than thought died.").
+        start: They begin any line.
+        within: They stand anywhere in a line.
+        within_pattern: Finds those.
+    """
 
     line: dict[str, Phrase]
+    heading: dict[str, Phrase]
     start: dict[str, Phrase]
     within: dict[str, Phrase]
     within_pattern: re.Pattern[str]
@@ -45,16 +54,22 @@ class Phrases:
 @cache
 def phrases() -> Phrases:
     """All phrases of the file."""
-    by_place: dict[str, dict[str, Phrase]] = {"line": {}, "start": {}, "within": {}}
+    by_place: dict[str, dict[str, Phrase]] = {"line": {}, "heading": {}, "start": {}, "within": {}}
     with (Path(__file__).parent / "phrases.csv").open(encoding="utf8", newline="") as rows:
         for row in csv.DictReader(rows):
-            phrase = Phrase(row["role"], row["reason"], bool(row["opens"]), row["where"] == "line")
+            phrase = Phrase(row["role"], row["reason"], bool(row["opens"]))
             by_place[row["where"]][row["phrase"]] = phrase
     alternatives = "|".join(sorted(map(re.escape, by_place["within"]), key=len, reverse=True))
-    return Phrases(by_place["line"], by_place["start"], by_place["within"], re.compile(rf"\b(?:{alternatives})\b"))
+    return Phrases(
+        by_place["line"],
+        by_place["heading"],
+        by_place["start"],
+        by_place["within"],
+        re.compile(rf"\b(?:{alternatives})\b"),
+    )
 
 
-def find_phrase(text: str, is_prose: bool) -> Phrase | None:
+def find_phrase(text: str, look: Look) -> Phrase | None:
     """The phrase that the line is, begins with or holds; null if none.
 
     Digits and punctuation do not count: "Comments (12)" is "comments". Prose is given away only by a phrase of
@@ -71,9 +86,11 @@ def find_phrase(text: str, is_prose: bool) -> Phrase | None:
         return known.line[joined]
     if len(words) > LONGEST_LINE:
         return None
+    is_heading = not (look.is_prose or look.is_sentence)
     for length in range(min(LONGEST_START, len(words)), 0, -1):
-        found = known.start.get(" ".join(words[:length]))
-        if found and (length > 1 or (len(words) <= LONGEST_LABELLED and not is_prose)):
+        opening = " ".join(words[:length])
+        found = known.start.get(opening) or (known.heading.get(opening) if is_heading else None)
+        if found and (length > 1 or (len(words) <= LONGEST_LABELLED and not look.is_prose)):
             return found
     match = known.within_pattern.search(joined)
     return known.within[match[0]] if match else None

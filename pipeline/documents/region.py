@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.documents.classify import Verdict, classify
+from pipeline.documents.dates import find_dates
 from pipeline.documents.lines import Unit
 from pipeline.documents.look import Look, look_at
 from pipeline.documents.normalise import key
@@ -60,6 +61,7 @@ def find_region(units: Sequence[Unit], given_title: str | None) -> Page:
     looks = [look_at(unit.text) for unit in units]
     own = [classify(unit.text) for unit in units]
     _mark_comments(units, looks, own)
+    _mark_feeds(units, looks, own)
     scores = [_score(own, looks, i) for i in range(len(units))]
     start, end = _best_segment(scores)
     is_bare = not any(v and v.role in PAGE_ROLES for v in own)
@@ -100,6 +102,22 @@ def _mark_comments(units: Sequence[Unit], looks: Sequence[Look], own: list[Verdi
     if len(heads) >= FEWEST_COMMENTS:
         for i in heads:
             own[i] = Verdict("comment", "comment_head", opens=True)
+
+
+def _mark_feeds(units: Sequence[Unit], looks: Sequence[Look], own: list[Verdict | None]) -> None:
+    """A menu's label after the text, with a time of day and a headline under it, heads a feed of other news.
+
+    The times of a live report stand between its own paragraphs, with no such label above; a standfirst is one paragraph
+    and may have a label and the page's own time under it.
+    """
+    prose = [i for i, look in enumerate(looks) if look.is_prose and own[i] is None]
+    first = prose[1] if len(prose) > 1 else len(units)
+    for i in range(first, len(units) - 2):
+        label, stamp, headline = own[i : i + 3]
+        is_label = label is not None and label.role == "navigation" and looks[i].words <= LONGEST_KICKER
+        is_clock = stamp is not None and stamp.reason == "timestamp" and not any(find_dates(units[i + 1].text))
+        if is_label and is_clock and headline is None:
+            own[i] = Verdict("teaser", "feed_heading", opens=True)
 
 
 def _best_segment(scores: Sequence[float]) -> tuple[int, int]:

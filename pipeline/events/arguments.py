@@ -32,7 +32,7 @@ SPAN_PARTS = frozenset(
     )
 )
 PHRASE_PREPOSITIONS = frozenset(("of", "in", "from", "at", "near", "for"))
-DASHES = frozenset(("-", "--", "–", "—", ":"))
+DASHES = ("-", "--", "–", "—", ":")
 
 
 def is_passive(p: Paragraph, v: int) -> bool:
@@ -124,6 +124,13 @@ def _after_dateline(p: Paragraph, i: int, v: int) -> int:
     inside = range(dash + 1, v)
     heads = [k for k in inside if p.pos[k] in ("NOUN", "PROPN", "PRON") and p.head[k] not in inside]
     return heads[0] if heads else i
+
+
+def after_dateline(p: Paragraph, first: int, end: int) -> int:
+    """The sentence's first token after a dateline ("NEW YORK, April 10 (XYZ) --"); its first token if it has none."""
+    if not p.words[first].isupper() or len(p.words[first]) < 2:
+        return first
+    return next((k + 1 for k in range(first + 1, min(first + 14, end - 1)) if p.words[k] in DASHES[:4]), first)
 
 
 def surface_subjects(p: Paragraph, v: int, depth: int = 0) -> list[int]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from pipeline.events.arguments import clause_of, phrase, prepositional
-from pipeline.events.lexicon import context_cues, mode_cues
+from pipeline.events.arguments import after_dateline, clause_of, phrase, prepositional
+from pipeline.events.lexicon import context_cues, members_of, mode_cues
 from pipeline.events.match import Match, matches
 from pipeline.events.realis import is_historical
-from pipeline.events.scene import Scene, actors_inside, is_actor, scene_of
+from pipeline.events.scene import PLACE_LABELS, Scene, actors_inside, is_actor, scene_of
 from pipeline.identify import identify
 from pipeline.kernel import Tables
 from pipeline.language.parsed import Paragraph, ParsedDocument, parsed_documents
@@ -23,6 +23,8 @@ from pipeline.schema import from_rows
 from pipeline.settings import Settings
 
 LOCATIVE = frozenset(("in", "at", "near", "off", "outside", "inside", "around", "across", "along"))
+# Between the writer's day and the reader's lies at most one time zone.
+DAY = timedelta(days=1)
 VAGUE_MODES = (None, "kill", "heavy-weapons", "demo", "visit")
 
 
@@ -46,15 +48,16 @@ def events_of(document: ParsedDocument) -> list[dict[str, Any]]:
 def _row(document: ParsedDocument, scene: Scene, match: Match) -> dict[str, Any]:
     p, i, rule = scene.p, match.trigger, match.rule
     first, end = p.sentence_of(i)
+    published = document.published_at.date() if document.published_at else None
+    sources = list(_roles(scene, "source", match.sources))
     filled = [
-        *_roles(scene, "source", match.sources),
-        *_roles(scene, "target", match.targets),
+        *sources,
+        *_without_selves(_roles(scene, "target", match.targets), sources, match),
         *_roles(scene, "object", match.theme),
         # The day and place of what is promised are not those of the promise.
-        *(_settings_of(scene, match) if match.rule.lemma else ()),
+        *(_settings_of(scene, match, published) if match.rule.lemma else ()),
     ]
     roles = list({(r["role"], r["start"], r["end"]): r for r in filled}.values())
-    published = document.published_at.date() if document.published_at else None
     ends: list[date] = [
         m["time_end"]
         for r in roles
@@ -95,10 +98,16 @@ def _roles(scene: Scene, role: str, tokens: list[int]) -> Iterator[dict[str, Any
                 yield _role(scene, role, k)
 
 
+def _without_selves(targets: Iterator[dict[str, Any]], sources: list[dict[str, Any]], match: Match) -> list[dict[str, Any]]:
+    """The targets that are not the source itself ("Iran denied that Iran had paid"); parties to talks are both."""
+    selves = {s["actor_id"] for s in sources} - {None}
+    return [t for t in targets if t["actor_id"] not in selves or len(match.sources) > 1]
+
+
 def _role(scene: Scene, role: str, i: int) -> dict[str, Any]:
     first, last = phrase(scene.p, i)
     start, end = scene.p.span(first, last)
-    mention = scene.actors.get(i)
+    mention = _actor_at(scene, i)
     if mention:
         start, end = min(start, mention["start"]), max(end, mention["end"])
     return {
@@ -110,20 +119,43 @@ def _role(scene: Scene, role: str, i: int) -> dict[str, Any]:
     }
 
 
-def _settings_of(scene: Scene, match: Match) -> Iterator[dict[str, Any]]:
-    """Place and time of the trigger's clause; else of the clause above it, where the sentence names but one."""
+def _actor_at(scene: Scene, i: int) -> dict[str, Any] | None:
+    """The actor at a head: a name in apposition to it first, then its own, then that which it is a number of."""
+    p = scene.p
+    own = scene.actors.get(i)
+    named = [m for j in p.dependents(i, "appos") if (m := scene.actors.get(j)) and m.get("form") == "name"]
+    if named and (own is None or own.get("form") != "name"):
+        return named[0]
+    if p.lemma[i].lower() in members_of("transparent"):
+        whole = next((m for j in prepositional(p, i, "of") if (m := scene.actors.get(j))), None)
+        if whole and (own is None or (own.get("form") != "name" and whole.get("form") == "name")):
+            return whole
+    return own
+
+
+def _settings_of(scene: Scene, match: Match, published: date | None) -> Iterator[dict[str, Any]]:
+    """Place and time of the trigger's clause; else of the clause above it, where the sentence names but one.
+
+    Else the dateline's place, where the sentence and its dateline name one country alone.
+    """
     p, clause = scene.p, clause_of(scene.p, match.trigger)
-    first, end = p.sentence_of(match.trigger)
+    start, end = p.sentence_of(match.trigger)
+    first = after_dateline(p, start, end)
     for role, held in (("place", scene.places), ("time", scene.times)):
         mentions: dict[str, tuple[int, dict[str, Any]]] = {}
         for i in range(first, end):
-            if i in held and (role == "time" or _is_locative(p, i, match)):
+            if i in held and (_can_be_on(held[i], match, published) if role == "time" else _is_locative(p, i, match)):
                 mentions.setdefault(held[i]["mention_id"], (i, held[i]))
         inside = [m for i, m in mentions.values() if clause_of(p, i) == clause]
         above = set(p.ancestors(match.trigger))
         outside = [m for i, m in mentions.values() if (c := clause_of(p, i)) in above and not p.dependents(c, "ccomp")]
+        if match.realis != "actual":
+            # "Asked on Monday to free the ship": Monday is the day of the asking.
+            outside = [m for m in outside if m["start"] > p.starts[match.trigger]]
         # When it was said ("reported on Monday that ...") is not when it happened.
         chosen = inside or (outside if len(mentions) == 1 else [])
+        if role == "place" and not chosen and match.realis == "actual" and not match.is_negated:
+            chosen = _place_of_dateline(scene, match, start, first, end)
         for mention in chosen:
             yield {
                 "role": role,
@@ -134,12 +166,39 @@ def _settings_of(scene: Scene, match: Match) -> Iterator[dict[str, Any]]:
             }
 
 
+def _can_be_on(mention: dict[str, Any], match: Match, published: date | None) -> bool:
+    """Whether the day fits what is told: nothing has happened after it was reported, nothing is planned for the past.
+
+    "Promised to give it in the autumn" may have been resolved to the autumn before; no day is better than that.
+    """
+    if not published or not mention.get("time_start") or not mention.get("time_end"):
+        return True
+    if match.realis == "future":
+        return bool(mention["time_end"] >= published)
+    return match.realis != "actual" or bool(mention["time_start"] <= published + DAY)
+
+
+def _place_of_dateline(scene: Scene, match: Match, start: int, first: int, end: int) -> list[dict[str, Any]]:
+    """The dateline's place, for the sentence's main clause, if it and all that the sentence names lie in one country.
+
+    An inference from the convention that a report's dateline is where it happened; `join` takes no town from it.
+    """
+    p = scene.p
+    heads = [scene.places[i] for i in range(start, first) if i in scene.places and scene.places[i].get("country")]
+    named = [i for i in range(first, end) if i in scene.places or p.entity[i][2:] in PLACE_LABELS]
+    inside = {scene.places[i].get("country") if i in scene.places else None for i in named}
+    main = p.dep[clause_of(p, match.trigger)] in ("ROOT", "conj")
+    return heads[:1] if main and heads and inside == {heads[0]["country"]} else []
+
+
 def _is_locative(p: Paragraph, i: int, match: Match) -> bool:
     """Whether the place stands after "in", "at" and the like, or is where a visit goes or an attack falls."""
     while p.dep[i] in ("compound", "amod", "nmod", "conj", "appos", "poss", "det") and p.head[i] != i:
         i = p.head[i]
     if p.dep[i] == "pobj" and p.lemma[p.head[i]].lower() in LOCATIVE:
         return i not in match.sources
+    if p.dep[i] == "pobj" and p.lemma[p.head[i]].lower() in ("between", "with", "for", "from"):
+        return False
     return i in match.targets and (match.rule.mode == "visit" or match.rule.event_type == "ASSAULT")
 
 

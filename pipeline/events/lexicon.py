@@ -95,6 +95,12 @@ def members_of(term: str) -> frozenset[str]:
 
 
 @cache
+def head_of(lemma: str) -> str:
+    """The last part of a compound written as one word ("dockworker" is a worker); the lemma itself if it is none."""
+    return next((part for part in noun_classes()["compound"] if lemma.endswith(part)), lemma)
+
+
+@cache
 def actor_nouns() -> frozenset[str]:
     """Common nouns for somebody who can act."""
     return frozenset(lemma for row in rows("actor_nouns") for lemma in _split(row["lemmas"]))
@@ -102,7 +108,7 @@ def actor_nouns() -> frozenset[str]:
 
 @cache
 def governors() -> dict[tuple[str, str], tuple[str, bool]]:
-    """Realis ("" if it changes none) and negation by lemma and part of speech (v, n, a; m = modifier of a noun)."""
+    """Realis ("" if it changes none; "attempted" is settled by the type) and negation by lemma and part of speech (v, n, a; m = modifier of a noun)."""
     return {(row["lemma"], row["pos"]): (row["realis"], bool(row["is_negated"])) for row in rows("governors")}
 
 
@@ -150,5 +156,5 @@ def _requirement(text: str) -> Requirement:
 
 def _demands(rule: Rule) -> int:
     """How much a rule asks: a class or a word is more than "some actor"."""
-    asked = sum(1 if r.forbidden or OPEN_TERMS.issuperset(r.terms) else 2 for r in rule.requires)
+    asked = sum(1 if OPEN_TERMS.issuperset(r.terms) else 2 for r in rule.requires if not r.forbidden)
     return asked + 2 * bool(rule.companion)

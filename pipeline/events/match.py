@@ -19,7 +19,7 @@ from pipeline.events.arguments import (
     surface_subjects,
     with_conjuncts,
 )
-from pipeline.events.lexicon import OPEN_TERMS, Requirement, Rule, members_of, rules, supports
+from pipeline.events.lexicon import OPEN_TERMS, Requirement, Rule, head_of, members_of, rules, supports
 from pipeline.events.realis import realis_of
 from pipeline.events.scene import Scene, actors_inside, is_actor, is_place
 from pipeline.language.parsed import Paragraph
@@ -28,6 +28,9 @@ PARTS = {"VERB": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 NEVER_TARGETS = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "ORDINAL", "QUANTITY"))
 # A launch or a test is news by its day alone ("a failed launch in May"); other acts need somebody in them.
 PARTYLESS = frozenset(("launch", "test"))
+# Who tries to kill attacks, who tries to break in protests; who tries to meet has not met.
+ATTEMPTABLE = frozenset(("ASSAULT", "PROTEST", "MOBILIZE"))
+CALENDAR = frozenset(("DATE", "TIME"))
 DEMANDING = frozenset(("must",))
 REPORTED_PRONOUNS = frozenset(("he", "she", "it", "they", "we"))
 COOPERATIVE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"))
@@ -61,7 +64,7 @@ def matches(scene: Scene) -> Iterator[Match]:
             some = known.get((p.lemma[i].lower(), part))
             if some is None and part == "n" and p.tag[i] == "VBG":
                 some = known.get((p.words[i].lower(), "n"))
-            if some and p.dep[i] not in ("amod", "compound", "aux"):
+            if some and p.dep[i] not in ("amod", "compound", "aux") and not _is_month(p, i):
                 candidates.append((part == "n", i, part, some))
     taken: set[int] = set()
     yield from _demands(scene)
@@ -72,6 +75,10 @@ def matches(scene: Scene) -> Iterator[Match]:
         if match:
             yield match
             yield from _intention(scene, match)
+
+
+def _is_month(p: Paragraph, i: int) -> bool:
+    return p.pos[i] == "PROPN" and p.entity[i][2:] in CALENDAR
 
 
 def _match_at(scene: Scene, i: int) -> Match | None:
@@ -98,6 +105,8 @@ def _match(scene: Scene, i: int, part: str, some: tuple[Rule, ...], taken: set[i
             taken.update(used)
             theme = [j for j in (slots.fill("obj") if part == "v" else []) if j not in targets and j not in sources]
             realis, negated = realis_of(scene.p, i)
+            if realis == "attempted":
+                realis = "actual" if rule.event_type in ATTEMPTABLE else "hypothetical"
             return Match(rule, i, sources, targets, theme, realis, negated)
     return None
 
@@ -180,7 +189,8 @@ class Slots:
         found = prepositional(p, n, slot)
         if slot == "between":
             found = [k for j in found for k in with_conjuncts(p, j)]
-        return found + prepositional(p, verb, slot) if verb is not None else found
+        # "went on strike": the trigger does not fill its own slot.
+        return found + [j for j in prepositional(p, verb, slot) if j != n] if verb is not None else found
 
     def _of_adjective(self, slot: str) -> list[int]:
         p, a = self.p, self.trigger
@@ -198,7 +208,9 @@ class Slots:
             have = [k for j in p.dependents(i, "compound", "amod", "nmod") for k in (j, *p.dependents(j, "compound"))]
             return all(any(w in (p.lemma[j].lower(), p.words[j].lower()) for j in have) for w in wanted)
         return any(
-            p.lemma[j].lower() == word and p.dep[j] in ("prt", "prep", "advmod", "dobj", "acomp", "oprd", "dative")
+            p.lemma[j].lower() == word
+            and p.dep[j] in ("prt", "prep", "advmod", "dobj", "acomp", "oprd", "dative")
+            and not any(p.entity[k][2:] in CALENDAR for k in p.dependents(j, "pobj"))
             for j in p.children[i]
         )
 
@@ -239,11 +251,11 @@ class Slots:
             return is_actor(self.scene, j)
         members, p = members_of(term), self.p
         heads = [j]
-        if p.lemma[j].lower() in members_of("transparent"):
+        if p.lemma[j].lower() in members_of("transparent") or p.pos[j] == "NUM":
             heads += prepositional(p, j, "of")
         if slot != "subj":
             heads += p.dependents(j, "compound", "amod", "nmod")
-        if any(p.lemma[k].lower() in members or p.words[k].lower() in members for k in heads):
+        if any({p.lemma[k].lower(), p.words[k].lower(), head_of(p.lemma[k].lower())} & members for k in heads):
             return True
         return p.entity[j][2:] in members or (term == "place" and j in self.scene.places)
 

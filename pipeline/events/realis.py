@@ -19,13 +19,14 @@ CONDITIONS = frozenset(("if", "unless", "whether", "lest", "until"))
 HAPPENING = frozenset(
     ("begin", "start", "take", "occur", "happen", "resume", "continue", "come", "follow", "go", "open")
 )
-STRENGTH = {"actual": 0, "future": 1, "hypothetical": 2}
+STRENGTH = {"actual": 0, "attempted": 1, "future": 2, "hypothetical": 3}
+IF = frozenset(("if", "unless", "lest"))
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:s|-\d\d)?$")
 LONG_AGO = timedelta(days=366)
 
 
 def realis_of(p: Paragraph, i: int, depth: int = 0) -> tuple[str, bool]:
-    """Realis and negation of a verb, noun or adjective."""
+    """Realis and negation of a verb, noun or adjective; "attempted" where it is what somebody tries to do."""
     if depth > 8:
         return "actual", False
     if p.pos[i] == "VERB" or p.pos[i] == "AUX":
@@ -89,6 +90,9 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
                 found = _worse(found, ("hypothetical", False))
         elif p.dep[j] in ("mark", "advmod") and word in CONDITIONS:
             found = _worse(found, ("hypothetical", False))
+    if any(p.words[k].lower() in IF for j in p.dependents(v, "advcl") for k in p.dependents(j, "mark")):
+        # "If it fired again, new sanctions would follow."
+        found = _worse(found, ("hypothetical", False)) if found[0] == "future" else found
     if head == v:
         return found
     infinitive = any(p.dep[j] == "aux" and p.tag[j] == "TO" for j in p.children[v])
@@ -104,7 +108,7 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
         if told is None:
             told = ("hypothetical", False) if infinitive and not is_passive(p, head) else ("actual", False)
         return _worse(_worse(found, told), realis_of(p, head, depth + 1))
-    if dep == "acl" and infinitive:
+    if dep in ("acl", "relcl") and infinitive:
         return _worse(found, _governed(p.lemma[head], "n") or ("hypothetical", False))
     if dep == "advcl":
         if infinitive:

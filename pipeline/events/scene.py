@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.events.arguments import prepositional
-from pipeline.events.lexicon import actor_nouns, members_of
+from pipeline.events.lexicon import actor_nouns, head_of, members_of
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
 ACTOR_LABELS = frozenset(("PERSON", "ORG", "NORP", "GPE"))
@@ -57,7 +57,7 @@ def is_actor(scene: Scene, i: int) -> bool:
         return p.words[i].lower() in PRONOUNS
     if p.lemma[i].lower() in members_of("transparent") and any(is_actor(scene, k) for k in prepositional(p, i, "of")):
         return True
-    return p.lemma[i].lower() in actor_nouns()
+    return bool({p.lemma[i].lower(), head_of(p.lemma[i].lower())} & actor_nouns())
 
 
 def is_place(scene: Scene, i: int) -> bool:

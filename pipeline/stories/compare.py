@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
-import pandas as pd
+import pyarrow as pa
 
 from pipeline.stories.fingerprints import GRAM_WORDS, grams_of
 from pipeline.stories.words import Flags, Hashes, Indices, Words, expand
@@ -101,13 +101,14 @@ def _compare(words: Words, left: Indices, right: Indices) -> tuple[Overlap, Over
 
 def _index(owner: Indices, hashes: Hashes, used: Flags) -> _Index:
     """An index of the hashes in use, without those that stand at one place only: they cannot be shared."""
-    numbers, distinct = pd.factorize(hashes[used])
+    encoded = pa.array(hashes[used]).dictionary_encode()
+    numbers, distinct = encoded.indices.to_numpy(), len(encoded.dictionary)
     codes = np.full(len(hashes), -1, np.int64)
     codes[used] = np.where(np.bincount(numbers)[numbers] > 1, numbers, -1)
     places = np.flatnonzero(codes >= 0)
-    keys = owner[places] * len(distinct) + codes[places]
+    keys = owner[places] * distinct + codes[places]
     order = np.argsort(keys, kind="stable")
-    return _Index(codes, keys[order], places[order], len(distinct))
+    return _Index(codes, keys[order], places[order], distinct)
 
 
 def _batches(sizes: Indices) -> Iterator[slice]:

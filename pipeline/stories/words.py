@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -77,7 +77,13 @@ def _split(texts: pa.Array) -> Words:
     owner = pc.list_parent_indices(lists).to_numpy()[real]
     encoded = flat.filter(pa.array(real)).dictionary_encode()
     codes = encoded.indices.to_numpy()
-    hashes = pd.util.hash_array(np.asarray(pc.utf8_lower(encoded.dictionary).to_pylist(), object), categorize=False)
+    hashes = _hashes(pc.utf8_lower(encoded.dictionary).to_pylist())
     specific = pc.match_substring_regex(encoded.dictionary, r"^\p{Lu}|\p{N}").to_numpy(zero_copy_only=False)
     bounds = np.searchsorted(owner, np.arange(len(texts) + 1)).astype(np.int64)
-    return Words(bounds, hashes.astype(np.uint64)[codes], specific[codes])
+    return Words(bounds, hashes[codes], specific[codes])
+
+
+def _hashes(words: list[str]) -> Hashes:
+    """A 64-bit hash of each word, the same on every machine (Python's own differs from run to run)."""
+    digests = b"".join([blake2b(word.encode(), digest_size=8).digest() for word in words])
+    return np.frombuffer(digests, "<u8").astype(np.uint64)
