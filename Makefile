@@ -49,4 +49,4 @@ pins:
 	$(PIN) requirements/run.in requirements/develop.in -o requirements/develop.txt
 
 clean:
-	rm -rf $(VENV) $(WAREHOUSE) build *.egg-info
+	rm -rf $(VENV) build *.egg-info

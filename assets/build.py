@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
@@ -12,9 +11,10 @@ import pyarrow.compute as pc
 
 from pipeline.language.complete import parse_store
 from pipeline.language.store import stored_parses
+from pipeline.release.read import Reader, release_reader
 from pipeline.release.stage import Candidate
-from pipeline.settings import Settings, read_settings
-from pipeline.warehouse import Warehouse, read_parquet
+from pipeline.settings import Settings, SettingsError, read_settings
+from pipeline.warehouse import Warehouse
 
 SAMPLE = "data/sample/articles"
 
@@ -24,6 +24,7 @@ class Build(dg.ConfigurableResource):
 
     Attributes:
         sources: Addresses of files or folders: local paths or any fsspec address.
+        inbox: A folder that is read as well once it exists; none if empty.
         warehouse: The warehouse's folder.
         settings_file: A TOML file of settings; the defaults if empty.
         engine: The engine that maps document-wise stages.
@@ -32,9 +33,15 @@ class Build(dg.ConfigurableResource):
 
     sources: list[str]
     warehouse: str
+    inbox: str = ""
     settings_file: str = ""
     engine: str = "local"
     workers: int = 1
+
+    @property
+    def addresses(self) -> list[str]:
+        """What is read now: the sources, and the inbox if it is there."""
+        return [*self.sources, self.inbox] if self.inbox and Path(self.inbox).is_dir() else list(self.sources)
 
     @property
     def settings(self) -> Settings:
@@ -57,10 +64,15 @@ class Build(dg.ConfigurableResource):
         wanted = pc.unique(candidate.read("paragraphs")["paragraph_id"])
         return stored_parses(parse_store(self.place, self.settings), wanted)
 
-    def before(self) -> Callable[[str], pa.Table] | None:
-        """Reads tables of the latest release, which is fixed by this call; None if there is none."""
-        latest = self.place.latest()
-        return None if latest is None else lambda table: read_parquet(latest / f"{table}.parquet")
+    def base(self, candidate: Candidate) -> Path | None:
+        """The release that the candidate is compared with: the latest when its sources were read; None if none."""
+        name = candidate.lineage("inputs")["facts"]["base"]
+        return self.place.releases / name if name else None
+
+    def before(self, candidate: Candidate) -> Reader | None:
+        """Reads tables of the candidate's base; None if there is none."""
+        base = self.base(candidate)
+        return release_reader(base) if base else None
 
 
 def from_environment() -> Build:
@@ -69,16 +81,21 @@ def from_environment() -> Build:
     NEWSLEDGER_SOURCES holds addresses separated by commas (the sample if unset); the inbox folder NEWSLEDGER_INBOX is
     read as well once it exists; NEWSLEDGER_WAREHOUSE, NEWSLEDGER_SETTINGS, NEWSLEDGER_ENGINE and NEWSLEDGER_WORKERS
     name the rest.
+
+    Raises:
+        SettingsError: NEWSLEDGER_WORKERS is no number.
     """
     given = os.environ.get("NEWSLEDGER_SOURCES", SAMPLE)
-    sources = [address.strip() for address in given.split(",") if address.strip()]
-    folder = inbox()
+    workers = os.environ.get("NEWSLEDGER_WORKERS", "1")
+    if not workers.isdigit() or workers == "0":
+        raise SettingsError(f"NEWSLEDGER_WORKERS must be a whole number from 1, not {workers!r}")
     return Build(
-        sources=[*sources, str(folder)] if folder.is_dir() else sources,
+        sources=[address.strip() for address in given.split(",") if address.strip()],
+        inbox=str(inbox()),
         warehouse=os.environ.get("NEWSLEDGER_WAREHOUSE", "data/warehouse"),
         settings_file=os.environ.get("NEWSLEDGER_SETTINGS", ""),
         engine=os.environ.get("NEWSLEDGER_ENGINE", "local"),
-        workers=int(os.environ.get("NEWSLEDGER_WORKERS", "1")),
+        workers=int(workers),
     )
 
 

@@ -10,6 +10,7 @@ import dagster as dg
 
 from assets.build import Build
 from expectations.suite import tables_read
+from pipeline import markdown
 from pipeline.schema import PUBLISHED
 from pipeline.stages import KERNELS
 
@@ -63,11 +64,9 @@ def _made_together(table: str) -> set[str]:
     return {name for kernel in KERNELS.values() if table in kernel.outputs for name in kernel.outputs}
 
 
-def _as_markdown(outcomes: "list[Outcome]") -> str:
-    lines = ["| rule | held | broken rows | such as |", "|---|---|---:|---|"]
-    for o in outcomes:
-        lines.append(f"| {o.expectation} | {'yes' if o.success else 'NO'} | {o.broken} | {', '.join(o.examples)} |")
-    return "\n".join(lines)
+def _as_markdown(outcomes: list["Outcome"]) -> str:
+    rows = [(o.expectation, "yes" if o.success else "NO", o.broken, ", ".join(o.examples)) for o in outcomes]
+    return markdown.table(["rule", "held", "broken rows", "such as"], rows)
 
 
 CHECKS = [table_checks(name) for name in PUBLISHED]

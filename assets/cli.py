@@ -2,7 +2,7 @@
 
 Imports happen in each command, so that `newsledger --help` answers at once.
 
-Exit codes: 0 done, 2 wrong usage or unreadable source, 3 blocked by validation.
+Exit codes: 0 done, 1 something broke, 2 wrong usage or unreadable source, 3 blocked by validation.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.release.stage import Candidate
-    from pipeline.release.summarise import Reader
+    from assets.run import Ran
+    from pipeline.release.read import Reader
 
-DONE, USAGE, BLOCKED = 0, 2, 3
+DONE, BROKEN, USAGE, BLOCKED = 0, 1, 2, 3
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -86,12 +85,12 @@ def _build(arguments: argparse.Namespace) -> int:
         model_fingerprint(settings.model)
         for address in arguments.source:
             locate(address)
-        arguments.warehouse.mkdir(parents=True, exist_ok=True)
+        from assets.build import Build
+        from assets.run import dagster_home, run_build
+
+        dagster_home(arguments.warehouse)
     except (SettingsError, ModelError, SourceError, OSError) as error:
         return _wrong(str(error))
-
-    from assets.build import Build
-    from assets.run import run_build
 
     build = Build(
         sources=arguments.source,
@@ -104,15 +103,14 @@ def _build(arguments: argparse.Namespace) -> int:
     with _progress():
         ran = run_build(build)
     if ran.success:
-        _print_release(arguments.warehouse, before, ran.candidate)
+        _print_release(before, ran)
         return DONE
     for failure in ran.failures:
-        print(f"failed: {failure}", file=sys.stderr)
-    if ran.source_failed:
-        return USAGE
-    print(f"blocked: nothing was published; report: {ran.candidate.report}", file=sys.stderr)
-    print(f"the latest release is still: {before or 'none'}", file=sys.stderr)
-    return BLOCKED
+        print(f"failed: {plain(failure)}", file=sys.stderr)
+    if ran.reason == "blocked":
+        print(f"blocked by validation; report: {ran.candidate.report}", file=sys.stderr)
+    print(f"the latest release is: {build.place.latest() or 'none'}", file=sys.stderr)
+    return {"source": USAGE, "blocked": BLOCKED}.get(ran.reason, BROKEN)
 
 
 def _releases(arguments: argparse.Namespace) -> int:
@@ -134,13 +132,16 @@ def _releases(arguments: argparse.Namespace) -> int:
 def _diff(arguments: argparse.Namespace) -> int:
     from collections import Counter
 
+    from pipeline.release.describe import built_by
     from pipeline.release.difference import changes_between
+    from pipeline.release.read import release_reader
 
     try:
         before, after = (_release(arguments.warehouse, name) for name in (arguments.before, arguments.after))
     except LookupError as error:
         return _wrong(str(error))
-    rows = changes_between(_reader(before), _reader(after), code_changed=False).to_pylist()
+    code_changed = built_by(before) != built_by(after)
+    rows = changes_between(release_reader(before), release_reader(after), code_changed).to_pylist()
     tally = Counter((row["table"], row["change"], row["cause"]) for row in rows)
     print(f"{before.name} -> {after.name}: {len(rows)} rows differ")
     for (table, change, cause), number in sorted(tally.items()):
@@ -164,13 +165,14 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 def _explain(arguments: argparse.Namespace) -> int:
     from pipeline.release.explain import UnknownRow, explain, history
+    from pipeline.release.read import release_reader
 
     try:
         folder = _release(arguments.warehouse, "latest")
-        lines = explain(_reader(folder), arguments.id)
+        lines = explain(release_reader(folder), arguments.id)
     except (LookupError, UnknownRow) as error:
         return _wrong(str(error))
-    print("\n".join(lines))
+    print("\n".join(plain(line) for line in lines))
     print("history:")
     for line in history(_versions(arguments.warehouse), arguments.id):
         print(f"  {line}")
@@ -203,8 +205,9 @@ def _latest(warehouse: Path) -> Path | None:
 
 
 def _versions(warehouse: Path) -> list[Path]:
-    releases = warehouse / "releases"
-    return sorted(p for p in releases.glob("[!.]*") if not p.is_symlink()) if releases.is_dir() else []
+    """The folders of all releases, oldest first."""
+    packages = (warehouse / "releases").glob("[!.]*/datapackage.json")
+    return sorted(path.parent for path in packages if not path.parent.is_symlink())
 
 
 def _release(warehouse: Path, name: str) -> Path:
@@ -219,32 +222,30 @@ def _release(warehouse: Path, name: str) -> Path:
     return folder.resolve()
 
 
-def _reader(folder: Path) -> Reader:
-    from pipeline.warehouse import read_parquet
+def plain(text: str) -> str:
+    """The text without what would act on a terminal: names and texts come from strangers."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
-    return cache(lambda table: read_parquet(folder / f"{table}.parquet"))
 
-
-def _print_release(warehouse: Path, before: Path | None, candidate: Candidate) -> None:
+def _print_release(before: Path | None, ran: Ran) -> None:
     from pipeline.release import summarise
+    from pipeline.release.read import release_reader
 
-    folder = _latest(warehouse)
+    folder = _latest(ran.candidate.warehouse.root)
     assert folder is not None  # a successful run has released
-    read, files = _reader(folder), candidate.read_side("sources")["files"]
-    parsed = candidate.read_side("parsed")
-    reused = parsed["paragraphs"] - parsed["parsed"]
-    kept, lost = read("documents").num_rows, candidate.read("rejected").num_rows
-    print(f"\nread {len(files)} files: {kept} documents kept, {lost} inputs rejected")
-    if parsed["parsed"]:
-        print(f"parsed {parsed['parsed']} paragraphs; {reused} were parsed before")
+    read, files = release_reader(folder), ran.candidate.lineage("inputs")["facts"]["files"]
+    kept, lost = read("documents").num_rows, read("rejected").num_rows
+    print(f"\nread {len(files)} files: {kept} documents kept, {lost} inputs or rows rejected")
+    if ran.parsed:
+        print(f"parsed {ran.parsed} paragraphs; {ran.reused} were parsed before")
     else:
-        print(f"re-parsed nothing: all {reused} paragraphs were parsed before")
+        print(f"re-parsed nothing: all {ran.reused} paragraphs were parsed before")
     print("\nrows")
     for name, rows in summarise.counts(read):
         print(f"  {name:16} {rows:>8,}")
     print("\nrejected")
     for stage, reason, number, example in summarise.rejections(read):
-        print(f"  {reason:22} {number:>4}  {stage}, such as {example}")
+        print(f"  {reason:22} {number:>4}  {stage}, such as {plain(example)}")
     _print_examples(read)
     print("\nchanged since the release before")
     if before == folder:
@@ -275,11 +276,12 @@ def _print_examples(read: Reader) -> None:
 
 @contextmanager
 def _progress() -> Iterator[None]:
-    """A bar a stage on a terminal; a line a stage elsewhere."""
+    """A bar a stage, on the error stream; off a terminal they are printed once, at the end."""
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description:18}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns) as bar:
+    with Progress(*columns, console=Console(stderr=True)) as bar:
         tasks: dict[str, Any] = {}
 
         class Show(logging.Handler):

@@ -11,10 +11,10 @@ from typing import Any
 import dagster as dg
 import pyarrow as pa
 
+from pipeline import markdown
 from pipeline.schema import TABLES, vocabulary
 
 PREVIEW_ROWS = 8
-CELL = 80
 
 
 def columns(name: str) -> dg.TableSchema:
@@ -44,19 +44,14 @@ def about(name: str, rows: pa.Table, path: str) -> dict[str, Any]:
 
 
 def preview(rows: pa.Table) -> str:
-    """The first rows as a Markdown table, cells shortened, markup in them made harmless."""
-    names = rows.column_names
-    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    for row in rows.slice(0, PREVIEW_ROWS).to_pylist():
-        lines.append("| " + " | ".join(_cell(row[name]) for name in names) + " |")
-    return "\n".join(lines)
+    """The first rows as a Markdown table."""
+    return markdown.table(rows.column_names, (list(row.values()) for row in rows.slice(0, PREVIEW_ROWS).to_pylist()))
 
 
 def reasons(rejected: pa.Table) -> str:
     """How many were rejected, by stage and reason, as a Markdown table."""
     counts = Counter(zip(rejected["stage"].to_pylist(), rejected["reason"].to_pylist(), strict=True))
-    lines = ["| stage | reason | rows |", "|---|---|---:|"]
-    return "\n".join([*lines, *(f"| {s} | {r} | {n} |" for (s, r), n in sorted(counts.items()))])
+    return markdown.table(["stage", "reason", "rows"], [(s, r, n) for (s, r), n in sorted(counts.items())])
 
 
 def counted(values: Mapping[str, int], title: str) -> str:
@@ -79,11 +74,3 @@ def counted(values: Mapping[str, int], title: str) -> str:
 def _codes(name: str) -> str:
     found = [code.code for code in vocabulary(name)]
     return ", ".join(found[:20]) + (" and more" if len(found) > 20 else "")
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    text = text if len(text) <= CELL else text[: CELL - 1] + "…"
-    for mark, harmless in (("&", "&amp;"), ("<", "&lt;"), ("|", "\\|"), ("`", "'"), ("[", "\\["), ("\n", " ")):
-        text = text.replace(mark, harmless)
-    return text

@@ -7,12 +7,14 @@ import dagster as dg
 from assets.build import Build
 from assets.present import about, columns, reasons
 from assets.tables import KINDS, STAGE_ASSETS
-from pipeline.release.describe import describe_build, same_code
+from expectations.report import report
+from pipeline.release.describe import origin_of, same_code
 from pipeline.release.difference import changes_between
 from pipeline.release.promote import promote
-from pipeline.release.stage import sweep
+from pipeline.release.stage import SET_ASIDE, sweep
 from pipeline.schema import PUBLISHED, TABLES
 from pipeline.stages import KERNELS
+from pipeline.warehouse import write_text
 
 STAGED = ["inputs", "parses", *(key.path[-1] for asset in STAGE_ASSETS for key in asset.keys)]
 
@@ -28,8 +30,9 @@ STAGED = ["inputs", "parses", *(key.path[-1] for asset in STAGE_ASSETS for key i
 def rejected(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
     """Joins what each stage has set aside."""
     candidate = build.candidate(context.run_id)
-    rows = candidate.joined_rejections(["inputs", *KERNELS])
-    candidate.write("rejected", rows)
+    stages = ["inputs", *KERNELS]
+    rows = candidate.joined_rejections(stages)
+    candidate.write("rejected", rows, ["inputs", *(f"{SET_ASIDE}{stage}" for stage in stages)])
     return dg.MaterializeResult(
         metadata={
             **about("rejected", rows, str(candidate.path("rejected"))),
@@ -48,9 +51,10 @@ def rejected(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeR
 )
 def changes(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
     """Compares the candidate with the latest release."""
-    candidate, before = build.candidate(context.run_id), build.before()
-    rows = changes_between(before, candidate.read, not same_code(build.place, build.settings))
-    candidate.write("changes", rows)
+    candidate = build.candidate(context.run_id)
+    code_changed = not same_code(build.base(candidate), build.settings)
+    rows = changes_between(build.before(candidate), candidate.read, code_changed)
+    candidate.write("changes", rows, [name for name in PUBLISHED if name != "changes"])
     return dg.MaterializeResult(metadata=about("changes", rows, str(candidate.path("changes"))))
 
 
@@ -64,8 +68,9 @@ def changes(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRe
 def release(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
     """Promotes the candidate, or refuses it."""
     candidate = build.candidate(context.run_id)
-    promoted = promote(candidate, describe_build(candidate, build.settings))
     sweep(build.place, time.time())
+    write_text(candidate.report, report(candidate.audits()))
+    promoted = promote(candidate, origin_of(candidate, build.settings))
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(str(promoted.folder)),

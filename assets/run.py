@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
+
+import dagster as dg
 
 from assets.build import Build
 from pipeline.release.stage import Candidate
+from pipeline.warehouse import write_text
 
 INSTANCE = """\
 # Made by newsledger. Runs of this warehouse, from the command line and from the web UI, are recorded here.
@@ -34,13 +38,18 @@ class Ran:
         success: Whether a release was published (or the latest one stays, being equal).
         candidate: What the run staged.
         failures: What failed, one sentence each.
-        source_failed: Whether it was the reading of the sources that failed.
+        reason: Why it failed: "source" if a source could not be read, "blocked" if validation refused the candidate,
+            "error" if something broke; empty on success.
+        parsed: Paragraphs that were parsed now.
+        reused: Paragraphs whose parse was there already.
     """
 
     success: bool
     candidate: Candidate
     failures: list[str]
-    source_failed: bool
+    reason: Literal["", "source", "blocked", "error"]
+    parsed: int
+    reused: int
 
 
 def dagster_home(warehouse: Path) -> Path:
@@ -49,19 +58,12 @@ def dagster_home(warehouse: Path) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
     if not config.exists():
-        config.write_text(INSTANCE, encoding="utf8")
+        write_text(config, INSTANCE)
     return home
 
 
-def run_build(build: Build, on_step: Callable[[str], None] = lambda step: None) -> Ran:
-    """Runs the job in this process.
-
-    Args:
-        build: What to read, where to write.
-        on_step: Called with the name of each asset that was made, from the engine's progress.
-    """
-    import dagster as dg
-
+def run_build(build: Build) -> Ran:
+    """Runs the job in this process."""
     from assets.definitions import defs
 
     warnings.simplefilter("ignore")
@@ -81,18 +83,55 @@ def run_build(build: Build, on_step: Callable[[str], None] = lambda step: None) 
             for evaluation in result.get_asset_check_evaluations()
             if not evaluation.passed and evaluation.severity == dg.AssetCheckSeverity.ERROR
         ]
+        parsed, reused = _parsed(result)
         return Ran(
             success=result.success,
             candidate=build.candidate(result.run_id),
-            failures=[*checks, *(_cause(event) for event in failed)],
-            source_failed=any(event.step_key == "inputs" for event in failed),
+            failures=[*checks, *(f"{event.step_key}: {_message(event)}" for event in failed)],
+            reason="" if result.success else _reason(failed, bool(checks)),
+            parsed=parsed,
+            reused=reused,
         )
 
 
-def _cause(event) -> str:  # type: ignore[no-untyped-def]
+def _parsed(result: dg.ExecuteInProcessResult) -> tuple[int, int]:
+    """Paragraphs parsed and reused, as the asset `parses` has told."""
+    for event in result.get_asset_materialization_events():
+        if event.asset_key is not None and event.asset_key.to_user_string() == "parses":
+            told = event.materialization.metadata
+            return int(str(told["parsed now"].value)), int(str(told["found in the store"].value))
+    return 0, 0
+
+
+def _reason(failed: list[dg.DagsterEvent], blocked: bool) -> Literal["source", "blocked", "error"]:
+    """Why the run failed; a fault of the program outweighs a refusal that follows from it."""
+    names = {name for event in failed for name in _error_names(event)}
+    steps = {event.step_key for event in failed}
+    if steps == {"inputs"} and {"SourceError", "Failure"} & names:
+        return "source"
+    refused = all("PromotionRefused" in _error_names(event) or _is_check(event) for event in failed)
+    return "blocked" if refused and (blocked or failed) else "error"
+
+
+def _is_check(event: dg.DagsterEvent) -> bool:
+    """Whether the step failed because its blocking check did not pass, and not by a fault of its own."""
+    return "DagsterAssetCheckFailedError" in _error_names(event)
+
+
+def _errors(event: dg.DagsterEvent) -> Iterator[Any]:
     error = event.step_failure_data.error
-    while error is not None and error.cause is not None:
+    while error is not None:
+        yield error
         error = error.cause
+
+
+def _error_names(event: dg.DagsterEvent) -> set[str]:
+    return {str(error.cls_name) for error in _errors(event)}
+
+
+def _message(event: dg.DagsterEvent) -> str:
     described = event.step_failure_data.user_failure_data
-    message = described.description if described and described.description else (error.message if error else "")
-    return f"{event.step_key}: {message.strip()}"
+    if described and described.description:
+        return described.description
+    *_, last = _errors(event)
+    return str(last.message).strip()

@@ -1,6 +1,7 @@
 """When builds run by themselves: every night, and when something new lies in the inbox."""
 
 import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -61,19 +62,28 @@ def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.Sk
     if not folder.is_dir():
         return dg.SkipReason(f"there is no folder {folder}")
     state = fingerprint(folder)
-    if not state:
-        return dg.SkipReason(f"{folder} is empty")
-    if state != context.cursor:
+    number, seen, built = json.loads(context.cursor or json.dumps([0, "", fingerprint_of([])]))
+    if state == built:
+        return dg.SkipReason(f"{folder} is as it was at the last build")
+    if state != seen:
         # Files may still be arriving: remember this state and build when the next look finds the same.
         return dg.SensorResult(
-            skip_reason=dg.SkipReason("the inbox has changed: waiting for it to settle"), cursor=state
+            skip_reason=dg.SkipReason("the inbox has changed: waiting for it to settle"),
+            cursor=json.dumps([number, state, built]),
         )
     run_config = dg.RunConfig(resources={"build": from_environment()})
-    return dg.SensorResult(run_requests=[dg.RunRequest(run_key=state, run_config=run_config)], cursor=state)
+    # The number tells apart two times of one state: a file that is added and taken away again is two changes.
+    request = dg.RunRequest(run_key=f"{number}-{state}", run_config=run_config)
+    return dg.SensorResult(run_requests=[request], cursor=json.dumps([number + 1, state, state]))
 
 
 def fingerprint(folder: Path) -> str:
-    """A hash of the names, sizes and times of all files in a folder; empty if it has none."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    seen = [f"{path.relative_to(folder)}\0{path.stat().st_size}\0{path.stat().st_mtime_ns}" for path in files]
-    return hashlib.sha256("\n".join(seen).encode()).hexdigest() if seen else ""
+    """A hash of the names, sizes and times of all files in a folder."""
+    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    return fingerprint_of([(str(p.relative_to(folder)), p.stat().st_size, p.stat().st_mtime_ns) for p in files])
+
+
+def fingerprint_of(files: list[tuple[str, int, int]]) -> str:
+    """A hash of names (which may be bytes that are no text), sizes and times."""
+    lines = "\n".join(f"{name}\0{size}\0{time}" for name, size, time in sorted(files))
+    return hashlib.sha256(os.fsencode(lines)).hexdigest()

@@ -11,6 +11,8 @@ from pipeline import engine, stages
 from pipeline.kernel import Kernel
 from pipeline.language.complete import complete_parses, parse_store
 from pipeline.release.carry import carry_over
+from pipeline.release.describe import stage_code
+from pipeline.release.promote import complete_promotion
 from pipeline.schema import TABLES
 from pipeline.sources.locate import SourceError
 from pipeline.sources.read import read_sources
@@ -29,15 +31,21 @@ KINDS = {"python", "parquet"}
 )
 def inputs(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
     """Reads every source; what cannot be read or decoded is set aside with its reason."""
+    complete_promotion(build.place)
+    base = build.place.latest()
     try:
-        read = read_sources(build.sources, build.settings)
+        read = read_sources(build.addresses, build.settings)
     except SourceError as error:
         # A local path that is not there will not come; a remote store may answer the next time.
-        raise dg.Failure(str(error), allow_retries=any("://" in address for address in build.sources)) from error
+        raise dg.Failure(str(error), allow_retries=any("://" in address for address in build.addresses)) from error
     candidate = build.candidate(context.run_id)
-    candidate.write("inputs", read.inputs)
     candidate.set_aside("inputs", read.rejected)
-    candidate.write_side("sources", {"addresses": list(build.sources), "files": read.files})
+    candidate.write(
+        "inputs",
+        read.inputs,
+        code=build.settings.fingerprint,
+        facts={"addresses": build.addresses, "files": read.files, "base": base.name if base else None},
+    )
     return dg.MaterializeResult(
         metadata={
             **about("inputs", read.inputs, str(candidate.path("inputs"))),
@@ -67,7 +75,7 @@ def parses(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRes
         build.workers,
     )
     candidate.set_aside(stages.PARSE.name, done.rejected)
-    candidate.write_side("parsed", {"paragraphs": done.paragraphs, "parsed": done.parsed})
+    context.log.info(f"parsed {done.parsed} of {done.paragraphs} paragraphs")
     return dg.MaterializeResult(
         metadata={
             "dagster/row_count": done.paragraphs,
@@ -102,10 +110,13 @@ def stage_asset(kernel: Kernel, group: str) -> dg.AssetsDefinition:
         candidate = build.candidate(context.run_id)
         read = {name: build.read(candidate, name) for name in kernel.inputs}
         made = engine.run(kernel, read, build.settings, build.engine, build.workers)
-        tables = carry_over(made.tables, build.before())
-        rejected = candidate.set_aside(kernel.name, made.rejected, tables.pop("rejected", None))
+        rejected = candidate.set_aside(kernel.name, made.rejected, made.tables.pop("rejected", None))
+        tables = made.tables
+        if kernel.grain == "corpus" and "documents" in read:
+            tables = carry_over(tables, read["documents"], build.before(candidate))
+        made_from = [name for name in kernel.inputs if name != "parses"]
         for name in outputs:
-            candidate.write(name, tables[name])
+            candidate.write(name, tables[name], made_from, stage_code(kernel, build.settings))
             metadata = about(name, tables[name], str(candidate.path(name)))
             if rejected.num_rows:
                 metadata["rejected by reason"] = dg.MetadataValue.md(reasons(rejected))

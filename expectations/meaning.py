@@ -84,6 +84,7 @@ def _ends_at_publisher(chain: list[dict[str, Any]]) -> bool:
 
 MEANING: dict[str, list[Rule]] = {
     "documents": [
+        Rule("there are documents", "ExpectTableRowCountToBeBetween", {"min_value": 1}),
         Rule("text is not empty", "ExpectColumnValueLengthsToBeBetween", {"column": "text", "min_value": 1}),
         holds(
             "a publication time has a precision and a basis",

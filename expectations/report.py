@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.markdown import cell
+
 
 def report(audits: Mapping[str, Mapping[str, Any]]) -> str:
     """What failed first, then a line a table."""
@@ -28,7 +30,7 @@ def _section(title: str, items: list[tuple[str, Mapping[str, Any]]]) -> list[str
         return []
     lines = [f"## {title}", ""]
     for table, outcome in items:
-        examples = ", ".join(f"`{example}`" for example in outcome["examples"])
+        examples = ", ".join(cell(example) for example in outcome["examples"])
         lines.append(
             f"- **{table}**: {outcome['expectation']}: {outcome['broken']} of {outcome['rows']} rows break it"
             + (f", such as {examples}" if examples else "")

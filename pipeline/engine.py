@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -18,7 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.kernel import Kernel, Tables
+from pipeline.language.parse import ModelError
 from pipeline.schema import TABLES, conform, empty, from_rows
+from pipeline.schema.conform import sort_by_key
 from pipeline.settings import Settings
 
 progress = logging.getLogger("newsledger.progress")
@@ -50,7 +52,11 @@ Mapper = Callable[[Iterable[Task], int], Iterator[dict[str, bytes]]]
 def run(kernel: Kernel, tables: Tables, settings: Settings, engine: str = "local", workers: int = 1) -> Made:
     """The kernel's outputs over all rows, the same for any engine, number of workers and batch size.
 
+    A document (or paragraph) that the kernel fails on becomes a row of `rejected`; when it is more than a few, the
+    fault is the kernel's and the stage fails.
+
     Raises:
+        KernelFailed: The kernel failed on more than `TOLERATED` of its units, or on all of them.
         SchemaError: A table given or made is not what its definition says.
         KeyError: There is no such engine.
     """
@@ -69,10 +75,22 @@ def run(kernel: Kernel, tables: Tables, settings: Settings, engine: str = "local
         progress.info("", extra={"stage": kernel.name, "done": done, "total": len(batches)})
     whole = {name: pa.concat_tables(parts[name]) if parts[name] else empty(name) for name in kernel.outputs}
     failed = pa.concat_tables(parts[FAILED]) if parts[FAILED] else empty("rejected")
+    _tolerate(kernel, failed, tables[kernel.inputs[0]].num_rows)
     return Made({name: conform(name, table) for name, table in whole.items()}, conform("rejected", failed))
 
 
 FAILED = "(failed)"
+TOLERATED = 0.02
+
+
+class KernelFailed(RuntimeError):
+    """A kernel that fails on so much that the fault is its own: names it, the share and the first error."""
+
+
+def _tolerate(kernel: Kernel, failed: pa.Table, units: int) -> None:
+    if failed.num_rows and (failed.num_rows == units or failed.num_rows > max(1, TOLERATED * units)):
+        first = failed["detail"][0].as_py()
+        raise KernelFailed(f"{kernel.name} failed on {failed.num_rows} of {units} {kernel.grain}s, first: {first}")
 
 
 def run_batch(task: Task) -> dict[str, bytes]:
@@ -92,6 +110,8 @@ def run_batch(task: Task) -> dict[str, bytes]:
 def _run_or_split(kernel: Kernel, tables: Tables, settings: Settings) -> tuple[Tables, pa.Table]:
     try:
         return kernel(tables, settings), empty("rejected")
+    except (ModelError, ImportError, MemoryError):
+        raise  # no fault of a text
     except Exception as error:  # noqa: BLE001 - the boundary at which a rule's fault on one text is contained
         units = list(_cut(kernel, tables, 1))
         if len(units) <= 1:
@@ -121,7 +141,7 @@ def _failure(kernel: Kernel, tables: Tables, error: Exception) -> pa.Table:
 
 def _cut(kernel: Kernel, tables: Tables, documents: int) -> Iterator[Callable[[], Tables]]:
     """Batches of the kernel's inputs, cut by its first input; each is made only when it is called for."""
-    lead = tables[kernel.inputs[0]]
+    lead = sort_by_key(TABLES[kernel.inputs[0]], tables[kernel.inputs[0]])
     size = documents if kernel.grain == "document" or documents == 1 else PARAGRAPHS_A_BATCH
     others = {name: _Rows(name, tables[name], lead.schema.names[0]) for name in kernel.inputs[1:] if name != "parses"}
     parses = _Parses(tables["parses"]) if "parses" in kernel.inputs else None
@@ -150,7 +170,7 @@ class _Rows:
 
     def between(self, first: str, last: str) -> pa.Table:
         start = bisect_left(self.keys, first)
-        end = bisect_left(self.keys, last + "\x00", start)
+        end = bisect_right(self.keys, last, start)
         return self.table.slice(start, end - start)
 
 

@@ -56,9 +56,9 @@ def settings_from(given: dict[str, Any], origin: str) -> Settings:
     """Settings from plain values; `origin` is named in errors.
 
     Raises:
-        SettingsError: An unknown setting, or a value of another type.
+        SettingsError: An unknown setting, or a value of another type, or an empty or non-positive one.
     """
-    defaults = {f.name: f.default for f in fields(Settings)}
+    defaults: dict[str, Any] = {f.name: f.default for f in fields(Settings)}
     values: dict[str, Any] = {}
     for name, value in given.items():
         if name not in defaults:
@@ -68,5 +68,7 @@ def settings_from(given: dict[str, Any], origin: str) -> Settings:
             value = tuple(value)
         if type(value) is not wanted:
             raise SettingsError(f"{origin}: {name} must be {wanted.__name__}, not {value!r}")
+        if value in ((), "") or (wanted is int and value < 1):
+            raise SettingsError(f"{origin}: {name} must be more than nothing, not {value!r}")
         values[name] = value
     return Settings(**values)

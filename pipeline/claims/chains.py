@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.claims.attribution import Attribution, Party, Span, inside, overlap, runs
-from pipeline.claims.lexicon import words
+from pipeline.claims.lexicon import source_nouns, words
+from pipeline.claims.media import is_medium
+from pipeline.claims.relays import without
+from pipeline.claims.subjects import QUANTITIES
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
 
@@ -24,19 +27,40 @@ def folded(document: ParsedDocument, found: list[Attribution], marked: list[Span
         inner = [a for a in kept if a is not outer and inside(a.cue[0], outer.content) and id(a) not in dropped]
         dropped |= {id(a) for a in inner}
         for told in inner:
-            if _is_passed_on(document, outer, told):
-                told.relayers = [*told.relayers, outer.source, *outer.relayers]
+            if _is_passed_on(document, outer, told, marked):
+                _pass_on(document, told, outer)
                 outer = told
         if outer.relayers or not inside(outer.cue[0], marked):
             out.append(outer)
     return out
 
 
+def _pass_on(document: ParsedDocument, told: Attribution, outer: Attribution) -> None:
+    """The inner saying with the outer speaker as its relayer; but "Radio X reports P, according to Y" is Y's saying."""
+    if outer.rule == "according_to" and _is_medium(document, told.source) and not _is_medium(document, outer.source):
+        told.source, told.relayers = outer.source, [*outer.relayers, *told.relayers, told.source]
+    else:
+        told.relayers = [*told.relayers, outer.source, *outer.relayers]
+
+
+def _is_medium(document: ParsedDocument, party: Party) -> bool:
+    if party.span is None or party.head is None:
+        return False
+    p, i = _token_at(document, party)
+    first, last = p.token_at(party.span[0]), p.token_at(party.span[1] - 1)
+    return is_medium(p, i if first is None else first, i if last is None else last)
+
+
 def _parted(document: ParsedDocument, found: list[Attribution]) -> list[Attribution]:
     """The sayings with those taken out of another's content that only the parse had put there.
 
     ", adding that ..." and "... and warned that ..." go on with the same speaker, ", while Y said ..." with another.
+    A clause that follows what is said (", Y said") is no part of a saying in what is said.
     """
+    for last in [a for a in found if a.rule == "fronted"]:
+        for a in found:
+            if a is not last and inside(a.cue[0], last.content) and overlap(a.content, [last.clause]):
+                a.content = without(document.paragraphs[last.paragraph], a.content, last.clause)
     for inner in found:
         p = document.paragraphs[inner.paragraph]
         outers = [a for a in found if a is not inner and a.paragraph == inner.paragraph]
@@ -95,9 +119,11 @@ WHOLE = frozenset(
 PRONOUNS = frozenset(["he", "she", "they", "i", "we", "it", "who", "you"])
 
 
-def _is_passed_on(document: ParsedDocument, outer: Attribution, inner: Attribution) -> bool:
+def _is_passed_on(document: ParsedDocument, outer: Attribution, inner: Attribution, marked: list[Span]) -> bool:
     """Whether the outer content is the inner saying and nothing more, by another speaker."""
     if inner.kind not in PASSED_ON or outer.kind not in ("speech", "report") or inner.source.span is None:
+        return False
+    if not _has_been_said(document, inner) or (inside(inner.cue[0], marked) and not _can_speak(document, inner.source)):
         return False
     if (inner.rule not in WHOLE and inner.kind != "denial") or _is_same_speaker(document, inner.source, outer.source):
         return False
@@ -107,12 +133,40 @@ def _is_passed_on(document: ParsedDocument, outer: Attribution, inner: Attributi
     return share >= 0.8 or (share >= 0.5 and _is_main(document, inner, outer))
 
 
+def _has_been_said(document: ParsedDocument, inner: Attribution) -> bool:
+    """Not so of "will say", "would warn" and "to reflect": nobody has said it yet."""
+    p = document.paragraphs[inner.paragraph]
+    return p.tag[inner.head] != "VB" or any(p.words[i].lower() in ("did", "do", "does") for i in p.children[inner.head])
+
+
+def _can_speak(document: ParsedDocument, source: Party) -> bool:
+    """Whether the head of the phrase is a name, a pronoun, a number of people or a noun for a speaker."""
+    p, i = _token_at(document, source)
+    speakers = source_nouns() | QUANTITIES
+    return p.pos[i] in ("PROPN", "PRON", "NUM") or bool(p.entity[i]) or p.lemma[i].lower() in speakers
+
+
+def _token_at(document: ParsedDocument, party: Party) -> tuple[Paragraph, int]:
+    """The paragraph and the token of the head word of a phrase."""
+    assert party.head
+    for p in document.paragraphs:
+        i = p.token_at(party.head[0])
+        if i is not None and p.starts[i] <= party.head[0] < p.ends[i]:
+            return p, i
+    raise ValueError(f"{document.doc_id}: no token at {party.head[0]}")
+
+
 def _is_same_speaker(document: ParsedDocument, inner: Party, outer: Party) -> bool:
-    """Whether both are one actor; a pronoun whose actor is not known is taken for the outer speaker."""
+    """Whether both are one actor; a pronoun whose actor is not known is taken for the outer speaker.
+
+    Before a document too ("The statement said they ..."): a document speaks for those who wrote it.
+    """
     if inner.span is None or inner.head is None or outer.span is None or outer.head is None:
         return False
     told, teller = actor_at(document, inner.head), actor_at(document, outer.head)
-    if told and teller:
+    p, i = _token_at(document, outer)
+    is_own_document = p.lemma[i].lower() in words("sources", "document") and p.pos[i] == "NOUN"
+    if told and teller and not is_own_document:
         return told == teller
     words_of_inner = document.text[inner.span[0] : inner.span[1]].lower()
     return words_of_inner in PRONOUNS or words_of_inner == document.text[outer.span[0] : outer.span[1]].lower()
@@ -128,11 +182,20 @@ def _is_main(document: ParsedDocument, inner: Attribution, outer: Attribution) -
 def chain_rows(document: ParsedDocument, found: Attribution) -> list[dict[str, Any]]:
     """The rows of `attribution_chain`: the origin, even when nobody is named, the relayers, the publisher."""
     rows = [_row(document, "origin", found.source)]
-    rows += [_row(document, "relayer", party) for party in found.relayers]
+    for row in [_row(document, "relayer", party) for party in found.relayers]:
+        if not any(_is_one(row, other) for other in rows):
+            rows.append(row)
     if document.agency and not any(row["text"] and document.agency.lower() in row["text"].lower() for row in rows):
         rows.append(_unplaced("relayer", "named"))
     rows.append(_unplaced("publisher", "named" if document.publisher else "unnamed"))
     return rows
+
+
+def _is_one(row: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two parties are one: nobody passes on his own words."""
+    if row["actor_id"] and other["actor_id"]:
+        return bool(row["actor_id"] == other["actor_id"])
+    return bool(row["text"] and other["text"]) and row["text"].lower() == other["text"].lower()
 
 
 def _unplaced(role: str, anonymity: str) -> dict[str, Any]:
@@ -174,19 +237,11 @@ def actor_at(document: ParsedDocument, head: Span) -> str | None:
 
 def anonymity_of(document: ParsedDocument, party: Party) -> str:
     """Named if the phrase holds a name or a pronoun that stands for one, unnamed for "sources", else role."""
-    assert party.span and party.head
-    for p in document.paragraphs:
-        i = p.token_at(party.head[0])
-        if i is None or p.starts[i] != party.head[0]:
-            continue
-        if p.pos[i] in ("PROPN",) or p.entity[i]:
-            return "named"
-        if p.pos[i] == "PRON" and p.words[i].lower() in PRONOUNS:
-            return "named"
-        if p.lemma[i].lower() in words("sources", "unnamed"):
-            return "unnamed"
-        for j in p.dependents(i, "appos"):
-            if p.pos[j] == "PROPN":
-                return "named"
-        return "role"
-    return "role"
+    p, i = _token_at(document, party)
+    if p.pos[i] == "PROPN" or p.entity[i] or (p.pos[i] == "PRON" and p.words[i].lower() in PRONOUNS):
+        return "named"
+    if p.lemma[i].lower() in words("sources", "unnamed"):
+        return "unnamed"
+    is_outlet = p.lemma[i].lower() in words("sources", "medium")
+    beside = p.dependents(i, "appos", *(("compound",) if is_outlet else ()))
+    return "named" if any(p.pos[j] == "PROPN" for j in beside) else "role"

@@ -153,7 +153,9 @@ def noun_phrase(p: Paragraph, head: int, v: int, content: set[int]) -> tuple[int
     while last + 1 in tokens:
         last += 1
     first, last = _whole_name(p, first, last)
-    while last > head and p.pos[last] in ("PUNCT", "SPACE"):
+    if "(" in p.words[head : last + 1] and ")" not in p.words[head : last + 1] and p.words[last + 1 : last + 2] == [")"]:
+        last += 1
+    while last > head and p.pos[last] in ("PUNCT", "SPACE") and not (p.words[last] == ")" and "(" in p.words[head:last]):
         last -= 1
     while first < head and p.pos[first] in ("PUNCT", "SPACE", "CCONJ"):
         first += 1

@@ -73,7 +73,7 @@ def read_head(html: str) -> Head:
     return Head(
         _title(tree, tags, articles, found.title),
         _authors(tags, articles, found.author),
-        _date(tags, articles, html),
+        _date(tags, articles, html, found.date),
         _publisher(tags, articles),
         found.url,
     )
@@ -156,24 +156,21 @@ def _is_name(name: str) -> bool:
     )
 
 
-def _date(tags: dict[str, list[str]], articles: list[dict[str, Any]], html: str) -> Date | None:
+def _date(tags: dict[str, list[str]], articles: list[dict[str, Any]], html: str, found: str | None) -> Date | None:
     values = [item["datePublished"] for item in articles if isinstance(item.get("datePublished"), str)]
     values += [value for name in DATE_NAMES for value in tags.get(name, [])]
     for value in values:
         date = parse_date(value)
         if date and date.precision in ("minute", "day"):
             return date
-    return _visible_date(html)
+    return _visible_date(html, found)
 
 
-def _visible_date(html: str) -> Date | None:
-    """The day that htmldate reads in markup or visible text; its wider search, which guesses, is off.
+def _visible_date(html: str, found: str | None) -> Date | None:
+    """The day `found` that htmldate reads in markup or visible text; its wider search, which guesses, is off.
 
     It reads 3/4/2026 as one of two days and fills up a bare year: only a day that the page prints in full counts.
     """
-    from htmldate import find_date
-
-    found = find_date(html, extensive_search=False, original_date=True, min_date=EARLIEST, max_date=LATEST)
     date = parse_date(found) if found else None
     return date if date and _is_printed(html, date) else None
 

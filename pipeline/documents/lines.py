@@ -16,6 +16,7 @@ UNFINISHED = re.compile(
     r"(?:[,–—-]|\b(?:the|a|an|of|in|on|at|to|for|by|with|from|and|or|that|which|as|is|was|were|are))$", re.I
 )
 WRAP_COLUMNS = range(50, 101)
+LONGEST_CLOSE = 12  # characters of the marks that close a sentence
 LONGEST_LINK = 6  # words of a line that was a link inside a sentence
 
 
@@ -90,7 +91,7 @@ def _is_wrapped(lines: list[Line]) -> bool:
     if widest not in WRAP_COLUMNS:
         return False
     full = [line for line in inner if len(line.text) >= widest * 0.75]
-    unended = [line for line in inner if not SENTENCE_END.search(line.text)]
+    unended = [line for line in inner if not _closes(SENTENCE_END, line.text)]
     return len(full) >= len(inner) * 0.8 and len(unended) >= len(inner) * 0.5
 
 
@@ -117,7 +118,7 @@ def _broken(lines: list[Line]) -> Iterator[list[Line]]:
 def _sentence_end(lines: list[Line], start: int) -> int:
     """The end of the run of lines, from `start`, that one broken sentence goes through; `start + 1` if none does."""
     i = start
-    while i + 1 < len(lines) and lines[i].tag == lines[i + 1].tag and not TERMINAL.search(lines[i].text):
+    while i + 1 < len(lines) and lines[i].tag == lines[i + 1].tag and not _closes(TERMINAL, lines[i].text):
         if CONTINUES.match(lines[i + 1].text):
             i += 1
         elif i + 2 < len(lines) and _is_link_between(lines[i].text, lines[i + 1].text, lines[i + 2].text):
@@ -125,11 +126,21 @@ def _sentence_end(lines: list[Line], start: int) -> int:
         else:
             break
     joined = " ".join(line.text for line in lines[start : i + 1])
-    is_sentence = SENTENCE_END.search(joined) and joined[:1].isupper() | (not joined[:1].isalpha())
+    is_sentence = _closes(SENTENCE_END, joined) and joined[:1].isupper() | (not joined[:1].isalpha())
     return i + 1 if is_sentence and len(joined.split()) >= 8 else start + 1
 
 
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return _closes(SENTENCE_END, text)
+
+
+def _closes(pattern: re.Pattern[str], text: str) -> bool:
+    # The end alone is searched: a line is looked at many times.
+    return pattern.search(text, max(0, len(text) - LONGEST_CLOSE)) is not None
+
+
 def _is_link_between(before: str, link: str, after: str) -> bool:
-    is_short = len(link.split()) <= LONGEST_LINK and not TERMINAL.search(link)
+    is_short = len(link.split()) <= LONGEST_LINK and not _closes(TERMINAL, link)
     is_open = bool(UNFINISHED.search(before)) or len(before.split()) > LONGEST_LINK
     return is_short and is_open and bool(CONTINUES.match(after))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pipeline.documents.lines import SENTENCE_END
+from pipeline.documents.lines import ends_sentence
 
 WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 REMEMBERED = 20_000  # lines: the pages of one site share their menus
@@ -64,5 +64,5 @@ def look_at(text: str) -> Look:
         sum([word in functional for word in map(str.lower, words)]),
         sum([word[0].islower() for word in words]),
         len(BARS.findall(text)),
-        bool(SENTENCE_END.search(text)),
+        ends_sentence(text),
     )

@@ -14,6 +14,8 @@ RELATIVE = ("WDT", "WP", "WP$")
 CLAUSES = ("ROOT", "ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "pcomp", "csubj", "csubjpass", "parataxis")
 # A subject stays the subject of what these are told to do only if nobody else is told: they promise for themselves.
 SUBJECT_CONTROL = frozenset(("promise", "threaten", "vow", "pledge", "summon", "call", "use"))
+# "Asked Peru on Monday to free them": Peru is to, though the parser takes the infinitive for a purpose.
+OBJECT_CONTROL = frozenset(("ask", "urge", "tell", "invite", "persuade", "instruct", "beg", "implore"))
 SPAN_PARTS = frozenset(
     (
         "det",
@@ -96,6 +98,8 @@ def subjects(p: Paragraph, v: int, depth: int = 0) -> list[int]:
         return surface_subjects(p, head, depth + 1)
     if dep == "advcl":
         asked = [k for name in ("on", "upon") for k in prepositional(p, head, name)] if p.lemma[head] == "call" else []
+        if p.lemma[head] in OBJECT_CONTROL:
+            asked = asked or p.dependents(head, "dobj", "dative")
         if asked and p.tag[v] == "VB":
             return asked[:1]
         # "The bus was hit, killing two": whoever hit it killed them, not the bus.

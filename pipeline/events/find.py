@@ -98,7 +98,9 @@ def _roles(scene: Scene, role: str, tokens: list[int]) -> Iterator[dict[str, Any
                 yield _role(scene, role, k)
 
 
-def _without_selves(targets: Iterator[dict[str, Any]], sources: list[dict[str, Any]], match: Match) -> list[dict[str, Any]]:
+def _without_selves(
+    targets: Iterator[dict[str, Any]], sources: list[dict[str, Any]], match: Match
+) -> list[dict[str, Any]]:
     """The targets that are not the source itself ("Iran denied that Iran had paid"); parties to talks are both."""
     selves = {s["actor_id"] for s in sources} - {None}
     return [t for t in targets if t["actor_id"] not in selves or len(match.sources) > 1]
@@ -193,13 +195,23 @@ def _place_of_dateline(scene: Scene, match: Match, start: int, first: int, end: 
 
 def _is_locative(p: Paragraph, i: int, match: Match) -> bool:
     """Whether the place stands after "in", "at" and the like, or is where a visit goes or an attack falls."""
-    while p.dep[i] in ("compound", "amod", "nmod", "conj", "appos", "poss", "det") and p.head[i] != i:
-        i = p.head[i]
+    while p.head[i] != i and (
+        p.dep[i] in ("compound", "amod", "nmod", "conj", "appos", "poss", "det") or _is_site(p, i)
+    ):
+        # "At the port of Klaipeda": Klaipeda stands for its port.
+        i = p.head[p.head[i]] if p.dep[i] == "pobj" else p.head[i]
     if p.dep[i] == "pobj" and p.lemma[p.head[i]].lower() in LOCATIVE:
         return i not in match.sources
     if p.dep[i] == "pobj" and p.lemma[p.head[i]].lower() in ("between", "with", "for", "from"):
         return False
     return i in match.targets and (match.rule.mode == "visit" or match.rule.event_type == "ASSAULT")
+
+
+def _is_site(p: Paragraph, i: int) -> bool:
+    """Whether the place says which port, town or station is meant ("the port of Klaipeda")."""
+    preposition = p.head[i]
+    noun = p.lemma[p.head[preposition]].lower()
+    return p.dep[i] == "pobj" and p.lemma[preposition] == "of" and noun in members_of("place") | members_of("crossing")
 
 
 def _mode(p: Paragraph, match: Match) -> str | None:

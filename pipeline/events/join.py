@@ -30,6 +30,10 @@ BASES = ("stated", "anchored", "inferred")
 SUFFIXES = (
     "ations",
     "ation",
+    "ating",
+    "ated",
+    "ates",
+    "ate",
     "ments",
     "ment",
     "ings",
@@ -47,6 +51,8 @@ SUFFIXES = (
 )
 NAMED = "@"  # marks a party that is a resolved actor or a name; other parties are common nouns
 NUMBER = re.compile(r"\b\d[\d,]*\b")
+STATE = frozenset(("GOV", "MIL", "COP", "SPY", "LEG", "JUD"))
+DATELINE = re.compile(r"[^.\n]{0,40}?\s(?:--?|–|—)\s")
 PHRASE_END = re.compile(r",|\b(?:of|in|from|at|near|for|to|on|with)\b")
 STOP = frozenset(
     ("the", "a", "an", "of", "to", "in", "on", "at", "for", "by", "with", "from", "and", "or", "that", "this", "s")
@@ -110,18 +116,36 @@ def join_events(tables: Tables, settings: Settings) -> Tables:
     }
     claims = {row["claim_id"]: row for row in tables["local_claims"].to_pylist()}
     denied = {row["denies_claim_id"] for row in claims.values()} - {None}
-    kinds = dict(zip(tables["actors"]["actor_id"].to_pylist(), tables["actors"]["type"].to_pylist(), strict=True))
+    actors = {row["actor_id"]: row for row in tables["actors"].to_pylist()}
+    states = _states(actors.values())
     mentions = sorted(tables["local_event_mentions"].to_pylist(), key=lambda row: row["event_mention_id"])
-    known = {row["event_mention_id"]: _known(row, documents[row["doc_id"]], settings_of, kinds) for row in mentions}
+    known = {
+        row["event_mention_id"]: _known(row, documents[row["doc_id"]], settings_of, actors, states) for row in mentions
+    }
     event_of = clusters(known.values())
     members: dict[str, list[dict[str, Any]]] = {}
     for row in mentions:
         row["event_id"] = identify("event", event_of[row["event_mention_id"]])
         members.setdefault(row["event_id"], []).append(row)
     events = [
-        _event(event_id, rows, documents, settings_of, claims, set(kinds), denied) for event_id, rows in members.items()
+        _event(event_id, rows, documents, settings_of, claims, actors, states, denied)
+        for event_id, rows in members.items()
     ]
     return {"events": from_rows("events", events), "event_mentions": from_rows("event_mentions", mentions)}
+
+
+def _states(actors: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The actor that is the country, for each unnamed actor that acts for one: "two Lithuanian diplomats".
+
+    Nobody can ask for an unnamed group by its name; its state is whom an analyst asks for.
+    """
+    rows = sorted(actors, key=lambda row: row["actor_id"])
+    countries = {row["country"]: row["actor_id"] for row in reversed(rows) if row["type"] == "country"}
+    return {
+        row["actor_id"]: countries[row["country"]]
+        for row in rows
+        if not row["is_named"] and row["sector"] in STATE and row["country"] in countries
+    } | {f"country:{code}": actor_id for code, actor_id in countries.items() if code}
 
 
 def clusters(known: Iterable[Known]) -> dict[str, str]:
@@ -208,7 +232,8 @@ def _likeness(a: Known, b: Known) -> float:
     if (a.targets and b.targets and not targets) or (a.sources and b.sources and not sources):
         return 0.0
     words = bool(a.objects & b.objects)
-    stems = a.stem == b.stem
+    # "Investigated" and "opened an investigation" are one.
+    stems = a.stem == b.stem or a.stem in b.objects or b.stem in a.objects
     if not (stems or words):
         return 0.0
     days = bool(a.days and b.days)
@@ -263,11 +288,12 @@ def _known(
     row: dict[str, Any],
     document: dict[str, Any],
     settings_of: dict[str, dict[str, Any]],
-    kinds: dict[str, str],
+    actors: dict[str, dict[str, Any]],
+    states: dict[str, str],
 ) -> Known:
     text, published = document["text"], document["published_at"]
     time, place = nearest(row, "time", settings_of), nearest(row, "place", settings_of)
-    fine = place is not None and place["place_precision"] not in ("country", None)
+    fine = place is not None and place["place_precision"] not in ("country", None) and not _is_dateline(place, text)
     return Known(
         mention_id=row["event_mention_id"],
         doc_id=row["doc_id"],
@@ -275,9 +301,11 @@ def _known(
         event_type=row["event_type"],
         mode=row["mode"],
         stem=stem(row["text"]),
-        sources=_parties(row, "source", text),
-        targets=_parties(row, "target", text),
-        persons=frozenset(NAMED + i for r in row["roles"] if (i := r["actor_id"]) and kinds.get(i) == "person"),
+        sources=_parties(row, "source", text, states),
+        targets=_parties(row, "target", text, states),
+        persons=frozenset(
+            NAMED + i for r in row["roles"] if (i := r["actor_id"]) in actors and actors[i]["type"] == "person"
+        ),
         objects=frozenset(
             w for r in row["roles"] if r["role"] == "object" for w in _words(text[r["start"] : r["end"]])
         ),
@@ -316,21 +344,30 @@ def stem(word: str) -> str:
     word = word.lower()
     for suffix in SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 4:
-            return word[: -len(suffix)]
-    return word
+            word = word[: -len(suffix)]
+            break
+    # "Expelled" and "expels" are one.
+    return word[:-1] if len(word) > 4 and word[-1] == word[-2] else word
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(stem(w) for w in "".join(c if c.isalnum() else " " for c in text).split() if w.lower() not in STOP)
 
 
-def _parties(row: dict[str, Any], role: str, text: str) -> frozenset[str]:
+def _is_dateline(place: dict[str, Any], text: str) -> bool:
+    """Whether a mention of a place is that of a dateline, which tells the country alone."""
+    return (place["start"] == 0 or text[place["start"] - 1] == "\n") and bool(DATELINE.match(text, place["end"]))
+
+
+def _parties(row: dict[str, Any], role: str, text: str, states: dict[str, str]) -> frozenset[str]:
     """Keys of who fills a role: the actor's id where resolved; the phrase and its last word, marked if names."""
     found = set()
     for r in row["roles"]:
         if r["role"] == role:
             if r["actor_id"]:
                 found.add(NAMED + r["actor_id"])
+                if r["actor_id"] in states:
+                    found.add(NAMED + states[r["actor_id"]])
             phrase = PHRASE_END.split(text[r["start"] : r["end"]])[0]
             words = [w.strip(".,'’\"()") for w in phrase.split()]
             words = [w for w in words if w and w.lower() not in STOP]
@@ -351,7 +388,8 @@ def _event(
     documents: dict[str, dict[str, Any]],
     settings_of: dict[str, dict[str, Any]],
     claims: dict[str, dict[str, Any]],
-    actors: set[str],
+    actors: dict[str, dict[str, Any]],
+    states: dict[str, str],
     denied: set[str],
 ) -> dict[str, Any]:
     statuses = {r["event_mention_id"]: _status(r, documents, claims) for r in rows}
@@ -366,10 +404,10 @@ def _event(
         "event_type": best["event_type"],
         "mode": min(modes, key=lambda m: (-modes[m], m)) if modes else None,
         "contexts": sorted({c for r in rows for c in r["contexts"]}),
-        "source_actor_ids": _actor_ids(rows, "source", actors),
-        "target_actor_ids": _actor_ids(rows, "target", actors),
+        "source_actor_ids": _actor_ids(rows, "source", actors, states),
+        "target_actor_ids": _actor_ids(rows, "target", actors, states) or _hosts(rows, settings_of, states),
         **_date(rows, settings_of),
-        **_place(rows, settings_of),
+        **_place(rows, settings_of, documents),
         "status": status,
         "summary": text[best["sentence_start"] : best["sentence_end"]],
         "summary_doc_id": best["doc_id"],
@@ -378,7 +416,7 @@ def _event(
         "mention_count": len(rows),
         "document_count": len({r["doc_id"] for r in rows}),
         "story_count": len({documents[r["doc_id"]]["story_id"] for r in rows}),
-        "independent_source_count": len({_origin(r, documents, claims) for r in rows}),
+        "independent_source_count": len(_origins(rows, documents, claims, actors)),
         "first_reported": published[0] if published else None,
         "last_reported": published[-1] if published else None,
         "is_disputed": is_disputed,
@@ -386,8 +424,9 @@ def _event(
 
 
 def _status(row: dict[str, Any], documents: dict[str, dict[str, Any]], claims: dict[str, dict[str, Any]]) -> str:
-    before = documents[row["doc_id"]]["text"][max(row["sentence_start"], row["start"] - 40) : row["end"]]
-    return mention_status(row, claims.get(row["claim_id"]), before)
+    text = documents[row["doc_id"]]["text"]
+    before = text[max(row["sentence_start"], row["start"] - 40) : row["end"]]
+    return mention_status(row, claims.get(row["claim_id"]), before, text[row["end"] : row["sentence_end"]])
 
 
 def _rank(row: dict[str, Any], own: str, status: str, documents: dict[str, dict[str, Any]]) -> tuple[Any, ...]:
@@ -399,10 +438,29 @@ def _rank(row: dict[str, Any], own: str, status: str, documents: dict[str, dict[
     return own != status, strength, -parties, -(row["confidence"] or 0), when, row["event_mention_id"]
 
 
-def _actor_ids(rows: list[dict[str, Any]], role: str, actors: set[str]) -> list[str]:
-    """Actors in the role, the most often named first."""
+def _actor_ids(
+    rows: list[dict[str, Any]], role: str, actors: dict[str, dict[str, Any]], states: dict[str, str]
+) -> list[str]:
+    """Actors in the role, the most often named first: one for each name, the state behind its unnamed agents too.
+
+    An unnamed actor is a row of its own in each document: one stands for all with the same words or with fewer of them
+    ("inspectors" beside "Swiss inspectors").
+    """
     seen = Counter(i for row in rows for i in {r["actor_id"] for r in row["roles"] if r["role"] == role} if i in actors)
-    return sorted(seen, key=lambda i: (-seen[i], i))
+    words = {i: {i} if actors[i]["is_named"] else {*actors[i]["name"].casefold().split()} for i in seen}
+    first: list[str] = []
+    for i in sorted(seen, key=lambda i: (-len(words[i]), -seen[i], i)):
+        if not any(words[i] <= words[j] for j in first):
+            first.append(i)
+    counts = Counter({i: seen[i] for i in first})
+    counts.update({states[i]: 0 for i in first if i in states})
+    return sorted(counts, key=lambda i: (-counts[i], i))
+
+
+def _hosts(rows: list[dict[str, Any]], settings_of: dict[str, dict[str, Any]], states: dict[str, str]) -> list[str]:
+    """The country that a visit goes to, where only its town is named: PLOVER's target of a visit is the host."""
+    places = [m for row in rows if row["mode"] == "visit" and (m := nearest(row, "place", settings_of))]
+    return sorted({states[key] for m in places if (key := f"country:{m['country']}") in states})
 
 
 def _date(rows: list[dict[str, Any]], settings_of: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -422,23 +480,41 @@ def _date(rows: list[dict[str, Any]], settings_of: dict[str, dict[str, Any]]) ->
     }
 
 
-def _place(rows: list[dict[str, Any]], settings_of: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The most exact place that a mention states; null if none does."""
-    places = [m for row in rows if (m := nearest(row, "place", settings_of))]
+def _place(
+    rows: list[dict[str, Any]], settings_of: dict[str, dict[str, Any]], documents: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    """The most exact place that a mention states; of a dateline the country alone; null if there is neither."""
+    found = [(m, documents[row["doc_id"]]["text"]) for row in rows if (m := nearest(row, "place", settings_of))]
+    places = [m for m, text in found if not _is_dateline(m, text)]
     if not places:
-        return {}
+        countries = {m["country"] for m, _ in found}
+        return {"country": countries.pop(), "place_precision": "country"} if len(countries) == 1 else {}
     best = min(places, key=lambda m: (PRECISIONS.index(m["place_precision"] or "country"), m["mention_id"]))
     columns = ("geonameid", "country", "latitude", "longitude", "place_precision")
     return {"place_name": best["text"], **{column: best[column] for column in columns}}
 
 
-def _origin(
-    row: dict[str, Any], documents: dict[str, dict[str, Any]], claims: dict[str, dict[str, Any]]
-) -> tuple[str, str]:
-    """Who reports it: the claimant where there is one, else the story, whose copies are one."""
-    claim = claims.get(row["claim_id"])
-    if claim and claim["claimant_actor_id"]:
-        return "actor", claim["claimant_actor_id"]
-    if claim and claim["claimant_text"]:
-        return "name", claim["claimant_text"].casefold()
-    return "story", documents[row["doc_id"]]["story_id"]
+def _origins(
+    rows: list[dict[str, Any]],
+    documents: dict[str, dict[str, Any]],
+    claims: dict[str, dict[str, Any]],
+    actors: dict[str, dict[str, Any]],
+) -> set[tuple[str, ...]]:
+    """Who reports it: the claimants; and each story, whose copies are one, that gives none.
+
+    A headline that says what the article has somebody say adds no origin.
+    """
+    origins: set[tuple[str, ...]] = set()
+    told: set[str] = set()
+    for row in rows:
+        story, claim = documents[row["doc_id"]]["story_id"], claims.get(row["claim_id"])
+        actor = actors.get(claim["claimant_actor_id"]) if claim else None
+        if actor and actor["is_named"]:
+            origins.add(("actor", actor["actor_id"]))
+        elif claim and (claim["claimant_text"] or actor):
+            # "A diplomat" of one story need not be that of another.
+            origins.add(("name", story, (claim["claimant_text"] or str(actor)).casefold()))
+        else:
+            continue
+        told.add(story)
+    return origins | {("story", s) for row in rows if (s := documents[row["doc_id"]]["story_id"]) not in told}

@@ -108,7 +108,10 @@ def actor_nouns() -> frozenset[str]:
 
 @cache
 def governors() -> dict[tuple[str, str], tuple[str, bool]]:
-    """Realis ("" if it changes none; "attempted" is settled by the type) and negation by lemma and part of speech (v, n, a; m = modifier of a noun)."""
+    """Realis and negation by lemma and part of speech (v, n, a; m = modifier of a noun).
+
+    Realis is "" if the word changes none; "attempted" is settled by the event's type.
+    """
     return {(row["lemma"], row["pos"]): (row["realis"], bool(row["is_negated"])) for row in rows("governors")}
 
 
@@ -156,5 +159,5 @@ def _requirement(text: str) -> Requirement:
 
 def _demands(rule: Rule) -> int:
     """How much a rule asks: a class or a word is more than "some actor"."""
-    asked = sum(1 if OPEN_TERMS.issuperset(r.terms) else 2 for r in rule.requires if not r.forbidden)
+    asked = sum(1 if r.forbidden or OPEN_TERMS.issuperset(r.terms) else 2 for r in rule.requires)
     return asked + 2 * bool(rule.companion)

@@ -222,7 +222,9 @@ class Slots:
         if slot == "comp":
             inner = complement(self.p, self.trigger)
             fits = inner is not None and (
-                terms == ("clause",) or any(self.p.lemma[inner].lower() in members_of(term) for term in terms)
+                terms == ("clause",)
+                or (terms == ("tocome",) and realis_of(self.p, inner)[0] != "actual")
+                or any(self.p.lemma[inner].lower() in members_of(term) for term in terms)
             )
             return fits != requirement.forbidden
         if slot == "adv":

@@ -11,15 +11,19 @@ from typing import Any
 from pipeline.events.lexicon import members_of
 
 STRENGTH = ("occurred", "alleged", "planned", "hypothetical")
+# "Condemned the attack", "met to discuss the launch": the writer, not the claimant, says that there was one.
+PRESUPPOSING = "evaluation:"
+MAX_CREDIT = 4
 
 
-def mention_status(mention: dict[str, Any], claim: dict[str, Any] | None, before: str) -> str:
+def mention_status(mention: dict[str, Any], claim: dict[str, Any] | None, before: str, after: str = "") -> str:
     """The status that one mention gives.
 
     Args:
         mention: A row of `local_event_mentions`.
         claim: The claim that it stands in, if any.
         before: The words just before the trigger.
+        after: The rest of its sentence.
 
     Returns:
         occurred in the publisher's own voice or where the claimant says it of itself; alleged in another's claim;
@@ -33,9 +37,10 @@ def mention_status(mention: dict[str, Any], claim: dict[str, Any] | None, before
         return "denied"
     if realis == "future":
         return "planned"
-    if claim and not _is_admission(mention, claim):
+    if claim and not _is_admission(mention, claim) and not claim["rule_id"].startswith(PRESUPPOSING):
         return "alleged"
-    return "alleged" if members_of("alleged") & set(before.lower().split()) else "occurred"
+    hedged = members_of("alleged") & set(before.lower().split())
+    return "alleged" if hedged or _credits_others(after) else "occurred"
 
 
 def event_status(statuses: Iterable[str]) -> tuple[str, bool]:
@@ -43,6 +48,13 @@ def event_status(statuses: Iterable[str]) -> tuple[str, bool]:
     given = set(statuses)
     asserted = [status for status in STRENGTH if status in given]
     return (asserted[0], "denied" in given) if asserted else ("denied", False)
+
+
+def _credits_others(after: str) -> bool:
+    """Whether a headline gives its source at its end: "Experts visit the site: report"."""
+    _, colon, tail = after.rpartition(": ")
+    words = tail.lower().rstrip(".").split()
+    return bool(colon) and 0 < len(words) <= MAX_CREDIT and bool(members_of("credited") & {*words})
 
 
 def _is_admission(mention: dict[str, Any], claim: dict[str, Any]) -> bool:

@@ -10,10 +10,12 @@ import pyarrow as pa
 from pipeline import engine
 from pipeline.language.parse import model_fingerprint
 from pipeline.language.store import add_parses, known_paragraphs, missing_texts
-from pipeline.schema import from_rows
+from pipeline.schema import empty, from_rows
 from pipeline.settings import Settings
 from pipeline.stages import PARSE
 from pipeline.warehouse import Warehouse
+
+KEPT_AT_ONCE = 8192  # paragraphs: what a build that is killed has to parse again at most, and what it holds in memory
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,22 @@ def parse_store(warehouse: Warehouse, settings: Settings) -> Path:
 def complete_parses(
     store: Path, documents: pa.Table, paragraphs: pa.Table, settings: Settings, engine_name: str, workers: int
 ) -> Completed:
-    """Parses what the store lacks, and adds it.
+    """Parses what the store lacks, and adds it bit by bit.
 
     Raises:
+        KernelFailed: The parser failed on more than a few.
         ModelError: The model is not installed.
     """
     texts = missing_texts(documents, paragraphs, known_paragraphs(store))
-    made = engine.run(PARSE, {"paragraph_texts": texts}, settings, engine_name, workers)
-    add_parses(store, made.tables["parses"])
+    parsed, rejected = 0, empty("rejected")
+    for start in range(0, texts.num_rows, KEPT_AT_ONCE):
+        some = {"paragraph_texts": texts.slice(start, KEPT_AT_ONCE)}
+        made = engine.run(PARSE, some, settings, engine_name, workers)
+        add_parses(store, made.tables["parses"])
+        parsed += made.tables["parses"].num_rows
+        rejected = pa.concat_tables([rejected, made.rejected])
     different = len(set(paragraphs["paragraph_id"].to_pylist()))
-    return Completed(different, made.tables["parses"].num_rows, _located(made.rejected, documents, paragraphs))
+    return Completed(different, parsed, _located(rejected, documents, paragraphs))
 
 
 def _located(rejected: pa.Table, documents: pa.Table, paragraphs: pa.Table) -> pa.Table:

@@ -27,6 +27,8 @@ def stored_parses(store: Path, identifiers: pa.Array) -> pa.Table:
     """The `parses` of these paragraphs that the store has."""
     found = [empty("parses")]
     for part in _parts(store):
+        if not pc.any(pc.is_in(read_parquet(part, ["paragraph_id"])["paragraph_id"], value_set=identifiers)).as_py():
+            continue
         rows = read_parquet(part)
         found.append(rows.filter(pc.is_in(rows["paragraph_id"], value_set=identifiers)).cast(found[0].schema))
     rows = pa.concat_tables(found)

@@ -6,11 +6,13 @@ Belongs here: which old row a new cluster continues. Does not: clustering.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from pipeline.release.read import Reader
 
 
 def carried_ids(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
@@ -73,28 +75,35 @@ class Identity:
         id: Its identifier.
         member_table: The table of its members.
         member: The members' identifier.
+        what: The members' column that says what is mentioned.
     """
 
     table: str
     id: str
     member_table: str
     member: str
+    what: str
 
 
 IDENTITIES = (
-    Identity("actors", "actor_id", "mentions", "mention_id"),
-    Identity("events", "event_id", "event_mentions", "event_mention_id"),
+    Identity("actors", "actor_id", "mentions", "mention_id", "kind"),
+    Identity("events", "event_id", "event_mentions", "event_mention_id", "event_type"),
 )
 
 
-def carry_over(made: dict[str, pa.Table], before: Callable[[str], pa.Table] | None) -> dict[str, pa.Table]:
-    """The tables that a stage made, with the identifiers of the release before wherever a row lives on."""
+def carry_over(made: dict[str, pa.Table], documents: pa.Table, before: Reader | None) -> dict[str, pa.Table]:
+    """The tables that a stage made, with the identifiers of the release before wherever a row lives on.
+
+    Args:
+        made: The stage's tables.
+        documents: The documents that they were made from.
+        before: Reads a table of the release before; None if there is none.
+    """
     for identity in IDENTITIES:
         if before is None or identity.table not in made:
             continue
-        names = carried_ids(
-            members(identity, before(identity.member_table)), members(identity, made[identity.member_table])
-        )
+        old = members(identity, before(identity.member_table), before("documents"))
+        names = carried_ids(old, members(identity, made[identity.member_table], documents))
         made = {
             **made,
             identity.table: rename(made[identity.table], (identity.id,), names),
@@ -103,10 +112,24 @@ def carry_over(made: dict[str, pa.Table], before: Callable[[str], pa.Table] | No
     return made
 
 
-def members(identity: Identity, table: pa.Table) -> dict[str, str]:
-    """The identifier of the row that each member belongs to."""
-    pairs = zip(table[identity.member].to_pylist(), table[identity.id].to_pylist(), strict=True)
-    return {member: owner for member, owner in pairs if owner is not None}
+def members(identity: Identity, table: pa.Table, documents: pa.Table) -> dict[str, str]:
+    """The identifier of the row that each member belongs to.
+
+    A member goes by its own identifier, and by an address that outlives an edit of its document: the input, what is
+    mentioned, in which words, for which time.
+    """
+    uri = dict(zip(documents["doc_id"].to_pylist(), documents["source_uri"].to_pylist(), strict=True))
+    columns = (identity.id, identity.member, "doc_id", "start", identity.what, "text")
+    rows = zip(*(table[column].to_pylist() for column in columns), strict=True)
+    times: Counter[tuple[str, str, str]] = Counter()
+    owners: dict[str, str] = {}
+    for owner, member, doc_id, _, what, words in sorted(rows, key=lambda row: (row[2], row[3], row[1])):
+        words_there = (uri.get(doc_id, doc_id), what, words)
+        times[words_there] += 1
+        if owner is not None:
+            owners[member] = owner
+            owners["\x1f".join((*words_there, str(times[words_there])))] = owner
+    return owners
 
 
 def regrouped(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:

@@ -4,27 +4,46 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
+from pathlib import Path
 
+from pipeline.kernel import Kernel
 from pipeline.language.parse import model_fingerprint
+from pipeline.release.promote import Origin
 from pipeline.release.stage import Candidate
 from pipeline.settings import Settings
 from pipeline.stages import KERNELS
-from pipeline.warehouse import Warehouse
 
 
-def describe_build(candidate: Candidate, settings: Settings) -> dict[str, Any]:
-    """The `build` part of a release's manifest.
+def origin_of(candidate: Candidate, settings: Settings) -> Origin:
+    """What the candidate must have come from, for its promotion and its manifest.
 
     Raises:
         NotStaged: No run has read the sources.
     """
-    sources = candidate.read_side("sources")
-    return {
+    facts = candidate.lineage("inputs")["facts"]
+    build = {
         "code": code_versions(settings),
         "settings": asdict(settings),
-        "addresses": sources["addresses"],
-        "sources": sources["files"],
+        "addresses": facts["addresses"],
+        "sources": facts["files"],
+        "base": facts["base"],
+    }
+    return Origin(facts["base"], table_codes(settings), build)
+
+
+def stage_code(kernel: Kernel, settings: Settings) -> str:
+    """The version of a stage: of its rules, the settings and, where it reads the parse, the model."""
+    parsed = f" {model_fingerprint(settings.model)}" if "parses" in kernel.inputs else ""
+    return f"{kernel.name} {kernel.version} {settings.fingerprint}{parsed}"
+
+
+def table_codes(settings: Settings) -> dict[str, str]:
+    """By table: the version of the stage that makes it."""
+    return {
+        table: stage_code(kernel, settings)
+        for kernel in KERNELS.values()
+        for table in kernel.outputs
+        if table not in ("rejected", "parses")
     }
 
 
@@ -40,10 +59,12 @@ def code_versions(settings: Settings) -> dict[str, str]:
     }
 
 
-def same_code(warehouse: Warehouse, settings: Settings) -> bool:
-    """Whether the latest release was made by these versions and settings; True if there is none."""
-    latest = warehouse.latest()
-    if latest is None:
-        return True
-    package = json.loads((latest / "datapackage.json").read_text(encoding="utf8"))
-    return bool(package["build"]["code"] == code_versions(settings))
+def same_code(before: Path | None, settings: Settings) -> bool:
+    """Whether a release was made by these versions and settings; True if there is none."""
+    return before is None or built_by(before) == code_versions(settings)
+
+
+def built_by(release: Path) -> dict[str, str]:
+    """The versions that made a release, from its manifest."""
+    package = json.loads((release / "datapackage.json").read_text(encoding="utf8"))
+    return dict(package["build"].get("code", {}))

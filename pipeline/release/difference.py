@@ -5,17 +5,17 @@ Belongs here: comparing two releases' tables. Does not: deciding which rows are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from pipeline.release.carry import IDENTITIES, members, regrouped
+from pipeline.release.read import Reader
 from pipeline.schema import PUBLISHED, TABLES, empty, from_rows
 from pipeline.schema.model import Table
 
-Reader = Callable[[str], pa.Table]
 COMPARED = tuple(name for name in PUBLISHED if name != "changes")
 
 
@@ -30,7 +30,8 @@ def changes_between(before: Reader | None, after: Reader, code_changed: bool) ->
     if before is None:
         return empty("changes")
     old, new = (set(read("documents")["doc_id"].to_pylist()) for read in (before, after))
-    cause = _cause(code_changed, came=bool(new - old), went=bool(old - new))
+    edited = any(differences(TABLES["documents"], before("documents"), after("documents")))
+    cause = _cause(code_changed, bool(new - old), bool(old - new), edited)
     rows: list[dict[str, Any]] = []
     for name in COMPARED:
         moved = _moved(name, before, after)
@@ -42,14 +43,18 @@ def changes_between(before: Reader | None, after: Reader, code_changed: bool) ->
 def _moved(table: str, before: Reader, after: Reader) -> dict[str, str]:
     for identity in IDENTITIES:
         if identity.table == table:
-            return regrouped(*(members(identity, read(identity.member_table)) for read in (before, after)))
+            pair = ((read(identity.member_table), read("documents")) for read in (before, after))
+            return regrouped(*(members(identity, table, documents) for table, documents in pair))
     return {}
 
 
 def differences(definition: Table, before: pa.Table, after: pa.Table) -> Iterator[dict[str, Any]]:
-    """Rows added, removed and changed (with the columns that differ), without a cause, in key order."""
-    shared = [c for c in definition.columns if c.name in before.column_names and c.name in after.column_names]
-    values = [c.name for c in shared if c.name not in definition.key]
+    """Rows added, removed and changed (with the columns that differ), without a cause, in key order.
+
+    A column that one of the tables lacks, or has with another type, tells nothing of the rows and is passed over.
+    """
+    shared = [n for n in before.column_names if n in after.column_names and n not in definition.key]
+    values = [n for n in shared if before.schema.field(n).type == after.schema.field(n).type]
     join = " AND ".join(f'b."{k}" = a."{k}"' for k in definition.key)
     row_id = "concat_ws('|', " + ", ".join(f'coalesce(a."{k}", b."{k}")' for k in definition.key) + ")"
     flags = [f'CASE WHEN a."{v}" IS DISTINCT FROM b."{v}" THEN \'{v}\' END' for v in values]
@@ -74,10 +79,12 @@ def differences(definition: Table, before: pa.Table, after: pa.Table) -> Iterato
             yield {"table": definition.name, "row_id": row, "change": change, "columns": columns}
 
 
-def _cause(code_changed: bool, came: bool, went: bool) -> dict[str, str]:
-    """The cause of each kind of change: another code or setting, else the documents that came or went."""
-    if code_changed or not (came or went):
+def _cause(code_changed: bool, came: bool, went: bool, edited: bool) -> dict[str, str]:
+    """The cause of each kind of change: another code or setting, else the documents that came, went or changed."""
+    if code_changed or not (came or went or edited):
         return dict.fromkeys(("added", "removed", "changed"), "code_version")
+    if not (came or went):
+        return dict.fromkeys(("added", "removed", "changed"), "changed_document")
     gain = "new_document" if came else "withdrawn_document"
     loss = "withdrawn_document" if went else "new_document"
     return {"added": gain, "changed": gain, "removed": loss}

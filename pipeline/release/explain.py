@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.release.summarise import Reader, around
+from pipeline.release.read import Reader, release_reader
+from pipeline.release.summarise import around
 from pipeline.schema import TABLES
-from pipeline.warehouse import read_parquet
 
 
 class UnknownRow(LookupError):
@@ -32,7 +32,7 @@ def explain(read: Reader, identifier: str) -> list[str]:
 def history(releases: list[Path], identifier: str) -> Iterator[str]:
     """What each release says of the row in `changes`, oldest first."""
     for folder in releases:
-        for row in read_parquet(folder / "changes.parquet").to_pylist():
+        for row in release_reader(folder)("changes").to_pylist():
             if row["row_id"] == identifier:
                 columns = f" ({', '.join(row['columns'])})" if row["columns"] else ""
                 yield f"{folder.name}: {row['change']}{columns}, cause: {row['cause']}"

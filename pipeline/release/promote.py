@@ -1,7 +1,8 @@
-"""Promotes a candidate to a release, by one atomic step, or refuses it.
+"""Promotes a candidate to a release, or refuses it.
 
-Promotion trusts nobody: it re-reads the recorded audits, compares their hashes with the bytes that are there now,
-and verifies structure, references and evidence again by itself.
+Promotion trusts nobody: it re-reads the recorded audits and lineage, compares their hashes with the bytes that are
+there now, and verifies structure, references and evidence again by itself. The release enters `releases/` whole, by
+one rename, and readers of `latest` see it by one more.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ import pyarrow.parquet as pq
 
 from pipeline.release.manifest import datapackage, readme
 from pipeline.release.stage import Candidate, NotStaged
-from pipeline.release.verify import verify_tables
+from pipeline.release.verify import verify_release, verify_tables
 from pipeline.schema import PUBLISHED
 from pipeline.warehouse import Warehouse, read_parquet, sha256_of, sync, write_json, write_text
 
@@ -49,86 +50,133 @@ class Promoted:
     is_new: bool
 
 
-def promote(candidate: Candidate, build: Mapping[str, Any], now: datetime | None = None) -> Promoted:
+@dataclass(frozen=True)
+class Origin:
+    """What a candidate must have come from.
+
+    Attributes:
+        base: The release that it was compared with, by name; None if there was none.
+        codes: By table: the version of the code that makes it now.
+        build: The `build` part of the manifest: sources, versions, settings.
+    """
+
+    base: str | None
+    codes: Mapping[str, str]
+    build: Mapping[str, Any]
+
+
+def promote(candidate: Candidate, origin: Origin, now: datetime | None = None) -> Promoted:
     """Makes the candidate the latest release.
 
     A candidate whose tables equal those of the latest release (`changes` aside) adds nothing: the latest stays.
 
     Args:
-        candidate: The staged tables with their audits.
-        build: What it was made from and with, for the manifest.
+        candidate: The staged tables with their lineage and audits.
+        origin: What they must have come from.
         now: The time of the release; the clock's if not given.
 
     Raises:
-        PromotionRefused: A table or an audit is missing, failed or belongs to other bytes, or verification found a
-            problem. Nothing has changed then.
+        PromotionRefused: A table or an audit is missing, failed or belongs to other bytes, the tables do not belong
+            together, verification found a problem, or another release has come meanwhile. Nothing has changed then.
     """
-    with _lock(candidate.warehouse):
-        files = _checked_files(candidate)
+    with lock(candidate.warehouse):
+        reasons, digests = examine(candidate, origin.codes)
+        if reasons:
+            raise PromotionRefused(reasons, candidate.report)
         latest = candidate.warehouse.latest()
-        if latest is not None and _same_matter(latest, files):
+        if latest is not None and _same_matter(latest, digests):
             return Promoted(latest, is_new=False)
+        if (latest.name if latest else None) != origin.base:
+            reason = f"the latest release is no longer {origin.base}, with which it was compared: build again"
+            raise PromotionRefused([reason], candidate.report)
         created = (now or datetime.now(UTC)).astimezone(UTC)
-        content = sha256("".join(files[name]["sha256"] for name in PUBLISHED).encode()).hexdigest()
+        content = sha256("".join(digests[name] for name in PUBLISHED).encode()).hexdigest()
         version = f"{created:%Y%m%dT%H%M%SZ}-{content[:8]}"
-        return Promoted(_publish(candidate, version, created, files, build), is_new=True)
+        return Promoted(_publish(candidate, version, created, digests, origin.build), is_new=True)
 
 
-def refusals(candidate: Candidate) -> list[str]:
-    """Why the candidate may not be promoted; an empty list if it may."""
-    reasons: list[str] = []
-    for name in PUBLISHED:
-        try:
-            candidate.find(name)
-        except NotStaged as error:
-            reasons.append(str(error))
-    if reasons:
-        return reasons
-    digests = {name: sha256_of(candidate.path(name)) for name in PUBLISHED}
+def complete_promotion(warehouse: Warehouse) -> Path | None:
+    """Finishes a promotion that was killed between its two renames, and returns the release that it made the latest.
+
+    A version enters `releases/` whole, by one rename, and becomes the latest by another. One that is newer than the
+    latest was killed in between: it had passed everything, so the second rename is made up for.
+    """
+    with lock(warehouse):
+        latest = warehouse.latest()
+        newest = max(
+            (p for p in warehouse.releases.glob("[!.]*") if not p.is_symlink() and (p / "datapackage.json").is_file()),
+            key=lambda path: path.name,
+            default=None,
+        )
+        if newest is None or (latest is not None and newest.name <= latest.name) or verify_release(newest):
+            return None
+        _point_latest(warehouse, newest.name)
+        return newest.resolve()
+
+
+def examine(candidate: Candidate, codes: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+    """Why the candidate may not be promoted (nothing if it may), and the SHA-256 of the tables that were examined."""
+    try:
+        digests = candidate.digests(PUBLISHED)
+    except NotStaged as error:
+        return [str(error)], {}
+    reasons = [*_audit_faults(candidate, digests), *_lineage_faults(candidate, codes)]
+    if not reasons:
+        reasons += [str(problem) for problem in verify_tables(lambda name: read_parquet(candidate.path(name)))]
+    return reasons, digests
+
+
+def _audit_faults(candidate: Candidate, digests: Mapping[str, str]) -> Iterator[str]:
     audits = candidate.audits()
     for name in PUBLISHED:
         audit = audits.get(name)
         if audit is None or not audit["outcomes"]:
-            reasons.append(f"{name} was not audited: run its checks")
+            yield f"{name} was not audited: run its checks"
             continue
-        stale = [t for t, digest in audit["sha256"].items() if t in digests and digests[t] != digest]
+        now = {**candidate.digests(audit["sha256"]), **digests}
+        stale = [table for table, digest in audit["sha256"].items() if now[table] != digest]
         if name not in audit["sha256"] or stale:
-            reasons.append(f"the audit of {name} belongs to other bytes of {', '.join(stale) or name}")
-        failed = [o["expectation"] for o in audit["outcomes"] if o["severity"] == "critical" and not o["success"]]
-        reasons += [f"{name} failed: {expectation}" for expectation in failed]
-    if not reasons:
-        reasons += [str(problem) for problem in verify_tables(lambda name: read_parquet(candidate.path(name)))]
-    return reasons
+            yield f"the audit of {name} belongs to other bytes of {', '.join(stale) or name}"
+        for outcome in audit["outcomes"]:
+            if outcome["severity"] == "critical" and not outcome["success"]:
+                yield f"{name} failed: {outcome['expectation']}"
 
 
-def _checked_files(candidate: Candidate) -> dict[str, dict[str, Any]]:
-    reasons = refusals(candidate)
-    if reasons:
-        raise PromotionRefused(reasons, candidate.report)
-    return {
-        name: {
-            "rows": pq.ParquetFile(candidate.path(name)).metadata.num_rows,
-            "bytes": candidate.path(name).stat().st_size,
-            "sha256": sha256_of(candidate.path(name)),
-        }
-        for name in PUBLISHED
-    }
+def _lineage_faults(candidate: Candidate, codes: Mapping[str, str]) -> Iterator[str]:
+    """Tables that were made from other tables than those that are staged now, or by other code."""
+    waiting, seen = list(PUBLISHED), set(PUBLISHED)
+    while waiting:
+        name = waiting.pop(0)
+        lineage = candidate.lineage(name)
+        if lineage["code"] != codes.get(name, lineage["code"]):
+            yield f"{name} was made by other code or settings: materialise it again"
+        for source, digest in lineage["made_from"].items():
+            if candidate.digests([source])[source] != digest:
+                yield f"{name} was made from another {source} than the one that is staged: materialise it again"
+            if source not in seen:
+                seen.add(source)
+                waiting.append(source)
 
 
-def _same_matter(latest: Path, files: Mapping[str, Mapping[str, Any]]) -> bool:
-    return all(sha256_of(latest / f"{name}.parquet") == files[name]["sha256"] for name in MATTER)
+def _same_matter(latest: Path, digests: Mapping[str, str]) -> bool:
+    paths = {name: latest / f"{name}.parquet" for name in MATTER}
+    return all(path.is_file() and sha256_of(path) == digests[name] for name, path in paths.items())
 
 
 def _publish(
-    candidate: Candidate, version: str, created: datetime, files: Mapping[str, Any], build: Mapping[str, Any]
+    candidate: Candidate, version: str, created: datetime, digests: Mapping[str, str], build: Mapping[str, Any]
 ) -> Path:
     warehouse = candidate.warehouse
     incoming = warehouse.releases / f".incoming-{version}"
     for stale in warehouse.releases.glob(".incoming-*"):
         shutil.rmtree(stale)
     incoming.mkdir(parents=True)
+    files = {}
     for name in PUBLISHED:
-        os.link(_object(warehouse, candidate.path(name), files[name]["sha256"]), incoming / f"{name}.parquet")
+        path = incoming / f"{name}.parquet"
+        os.link(_object(warehouse, candidate.path(name), digests[name]), path)
+        rows = pq.ParquetFile(path).metadata.num_rows
+        files[name] = {"rows": rows, "bytes": path.stat().st_size, "sha256": digests[name]}
     package = datapackage(version, created.isoformat(timespec="seconds"), files, build)
     write_json(incoming / "datapackage.json", package)
     write_text(incoming / "README.md", readme(package))
@@ -167,7 +215,7 @@ def _point_latest(warehouse: Warehouse, version: str) -> None:
 
 
 @contextmanager
-def _lock(warehouse: Warehouse) -> Iterator[None]:
+def lock(warehouse: Warehouse) -> Iterator[None]:
     """Holds the warehouse's promotion lock; a second promotion waits. A killed holder's lock ends with it."""
     warehouse.releases.mkdir(parents=True, exist_ok=True)
     with (warehouse.root / ".promotion.lock").open("w") as handle:

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.schema import conform, empty
-from pipeline.warehouse import Warehouse, read_parquet, sha256_of, write_json, write_parquet, write_text
+from pipeline.warehouse import Warehouse, read_parquet, sha256_of, whole_file, write_json, write_parquet, write_text
 
 SET_ASIDE = "set_aside/"  # one table of the form of `rejected` a stage, joined into `rejected` at the end
 
@@ -50,16 +50,44 @@ class Candidate:
         """The file of a table, which need not exist."""
         return self.folder / f"{table}.parquet"
 
-    def write(self, table: str, rows: pa.Table) -> str:
-        """Stages a table held to its definition, and returns the SHA-256 of its file.
+    def write(
+        self, table: str, rows: pa.Table, made_from: Iterable[str] = (), code: str = "", facts: Any = None
+    ) -> str:
+        """Stages a table held to its definition, with its lineage, and returns the SHA-256 of its file.
+
+        Args:
+            table: Its name.
+            rows: Its rows.
+            made_from: The staged tables that it was made from.
+            code: The version of what made it.
+            facts: Plain data that belongs to it, such as the hashes of the files that were read.
 
         Raises:
             SchemaError: The rows are not what the definition says.
         """
         definition = "rejected" if table.startswith(SET_ASIDE) else table
         digest = write_parquet(self.path(table), conform(definition, rows))
-        self._lead(table)
+        lineage = {"sha256": digest, "made_from": self.digests(made_from), "code": code, "facts": facts}
+        write_json(self._lineage_path(table), lineage)
+        write_text(self.warehouse.staging / "heads" / table, self.run + "\n")
         return digest
+
+    def lineage(self, table: str) -> dict[str, Any]:
+        """What a staged table was made from and with: `sha256`, `made_from` (table to SHA-256), `code`, `facts`.
+
+        Raises:
+            NotStaged: No run has made it.
+        """
+        self.find(table)
+        return dict(json.loads(self._lineage_path(table).read_text(encoding="utf8")))
+
+    def digests(self, tables: Iterable[str]) -> dict[str, str]:
+        """The SHA-256 of the staged files of these tables.
+
+        Raises:
+            NotStaged: No run has made one of them.
+        """
+        return {name: sha256_of(self.find(name)) for name in sorted(set(tables))}
 
     def read(self, table: str) -> pa.Table:
         """A staged table: this run's, else the one that the last run which made it has staged.
@@ -83,10 +111,10 @@ class Candidate:
             self._adopt(table, Candidate(self.warehouse, lead.read_text(encoding="utf8").strip()))
         return path
 
-    def set_aside(self, stage: str, *rows: pa.Table | None) -> pa.Table:
+    def set_aside(self, stage: str, *rows: pa.Table | None, code: str = "") -> pa.Table:
         """Stages what a stage rejected, and returns it."""
         whole = pa.concat_tables([empty("rejected"), *(part for part in rows if part is not None)])
-        self.write(f"{SET_ASIDE}{stage}", whole)
+        self.write(f"{SET_ASIDE}{stage}", whole, code=code)
         return whole
 
     def joined_rejections(self, stages: Iterable[str]) -> pa.Table:
@@ -97,33 +125,13 @@ class Candidate:
         """
         return pa.concat_tables([self.read(f"{SET_ASIDE}{stage}") for stage in stages])
 
-    def write_side(self, name: str, value: Any) -> None:
-        """Stages plain data beside the tables, such as the hashes of the files that were read."""
-        write_json(self.folder / f"{name}.json", value)
-        self._lead(name)
-
-    def read_side(self, name: str) -> Any:
-        """Plain data that was staged, by this run or the last that did.
-
-        Raises:
-            NotStaged: No run has made it.
-        """
-        path = self.folder / f"{name}.json"
-        if not path.exists():
-            lead = self.warehouse.staging / "heads" / name
-            if not lead.exists():
-                raise NotStaged(f"no run has made {name}")
-            other = Candidate(self.warehouse, lead.read_text(encoding="utf8").strip())
-            path = other.folder / f"{name}.json"
-        return json.loads(path.read_text(encoding="utf8"))
-
     def write_audit(self, table: str, read: list[str], outcomes: list[dict[str, Any]]) -> None:
         """Records the outcomes of a table's audit, bound to the bytes of every table that it read."""
         write_json(
             self.folder / "audit" / f"{table}.json",
             {
                 "table": table,
-                "sha256": {name: sha256_of(self.find(name)) for name in sorted({table, *read})},
+                "sha256": self.digests([table, *read]),
                 "outcomes": outcomes,
             },
         )
@@ -135,18 +143,17 @@ class Candidate:
             for path in sorted((self.folder / "audit").glob("*.json"))
         }
 
-    def _lead(self, name: str) -> None:
-        write_text(self.warehouse.staging / "heads" / name, self.run + "\n")
+    def _lineage_path(self, table: str) -> Path:
+        return self.folder / "lineage" / f"{table}.json"
 
     def _adopt(self, table: str, other: Candidate) -> None:
+        """Copies a table of another run, its file last: whoever sees the file sees its lineage and audit too."""
         if not other.path(table).exists():
             raise NotStaged(f"the table {table} that run {other.run} made is gone: materialise it again")
-        self.path(table).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(other.path(table), self.path(table))
-        audit = Path("audit") / f"{table}.json"
-        if (other.folder / audit).exists():
-            (self.folder / "audit").mkdir(exist_ok=True)
-            shutil.copyfile(other.folder / audit, self.folder / audit)
+        for part in (Path("lineage") / f"{table}.json", Path("audit") / f"{table}.json", Path(f"{table}.parquet")):
+            if (other.folder / part).exists():
+                with whole_file(self.folder / part) as temporary:
+                    shutil.copyfile(other.folder / part, temporary)
 
 
 def sweep(warehouse: Warehouse, now: float, older_than: float = 24 * 3600) -> list[Path]:
@@ -157,13 +164,13 @@ def sweep(warehouse: Warehouse, now: float, older_than: float = 24 * 3600) -> li
         now: Seconds since the epoch.
         older_than: Seconds that a folder must have lain untouched: a build that runs beside this one is not swept.
     """
-    heads = [path for path in (warehouse.staging / "heads").rglob("*") if path.is_file()]
+    heads = [path for path in (warehouse.staging / "heads").rglob("[!.]*") if path.is_file()]
     leading = {path.read_text(encoding="utf8").strip() for path in heads}
     swept = [
         folder
-        for folder in sorted(warehouse.staging.iterdir())
-        if folder.name not in {"heads", *leading} and now - folder.stat().st_mtime > older_than
+        for folder in sorted(warehouse.staging.glob("*"))
+        if folder.is_dir() and folder.name not in {"heads", *leading} and now - folder.stat().st_mtime > older_than
     ]
     for folder in swept:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
     return swept

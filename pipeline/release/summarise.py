@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-import pyarrow as pa
-
+from pipeline.release.read import Reader
 from pipeline.schema import PUBLISHED
-
-Reader = Callable[[str], pa.Table]
 
 
 def counts(read: Reader) -> list[tuple[str, int]]:
@@ -82,7 +79,7 @@ def _named(claim: dict[str, Any]) -> list[str]:
 def around(text: str, spans: list[dict[str, int]]) -> str:
     """The words of the paragraph from the sentence that begins the spans to the one that ends them."""
     start, end = min(s["start"] for s in spans), max(s["end"] for s in spans)
-    left = max(text.rfind("\n\n", 0, start) + 2 if "\n\n" in text[:start] else 0, text.rfind(". ", 0, start) + 2, 0)
+    left = max((at + 2 for at in (text.rfind("\n\n", 0, start), text.rfind(". ", 0, start)) if at >= 0), default=0)
     stops = [at for at in (text.find("\n\n", end), text.find(". ", end - 1)) if at >= 0]
     right = min(stops) + 1 if stops else len(text)
     return text[left:right].strip()

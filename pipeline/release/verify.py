@@ -6,19 +6,21 @@ It stands by itself: promotion runs it on a candidate whoever audited it, and `n
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.release.read import Reader, release_reader
 from pipeline.schema import PUBLISHED, TABLES
 from pipeline.schema.conform import structural_problems
 from pipeline.schema.model import Evidence, Table
-from pipeline.warehouse import read_parquet, sha256_of
+from pipeline.warehouse import sha256_of
 
-Reader = Callable[[str], pa.Table]
+RELEASED = tuple(TABLES[name] for name in PUBLISHED)
 
 CONTENT_JOINT = " … "
 
@@ -43,12 +45,12 @@ class Problem:
         return f"{self.table}: {self.rule}: {self.rows} rows" + (f", first {self.example}" if self.example else "")
 
 
-def verify_tables(read: Reader, names: Iterable[str] = PUBLISHED) -> list[Problem]:
+def verify_tables(read: Reader, definitions: Iterable[Table] = RELEASED) -> list[Problem]:
     """All problems of the tables; an empty list if there are none."""
     texts = dict(zip(*(read("documents")[c].to_pylist() for c in ("doc_id", "text")), strict=True))
     problems: list[Problem] = []
-    for name in names:
-        definition, table = TABLES[name], read(name)
+    for definition in definitions:
+        name, table = definition.name, read(definition.name)
         if not table.schema.equals(definition.arrow):
             problems.append(Problem(name, "has the schema of its definition", table.num_rows))
             continue
@@ -68,6 +70,7 @@ def verify_release(folder: Path) -> list[Problem]:
 
     Raises:
         FileNotFoundError: The folder has no datapackage.json.
+        KeyError: It has a table that is not defined any more.
     """
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf8"))
     listed = {resource["path"]: resource for resource in package["resources"]}
@@ -77,9 +80,13 @@ def verify_release(folder: Path) -> list[Problem]:
             problems.append(Problem(resource["name"], "its file is there", 0, path))
         elif sha256_of(folder / path) != resource["hash"].removeprefix("sha256:"):
             problems.append(Problem(resource["name"], "its bytes have the recorded SHA-256", 0, path))
-    missing = set(PUBLISHED) - {resource["name"] for resource in listed.values()}
-    problems += [Problem(name, "is part of the release", 0) for name in sorted(missing)]
-    return problems or verify_tables(lambda name: read_parquet(folder / f"{name}.parquet"))
+    return problems or verify_tables(release_reader(folder), [_as_released(r) for r in package["resources"]])
+
+
+def _as_released(resource: Mapping[str, Any]) -> Table:
+    """The definition of a table as it was when the release was made: columns that came later are not asked for."""
+    definition, there = TABLES[resource["name"]], {field["name"] for field in resource["schema"]["fields"]}
+    return replace(definition, columns=tuple(c for c in definition.columns if c.name in there))
 
 
 def broken_evidence(table: pa.Table, evidence: Evidence, texts: dict[str, str]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import pyarrow as pa
@@ -107,8 +108,8 @@ def test_a_stage_that_makes_false_rows_is_blocked_with_exit_code_3(
 
     write = Candidate.write
 
-    def wrong(self: Candidate, table: str, rows: pa.Table) -> str:
-        digest = write(self, table, rows)
+    def wrong(self: Candidate, table: str, *arguments: Any, **named: Any) -> str:
+        digest = write(self, table, *arguments, **named)
         if table == "mentions":
             _move_offset(self)
         return digest
@@ -124,6 +125,45 @@ def test_a_stage_that_makes_false_rows_is_blocked_with_exit_code_3(
 
 def test_a_source_that_is_gone_fails_without_a_release(build: Build, tmp_path: Path) -> None:
     ran = run_build(Build(sources=[str(tmp_path / "gone")], warehouse=build.warehouse))
-    assert not ran.success and ran.source_failed
+    assert not ran.success and ran.reason == "source"
     assert "gone" in ran.failures[0]
     assert build.place.latest() is None
+
+
+def test_a_folder_without_an_article_does_not_replace_the_release(build: Build, folder: Path, tmp_path: Path) -> None:
+    assert main(["build", "--source", str(folder), "--warehouse", build.warehouse]) == 0
+    latest = build.place.latest()
+    (tmp_path / "nothing").mkdir()
+    assert main(["build", "--source", str(tmp_path / "nothing"), "--warehouse", build.warehouse]) == 3
+    assert build.place.latest() == latest
+
+
+def test_a_fault_of_the_program_is_not_called_a_refusal(build: Build, folder: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text('model = "pip"\n')  # installed, but no parser
+    arguments = ["--source", str(folder), "--warehouse", build.warehouse, "--settings", str(settings)]
+    assert main(["build", *arguments]) == 1
+    assert build.place.latest() is None
+
+
+def test_an_edited_article_keeps_its_events_and_actors(build: Build, folder: Path) -> None:
+    assert materialise(build).success
+    before = build.place.latest()
+    assert before is not None
+    article = folder / "strike.txt"
+    article.write_text(article.read_text() + "\nMore is to be said tomorrow.\n")
+    assert materialise(build).success
+    after = build.place.latest()
+    assert after is not None and after != before
+    for table, key in (("events", "event_id"), ("actors", "actor_id")):
+        old, new = (set(read_parquet(release / f"{table}.parquet")[key].to_pylist()) for release in (before, after))
+        assert old and old <= new
+
+
+def test_tables_of_different_runs_are_not_mixed(build: Build, folder: Path) -> None:
+    assert materialise(build).success
+    latest = build.place.latest()
+    (folder / "visit.txt").unlink()
+    some = dg.AssetSelection.assets("inputs", "articles", "document_lines", "changes", "release")
+    assert not materialise(build, some).success
+    assert build.place.latest() == latest

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,8 +9,10 @@ import dagster as dg
 import pytest
 
 import assets.schedules
+from assets.build import from_environment
 from assets.definitions import defs
-from assets.schedules import fingerprint, inbox_sensor, nightly_schedule
+from assets.schedules import inbox_sensor, nightly_schedule
+from pipeline.settings import SettingsError
 
 
 def test_the_nightly_schedule_is_on_at_three_utc() -> None:
@@ -45,15 +48,40 @@ def test_the_sensor_waits_until_the_inbox_has_settled(tmp_path: Path, monkeypatc
     folder.mkdir()
     assert isinstance(look(None), dg.SkipReason)
 
-    (folder / "a.txt").write_text("Talks resumed in Oslo.")
-    first = look(None)
-    assert isinstance(first, dg.SensorResult) and not first.run_requests and first.cursor
-    second = look(first.cursor)
-    assert isinstance(second, dg.SensorResult) and second.run_requests
-    assert second.run_requests[0].run_key == fingerprint(folder)
-    sources = second.run_requests[0].run_config["resources"]["build"]["config"]["sources"]
-    assert str(folder) in sources
+    def requested(found: dg.SensorResult | dg.SkipReason) -> list[str | None]:
+        return [request.run_key for request in found.run_requests or []] if isinstance(found, dg.SensorResult) else []
 
-    (folder / "b.txt").write_text("More news.")
-    third = look(second.cursor)
-    assert isinstance(third, dg.SensorResult) and not third.run_requests and third.cursor != second.cursor
+    def settle(cursor: str | None) -> tuple[list[str | None], str | None]:
+        """Two looks at the inbox: the run keys that the second requests, and its cursor."""
+        first = look(cursor)
+        assert isinstance(first, dg.SensorResult) and not requested(first)
+        second = look(first.cursor)
+        assert isinstance(second, dg.SensorResult)
+        return requested(second), second.cursor
+
+    (folder / "a.txt").write_text("Talks resumed in Oslo.")
+    keys, cursor = settle(None)
+    assert len(keys) == 1
+    assert isinstance(look(cursor), dg.SkipReason)
+
+    added = folder / os.fsdecode(b"caf\xe9.txt")
+    added.write_text("More news.")
+    more, cursor = settle(cursor)
+    added.unlink()
+    fewer, cursor = settle(cursor)
+    assert len(set(keys + more + fewer)) == 3, "a return to an earlier state is a change too"
+    (folder / "a.txt").unlink()
+    emptied, cursor = settle(cursor)
+    assert len(emptied) == 1
+
+
+def test_a_build_reads_the_inbox_once_it_exists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSLEDGER_INBOX", str(tmp_path / "inbox"))
+    monkeypatch.setenv("NEWSLEDGER_SOURCES", "a, b")
+    build = from_environment()
+    assert build.addresses == ["a", "b"]
+    (tmp_path / "inbox").mkdir()
+    assert build.addresses == ["a", "b", str(tmp_path / "inbox")]
+    monkeypatch.setenv("NEWSLEDGER_WORKERS", "many")
+    with pytest.raises(SettingsError, match="NEWSLEDGER_WORKERS"):
+        from_environment()

@@ -21,6 +21,11 @@ from pipeline.documents.classify import classify
         ("Related stories", "teaser"),
         ("Sign up for our free newsletter", "promotion"),
         ("If you like our work, please make a donation today.", "promotion"),
+        ("The Post belongs to nobody but its readers. Please consider a small donation.", "promotion"),
+        ("Your monthly gift keeps our reporters at sea.", "promotion"),
+        ("Readers' letters", "comment"),
+        ("Comments on: Council votes on new sea wall", "comment"),
+        ("The envoy arrives at the council in Port Marl on March 3, 2026. PHOTO: HARBOUR POST/DANA COLE", "caption"),
         ("Home | World | Business | Sport", "navigation"),
         ("https://post.example/a", "navigation"),
         ("(Reporting by Ann Lee; Editing by Bo Roe)", "credit"),
@@ -42,4 +47,18 @@ def test_lines_that_give_themselves_away(line, role):
     ],
 )
 def test_lines_that_may_be_of_the_article(line):
+    assert classify(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '"Please consider a donation to the harbour fund," the mayor told the crowd on Tuesday.',
+        "Comments on the new bridge were due by Tuesday, the council said.",
+        "Also in Port Marl, two ferries collided.",
+        "More in the north than in the south were left without power, the council said.",
+        "Responses to the plan were mixed, the mayor said.",
+    ],
+)
+def test_prose_is_no_heading_and_a_quoted_appeal_is_news(line):
     assert classify(line) is None

@@ -201,3 +201,32 @@ def test_batches_and_order_do_not_matter(texts):
     together = clean(*texts)
     alone = [row for text in texts for row in by_text(KERNEL(inputs(text), Settings()))]
     assert by_text(together) == sorted(alone)
+
+
+PARAGRAPHS = """Council closes harbour bridge
+
+The council closed the bridge on Tuesday after a storm damaged its deck, officials said in the evening.
+
+Engineers will need at least three weeks to repair it, according to the council's chief engineer.
+"""
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Latest\n\n9:12 AM\n\nFire at a paint factory in the north leaves two hurt.\n\n"
+        "Two workers were taken to hospital after the fire, the fire service of the northern district said.",
+        "Letters to the editor\nSir, my aunt crossed the old bridge each day of her life and would have wept to see it.",
+        "The Post lives on what its readers give. Please consider a gift today.\nGive once\nGive monthly",
+    ],
+)
+def test_what_a_paper_prints_below_an_article_is_left_out(below):
+    assert article(f"{PARAGRAPHS}\n{below}\n")["text"] == PARAGRAPHS.strip()
+
+
+def test_the_times_of_a_live_report_do_not_end_it():
+    update = "The ferry left the harbour with 40 people on board, the harbour master told the Post by telephone."
+    text = article(f"{PARAGRAPHS}\n10:58 AM\n\n{update}\n\n11:20 AM\n\nThe ferry came back an hour later, he said.\n")[
+        "text"
+    ]
+    assert update in text and "came back" in text

@@ -60,6 +60,13 @@ def test_a_year_is_only_inferred_from_a_date_close_before():
     assert far["published_at"] is None and far["published_basis"] is None
 
 
+def test_a_caption_may_give_the_year_of_the_dateline():
+    caption = "The envoy arrives in Port Marl on March 2, 2026. (Dana Cole / AFP)"
+    row = article(f"Storm closes bridge\n\n{caption}\n\nPORT MARL, March 4 (Reuters) - {BODY}")
+    assert row["published_at"].isoformat()[:10] == "2026-03-04"
+    assert row["published_basis"] == "inferred"
+
+
 def test_a_day_without_a_year_gives_nothing():
     assert article(f"Storm closes bridge\n\nPosted March 4\n\n{BODY}")["published_at"] is None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -115,6 +116,14 @@ def test_the_source_is_found_through_the_grammar(text: str, event_type: str, wor
         "He won the battle against cancer.",
         "The central bank fought inflation.",
         "Fans gave the singer a warm welcome.",
+        "A senator opened fire on the minister over the budget.",
+        "The lawmaker fired a broadside at the mayor.",
+        "The premier launched a charm offensive in Brussels.",
+        "The mayor stood by her words.",
+        "He might return in March.",
+        "The chairman called a meeting.",
+        "The company dismissed eighty of its workers.",
+        "An official who asked not to be named was pessimistic.",
     ],
 )
 def test_figures_of_speech_are_no_events(text: str) -> None:
@@ -211,3 +220,90 @@ def test_the_target_of_a_passive_is_found_through_the_grammar(text: str, event_t
     events = [e for e in found(text) if e["event_type"] == event_type]
     assert events
     assert all(any(target in words for words in filling(text, e, "target")) for e in events)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Steelworkers at the plant in Karvel went on strike on Monday.",
+        "Teachers walked off the job in Karvel.",
+        "The bus drivers' strike in Karvel entered its second day.",
+        "The union leader organised a strike at the port.",
+    ],
+)
+def test_strikes_of_workers_are_protests(text: str) -> None:
+    assert [(e["event_type"], e["mode"]) for e in found(text)] == [("PROTEST", "strike")]
+
+
+def test_sanctions_that_hit_are_sanctions() -> None:
+    assert [e["event_type"] for e in found("Canada hit the bank with sanctions.")] == ["SANCTION"]
+
+
+def test_a_gift_of_equipment_is_aid_and_a_month_no_particle() -> None:
+    assert [e["event_type"] for e in found("Spain gave Morocco a radar in June.")] == ["AID"]
+
+
+def placed(text: str, names: dict[str, str], days: dict[str, date] | None = None) -> list[dict[str, Any]]:
+    """Event mentions of a text in which places (with their country) and days are resolved."""
+    document = parsed(text)
+    for words, value in {**names, **(days or {})}.items():
+        start = text.index(words)
+        row: dict[str, Any] = {"mention_id": words, "start": start, "end": start + len(words), "text": words}
+        if isinstance(value, str):
+            row |= {"kind": "place", "country": value}
+        else:
+            row |= {"kind": "time", "time_start": value, "time_end": value}
+        document.mentions.append(row)
+    return events_of(document)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "places"),
+    [
+        ("NAIROBI - Kenya released the ship on Monday.", {"NAIROBI": "KEN", "Kenya": "KEN"}, ["NAIROBI"]),
+        ("NAIROBI - Uganda released the ship on Monday.", {"NAIROBI": "KEN", "Uganda": "UGA"}, []),
+        ("Kenya released the ship on Monday.", {"Kenya": "KEN"}, []),
+        ("NAIROBI - Kenya will release the ship on Monday.", {"NAIROBI": "KEN", "Kenya": "KEN"}, []),
+    ],
+)
+def test_a_dateline_is_the_place_only_if_nothing_else_is_named(
+    text: str, names: dict[str, str], places: list[str]
+) -> None:
+    event = next(e for e in placed(text, names) if e["event_type"] == "RETREAT")
+    assert filling(text, event, "place") == places
+
+
+def test_a_datelines_day_is_not_the_events() -> None:
+    text = "NAIROBI, March 2 - The council met in the morning."
+    event = one_of(placed(text, {}, {"March 2": date(2026, 3, 2)}), "CONSULT")
+    assert filling(text, event, "time") == []
+
+
+def test_the_day_of_the_asking_is_not_that_of_what_is_asked() -> None:
+    text = "Panama asked Peru on March 2 to free the sailors."
+    events = placed(text, {}, {"March 2": date(2026, 3, 2)})
+    assert filling(text, one_of(events, "REQUEST"), "time") == ["March 2"]
+    assert filling(text, one_of(events, "RETREAT"), "time") == []
+    assert filling(text, one_of(events, "RETREAT"), "source") == ["Peru"]
+
+
+def test_nothing_has_happened_after_it_was_reported_nor_is_planned_for_the_past() -> None:
+    text = "Rebels attacked the base in June."
+    assert filling(text, one_of(placed(text, {}, {"June": date(2026, 6, 1)}), "ASSAULT"), "time") == []
+    text = "The king will visit Spain in June."
+    assert filling(text, one_of(placed(text, {}, {"June": date(2025, 6, 1)}), "CONSULT"), "time") == []
+
+
+def one_of(events: list[dict[str, Any]], event_type: str) -> dict[str, Any]:
+    return next(e for e in events if e["event_type"] == event_type)
+
+
+def test_a_name_in_apposition_fills_the_role() -> None:
+    text = "The ministry spokesman Karel Dvorak rejected the demand."
+    document = parsed(text)
+    start = text.index("Karel Dvorak")
+    document.mentions.append(
+        {"mention_id": "m", "kind": "actor", "form": "name", "actor_id": "dvorak", "start": start, "end": start + 12}
+    )
+    event = one_of(events_of(document), "REJECT")
+    assert [r["actor_id"] for r in event["roles"] if r["role"] == "source"] == ["dvorak"]

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from pipeline.events.find import find_events
 from pipeline.events.join import Known, clusters, join_events, stem
 from pipeline.kernel import Tables
-from pipeline.schema import conform, empty, from_rows
+from pipeline.schema import conform, from_rows
 from pipeline.settings import Settings
 from tests.unit.parses import tables
 
 ACTORS = {"Norland": "actor-n", "Sudland": "actor-s"}
+CODES = {"Norland": "NOR", "Sudland": "SWE"}
 DAYS = {
     "on 4 May": date(2026, 5, 4),
     "on 9 August": date(2026, 8, 9),
@@ -48,13 +49,20 @@ def known(name: str, **given: Any) -> Known:
 
 
 def built(
-    *documents: str | dict[str, Any], claims: list[dict[str, Any]] | None = None
+    *documents: str | dict[str, Any],
+    names: dict[str, dict[str, Any]] | None = None,
+    claimants: dict[str, str] | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
-    """Events and event mentions of texts in which the names of ACTORS and the days of DAYS are resolved."""
+    """Events and event mentions of texts in which the names of ACTORS and the days of DAYS are resolved.
+
+    `names` adds actors: their words and what is known of them. `claimants` puts each sentence that holds a key into a
+    claim of that claimant.
+    """
     given: Tables = tables(*documents)
     mentions, number = [], 0
     for row in given["documents"].to_pylist():
-        for words, what in (*ACTORS.items(), *DAYS.items()):
+        unnamed = {words: f"actor-{words}-{row['doc_id']}" for words in names or {}}
+        for words, what in (*ACTORS.items(), *unnamed.items(), *DAYS.items()):
             start = row["text"].find(words)
             while start >= 0:
                 number += 1
@@ -75,11 +83,26 @@ def built(
                     )
                 start = row["text"].find(words, start + 1)
     given["mentions"] = conform("mentions", from_rows("mentions", mentions))
-    given["local_claims"] = empty("local_claims")
+    local_claims = [
+        {
+            "claim_id": f"claim-{row['doc_id']}", "doc_id": row["doc_id"], "content": row["text"],
+            "content_spans": [{"start": 0, "end": len(row["text"])}], "cue_spans": [], "hedge_spans": [],
+            "quote_type": "indirect", "claimant_actor_id": actor, "claimant_text": words, "attribution_chain": [],
+            "polarity": "asserted", "certainty": "stated", "rule_id": "speech:said",
+        }
+        for row in given["documents"].to_pylist()
+        for words, actor in (claimants or {}).items()
+        if words in row["text"]
+    ]  # fmt: skip
+    given["local_claims"] = conform("local_claims", from_rows("local_claims", local_claims))
     actors = [
-        {"actor_id": i, "name": name, "type": "country", "is_named": True, "aliases": [], "offices": [], "mention_count": 1,
+        {"actor_id": i, "name": name, "type": "country", "country": CODES[name], "is_named": True, "aliases": [], "offices": [], "mention_count": 1,
          "document_count": 1}
         for name, i in ACTORS.items()
+    ] + [
+        {"actor_id": f"actor-{words}-{row['doc_id']}", "name": words, "type": "group", "is_named": False, "aliases": [],
+         "offices": [], "mention_count": 1, "document_count": 1, **what}
+        for words, what in (names or {}).items() for row in given["documents"].to_pylist()
     ]  # fmt: skip
     given["actors"] = conform("actors", from_rows("actors", actors))
     given |= find_events(given, Settings())
@@ -126,6 +149,35 @@ def test_copies_of_one_story_count_once() -> None:
     event = made["events"][0]
     assert (event["mention_count"], event["document_count"]) == (2, 2)
     assert (event["story_count"], event["independent_source_count"]) == (1, 1)
+
+
+def test_unnamed_copies_are_one_actor_and_bring_their_state() -> None:
+    text = "Norland expelled two Sudlandic diplomats."
+    group = {"two Sudlandic diplomats": {"country": "SWE", "sector": "GOV"}}
+    copies = [{"text": text, "story_id": "story-1", "publisher": name} for name in ("A", "B", "C")]
+    event = built(*copies, names=group)["events"][0]
+    assert event["source_actor_ids"] == ["actor-n"]
+    assert len(event["target_actor_ids"]) == 2
+    assert "actor-s" in event["target_actor_ids"]
+
+
+def test_five_papers_that_quote_one_official_are_one_origin() -> None:
+    text = "Norland launched a satellite on 4 May, {} told this paper."
+    papers = [
+        {"text": text.format("an aide of Sudland"), "publisher": name, "story_id": f"story-{name}"} for name in "ABCDE"
+    ]
+    named = built(*papers, claimants={"Sudland": "actor-s"})["events"][0]
+    assert (named["story_count"], named["independent_source_count"]) == (5, 1)
+
+
+def test_a_headline_adds_no_origin_to_its_article() -> None:
+    story = {"story_id": "story-1", "date": "2026-05-05"}
+    event = built(
+        {"text": "Norland launched a satellite on 4 May.", **story},
+        {"text": "Norland launched a satellite on 4 May, Sudland said.", **story},
+        claimants={"Sudland": "actor-s"},
+    )["events"][0]
+    assert (event["mention_count"], event["independent_source_count"]) == (2, 1)
 
 
 def test_the_summary_is_a_quotation() -> None:
@@ -212,6 +264,14 @@ def test_the_order_of_mentions_does_not_matter(order: list[Known]) -> None:
     assert clusters(order) == clusters(POOL)
 
 
-@pytest.mark.parametrize("words", [("launched", "launching", "launch", "launches"), ("attack", "attacks", "attacked")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("launched", "launching", "launch", "launches"),
+        ("attack", "attacks", "attacked"),
+        ("expels", "expelled"),
+        ("investigate", "investigation"),
+    ],
+)
 def test_stems(words: tuple[str, ...]) -> None:
     assert len({stem(word) for word in words}) == 1

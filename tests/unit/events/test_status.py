@@ -14,8 +14,8 @@ def mention(realis: str = "actual", is_negated: bool = False, source: str | None
     return {"realis": realis, "is_negated": is_negated, "roles": roles}
 
 
-def claim(polarity: str = "asserted", claimant: str | None = None) -> dict[str, Any]:
-    return {"polarity": polarity, "claimant_actor_id": claimant}
+def claim(polarity: str = "asserted", claimant: str | None = None, rule_id: str = "speech:said") -> dict[str, Any]:
+    return {"polarity": polarity, "claimant_actor_id": claimant, "rule_id": rule_id}
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ def claim(polarity: str = "asserted", claimant: str | None = None) -> dict[str, 
         (mention("hypothetical", is_negated=True), None, "", "hypothetical"),
         (mention(source="a"), claim(claimant="b"), "", "alleged"),
         (mention(source="a"), claim(claimant="a"), "", "occurred"),
+        (mention(source="a"), claim(claimant="b", rule_id="evaluation:verb_object"), "", "occurred"),
         (mention(source=None), claim(claimant=None), "", "alleged"),
         (mention(source="a"), claim("denied", "a"), "", "denied"),
         (mention(is_negated=True), claim("asserted", "a"), "", "denied"),
@@ -38,6 +39,19 @@ def claim(polarity: str = "asserted", claimant: str | None = None) -> dict[str, 
 )
 def test_status_of_a_mention(row: dict[str, Any], within: dict[str, Any] | None, before: str, status: str) -> None:
     assert mention_status(row, within, before) == status
+
+
+@pytest.mark.parametrize(
+    ("after", "status"),
+    [
+        (" the island: report", "alleged"),
+        (" two villages: Defence Ministry", "alleged"),
+        (" two towns: Karvel and Dorn", "occurred"),
+        (" the island.", "occurred"),
+    ],
+)
+def test_a_headline_may_credit_its_source_at_its_end(after: str, status: str) -> None:
+    assert mention_status(mention(), None, "Experts visit", after) == status
 
 
 @pytest.mark.parametrize(

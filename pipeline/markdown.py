@@ -1,0 +1,32 @@
+"""Writes Markdown tables whose cells cannot break out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+HARMLESS = (
+    ("&", "&amp;"),
+    ("<", "&lt;"),
+    ("\\", "\\\\"),
+    ("|", "\\|"),
+    ("`", "'"),
+    ("[", "\\["),
+    ("\r", " "),
+    ("\n", " "),
+)
+
+
+def cell(value: Any, longest: int = 80) -> str:
+    """A value as the text of a cell: shortened, its markup made harmless."""
+    text = "" if value is None else str(value)
+    text = text if len(text) <= longest else text[: longest - 1] + "…"
+    for mark, harmless in HARMLESS:
+        text = text.replace(mark, harmless)
+    return text
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """A table; the cells are made harmless."""
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    return "\n".join([*lines, *("| " + " | ".join(cell(value) for value in row) + " |" for row in rows)])
