@@ -212,6 +212,14 @@ MEANING: dict[str, list[Rule]] = {
             each("events", ["place_precision", "latitude"], lambda p, lat: p != "country" or lat is None),
         ),
         holds(
+            "a place has a basis",
+            each(
+                "events",
+                ["place_name", "country", "place_basis"],
+                lambda name, country, basis: (name is None and country is None) == (basis is None),
+            ),
+        ),
+        holds(
             "copies count once",
             each(
                 "events",

@@ -117,7 +117,8 @@ def join_events(tables: Tables, settings: Settings) -> Tables:
     claims = {row["claim_id"]: row for row in tables["local_claims"].to_pylist()}
     denied = {row["denies_claim_id"] for row in claims.values()} - {None}
     actors = {row["actor_id"]: row for row in tables["actors"].to_pylist()}
-    states = _states(actors.values())
+    countries = _countries(actors.values())
+    states = _states(actors.values(), countries)
     mentions = sorted(tables["local_event_mentions"].to_pylist(), key=lambda row: row["event_mention_id"])
     known = {
         row["event_mention_id"]: _known(row, documents[row["doc_id"]], settings_of, actors, states) for row in mentions
@@ -128,24 +129,28 @@ def join_events(tables: Tables, settings: Settings) -> Tables:
         row["event_id"] = identify("event", event_of[row["event_mention_id"]])
         members.setdefault(row["event_id"], []).append(row)
     events = [
-        _event(event_id, rows, documents, settings_of, claims, actors, states, denied)
+        _event(event_id, rows, documents, settings_of, claims, actors, countries, states, denied)
         for event_id, rows in members.items()
     ]
     return {"events": from_rows("events", events), "event_mentions": from_rows("event_mentions", mentions)}
 
 
-def _states(actors: Iterable[dict[str, Any]]) -> dict[str, str]:
-    """The actor that is the country, for each unnamed actor that acts for one: "two Lithuanian diplomats".
+def _countries(actors: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The actor that is a country, by its code."""
+    rows = sorted(actors, key=lambda row: str(row["actor_id"]), reverse=True)
+    return {row["country"]: row["actor_id"] for row in rows if row["type"] == "country" and row["country"]}
+
+
+def _states(actors: Iterable[dict[str, Any]], countries: dict[str, str]) -> dict[str, str]:
+    """The country's actor for each unnamed actor that acts for a state: "two Lithuanian diplomats".
 
     Nobody can ask for an unnamed group by its name; its state is whom an analyst asks for.
     """
-    rows = sorted(actors, key=lambda row: row["actor_id"])
-    countries = {row["country"]: row["actor_id"] for row in reversed(rows) if row["type"] == "country"}
     return {
         row["actor_id"]: countries[row["country"]]
-        for row in rows
+        for row in actors
         if not row["is_named"] and row["sector"] in STATE and row["country"] in countries
-    } | {f"country:{code}": actor_id for code, actor_id in countries.items() if code}
+    }
 
 
 def clusters(known: Iterable[Known]) -> dict[str, str]:
@@ -389,6 +394,7 @@ def _event(
     settings_of: dict[str, dict[str, Any]],
     claims: dict[str, dict[str, Any]],
     actors: dict[str, dict[str, Any]],
+    countries: dict[str, str],
     states: dict[str, str],
     denied: set[str],
 ) -> dict[str, Any]:
@@ -405,7 +411,7 @@ def _event(
         "mode": min(modes, key=lambda m: (-modes[m], m)) if modes else None,
         "contexts": sorted({c for r in rows for c in r["contexts"]}),
         "source_actor_ids": _actor_ids(rows, "source", actors, states),
-        "target_actor_ids": _actor_ids(rows, "target", actors, states) or _hosts(rows, settings_of, states),
+        "target_actor_ids": _actor_ids(rows, "target", actors, states) or _hosts(rows, settings_of, countries),
         **_date(rows, settings_of),
         **_place(rows, settings_of, documents),
         "status": status,
@@ -457,10 +463,10 @@ def _actor_ids(
     return sorted(counts, key=lambda i: (-counts[i], i))
 
 
-def _hosts(rows: list[dict[str, Any]], settings_of: dict[str, dict[str, Any]], states: dict[str, str]) -> list[str]:
+def _hosts(rows: list[dict[str, Any]], settings_of: dict[str, dict[str, Any]], countries: dict[str, str]) -> list[str]:
     """The country that a visit goes to, where only its town is named: PLOVER's target of a visit is the host."""
     places = [m for row in rows if row["mode"] == "visit" and (m := nearest(row, "place", settings_of))]
-    return sorted({states[key] for m in places if (key := f"country:{m['country']}") in states})
+    return sorted({countries[m["country"]] for m in places if m["country"] in countries})
 
 
 def _date(rows: list[dict[str, Any]], settings_of: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -487,11 +493,12 @@ def _place(
     found = [(m, documents[row["doc_id"]]["text"]) for row in rows if (m := nearest(row, "place", settings_of))]
     places = [m for m, text in found if not _is_dateline(m, text)]
     if not places:
-        countries = {m["country"] for m, _ in found}
-        return {"country": countries.pop(), "place_precision": "country"} if len(countries) == 1 else {}
+        countries = {m["country"] for m, _ in found if m["country"]}
+        inferred = {"place_precision": "country", "place_basis": "inferred"}
+        return {"country": countries.pop(), **inferred} if len(countries) == 1 else {}
     best = min(places, key=lambda m: (PRECISIONS.index(m["place_precision"] or "country"), m["mention_id"]))
     columns = ("geonameid", "country", "latitude", "longitude", "place_precision")
-    return {"place_name": best["text"], **{column: best[column] for column in columns}}
+    return {"place_name": best["text"], "place_basis": "stated", **{column: best[column] for column in columns}}
 
 
 def _origins(

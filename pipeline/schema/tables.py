@@ -354,6 +354,12 @@ EVENTS = Table(
         Column("date_basis", STRING, "What the date rests on.", vocabulary="basis"),
         Column("place_name", STRING, "The place as named; null if not stated."),
         *_place_columns("the place"),
+        Column(
+            "place_basis",
+            STRING,
+            "What the place rests on: stated with the event, or inferred (the country alone) from the dateline.",
+            vocabulary="basis",
+        ),
         Column("status", STRING, "Whether it happened, and by whose word.", nullable=False, vocabulary="event_status"),
         Column("summary", STRING, "A sentence that reports it, verbatim.", nullable=False),
         Column("summary_doc_id", STRING, "The document of that sentence.", False, references="documents.doc_id"),
