@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.documents.dates import find_dates
+from pipeline.documents.dates import MONTH_DAY, find_dates
 from pipeline.documents.look import Look, look_at
 from pipeline.documents.patterns import pattern
 from pipeline.documents.phrases import find_phrase
@@ -31,6 +31,8 @@ LONGEST_CREDIT = 140  # characters at the end of a caption
 LONGEST_CAPTION = 90  # words
 DIGIT = re.compile(r"\d")
 REMEMBERED = 20_000  # lines: the pages of one site share their menus
+PLACE_IN_CAPITALS = re.compile(r"[A-Z][A-Z .'’-]{2,40}(?=[,(\s])(?:, [A-Z][A-Za-z. ]{1,30}?(?=,))?")
+AGENCY_IN_BRACKETS = re.compile(r"\([\w .&/-]{2,30}\)")
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ def classify(text: str) -> Verdict | None:
             return Verdict("credit", "contributors")
         if COPYRIGHT.search(text):
             return Verdict("credit", "copyright")
+    if is_dateline(text):
+        return Verdict("dateline", "place_and_day")
     if is_timestamp(text):
         return Verdict("other", "timestamp")
     if APPEAL.search(text) and not QUOTED.search(text):  # in quotation marks it is somebody's appeal: news
@@ -87,6 +91,17 @@ def _picture(text: str, look: Look) -> Verdict | None:
     if PLACE_IN_PICTURE.match(text) and look.words <= 30:
         return Verdict("caption", "place_in_picture")
     return None
+
+
+def is_dateline(text: str) -> bool:
+    """Whether the line is a dateline alone: a place in capitals, a day and at most an agency in brackets."""
+    place = PLACE_IN_CAPITALS.match(text)
+    if not place or len(text) > 120:
+        return False
+    rest = text[place.end() :]
+    dated = next((date.words for date in find_dates(rest)), None)
+    undated = rest.replace(dated, "", 1) if dated else MONTH_DAY.sub("", rest, count=1)
+    return undated != rest and not AGENCY_IN_BRACKETS.sub("", undated).strip(" ,.-–—")
 
 
 def is_timestamp(text: str) -> bool:

@@ -67,7 +67,8 @@ def clean(row: Row, settings: Settings) -> Cleaned:
     if not title and page.title is not None:
         title = page.units[page.title].text
     composed = compose(page, title)
-    dateline = find_dateline(body)
+    alone = [unit.text for unit, verdict in zip(page.units, page.verdicts, strict=True) if verdict.role == "dateline"]
+    dateline = alone[0] if alone else find_dateline(body)
     date, basis = _published(row, head, page, body, dateline)
     article = {
         "doc_id": row["doc_id"],

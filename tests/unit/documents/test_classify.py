@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.documents.classify import classify
+from pipeline.documents.classify import classify, is_dateline
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,18 @@ def test_lines_that_may_be_of_the_article(line):
 )
 def test_prose_is_no_heading_and_a_quoted_appeal_is_news(line):
     assert classify(line) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("VILNIUS, March 4, 2026", True),
+        ("SAN JOSE, Costa Rica, Nov. 8 (AFP)", True),
+        ("OSLO, 4 March -", True),
+        ("VILNIUS, March 4, 2026 - The minister said", False),
+        ("NATO: A HISTORY", False),
+        ("March 4, 2026", False),
+    ],
+)
+def test_a_line_that_is_a_dateline_alone(text: str, alone: bool) -> None:
+    assert is_dateline(text) is alone
