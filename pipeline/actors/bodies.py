@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 
 from pipeline.actors.gazetteer import adjectives
-from pipeline.actors.lexicon import Portfolio, nouns, portfolios
+from pipeline.actors.lexicon import Portfolio, nouns, portfolios, word_class
 
-MINISTRY = re.compile(r"(?:ministry|department) (?:of|for) (?:the )?(.+)|(.+) (?:ministry|department)", re.IGNORECASE)
+STATE = frozenset({"GOV", "MIL", "COP", "SPY", "LEG", "JUD"})  # sectors of what belongs to a state
+MINISTRY = re.compile(r"ministry (?:of|for) (?:the )?(.+)|(.+) ministry", re.IGNORECASE)
+DEPARTMENT = re.compile(r"department (?:of|for) (?:the )?(.+)|(.+) department", re.IGNORECASE)
 
 
-def portfolio_of(name: str) -> Portfolio | None:
-    """What a ministry is for, whichever way its name is built: "Ministry of Defence", "Defense Ministry"."""
-    if (found := MINISTRY.fullmatch(name)) is None:
+def portfolio_of(name: str, country: str) -> Portfolio | None:
+    """What a ministry is for, whichever way its name is built: "Ministry of Defence", "Defense Ministry".
+
+    A department is a ministry only where the state's ministries are called so.
+    """
+    found = MINISTRY.fullmatch(name)
+    if found is None and country in word_class("with_departments"):
+        found = DEPARTMENT.fullmatch(name)
+    if found is None:
         return None
     return portfolios().get((found[1] or found[2]).lower())
 
@@ -24,7 +32,7 @@ def state_body(name: str, country: str) -> tuple[str, str, str | None] | None:
     """
     if country not in adjectives():
         return None
-    if (portfolio := portfolio_of(name)) is not None:
+    if (portfolio := portfolio_of(name, country)) is not None:
         own, sector = f"{portfolio.name} Ministry", portfolio.sector
     elif (noun := nouns().get(name.lower())) is not None and noun.stands_for == "body":
         own, sector = name.lower(), noun.sector or ""

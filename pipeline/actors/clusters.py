@@ -43,29 +43,45 @@ def cluster(mentions: list[Mention]) -> list[Actor]:
 
 def _is_surname(m: Mention) -> bool:
     """Whether one word names a person: also where the gazetteer has an opinion on who bears it."""
-    return m.type == "person" and len(m.words) == 1 and (m.entry is None or m.rule_id.endswith("surname"))
+    return m.type == "person" and " " not in m.text and (m.entry is None or m.rule_id.endswith("surname"))
 
 
 def _join_surnames(mentions: list[Mention], actors: dict[Key, Actor]) -> None:
     """Joins a surname, or a given name, to the one person of the document who bears it.
 
+    Of several bearers the one is meant whose full name came last before, as news writes it, unless two of them came in
+    the same paragraph or a title or honorific tells against it.
     The gazetteer's well-known bearer is meant where the document names nobody, or that person among others.
     """
     by_surname: dict[str, list[Actor]] = {}
     by_given: dict[str, list[Actor]] = {}
     for actor in actors.values():
         if actor.type == "person":
-            by_surname.setdefault(surname(actor.name), []).append(actor)
+            by_surname.setdefault(surname(actor.name).casefold(), []).append(actor)
             by_given.setdefault(actor.name.split()[0], []).append(actor)
     for m in mentions:
-        word = m.words[0]
-        found = by_surname.get(word) or (by_given.get(word, []) if word in genders() else [])
+        found = by_surname.get(m.text.casefold()) or (by_given.get(m.text, []) if m.text in genders() else [])
+        found = found if len(found) < 2 else _last_before(m, found)
         if len(found) == 1:
             if m.entry is not found[0].entry:
                 m.entry, m.country, m.sector, m.gender = None, None, None, ""
             _join(found[0], m)
         else:
             _join(_named(m, actors), m)
+
+
+def _last_before(m: Mention, bearers: list[Actor]) -> list[Actor]:
+    """The bearer of a surname whose full name came last before the mention; several if that is not clear, or none."""
+    agreeing = [a for a in bearers if not (m.gender and a.gender and m.gender != a.gender)]
+    last = {
+        id(a): max(earlier, key=lambda f: f.start)
+        for a in agreeing
+        if (earlier := [f for f in a.mentions if f.start < m.start and " " in f.text])
+    }
+    if not last:
+        return []
+    nearest = max(last.values(), key=lambda f: f.start)
+    return [a for a in agreeing if id(a) in last and last[id(a)].paragraph == nearest.paragraph]
 
 
 def _join_short_forms(actors: dict[Key, Actor]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.actors.bodies import state_body, without_country
+from pipeline.actors.bodies import STATE, state_body, without_country
 from pipeline.actors.gazetteer import countries, state_words
 from pipeline.actors.lexicon import (
     ShortForm,
@@ -17,7 +17,8 @@ from pipeline.actors.lexicon import (
     titles,
     word_class,
 )
-from pipeline.actors.mention import Actor, Mention, surface
+from pipeline.actors.mention import POSSESSIVES, Actor, Mention, surface
+from pipeline.actors.nominals import affiliation_words
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
 NEAR_PARAGRAPHS = 6
@@ -36,9 +37,10 @@ def resolve(document: ParsedDocument, mentions: list[Mention], actors: list[Acto
     for number, here in sorted(of_paragraph.items()):
         for m in here:
             if m.actor is None and m.form == "nominal":
-                actor = _beside(document.paragraphs[number], m, here) or _nominal(m, before, by_gazetteer)
+                p = document.paragraphs[number]
+                actor = _beside(p, m, here) or _nominal(m, before, by_gazetteer)
                 if actor is None and m.type != "country" and m.noun not in ("countries", "nations"):
-                    actor = _new(m)
+                    actor = _new(p, m)
                 if actor is not None:
                     known += [] if actor.mentions else [actor]
                     actor.add(m)
@@ -48,7 +50,30 @@ def resolve(document: ParsedDocument, mentions: list[Mention], actors: list[Acto
                 found.gender = found.gender or m.gender
             if m.actor is not None:
                 before.setdefault(number, []).append(m)
+    _place_offices(known)
     return known
+
+
+def _place_offices(actors: list[Actor]) -> None:
+    """Writes whose an office is by the body's name, and gives its holder the body's country, and sector if none."""
+    bodies: dict[str, list[Actor]] = {}
+    for actor in actors:
+        if actor.type in ("organization", "international"):
+            for written in {affiliation_words(m) for m in actor.mentions if m.form != "pronoun"} | {actor.name}:
+                bodies.setdefault(written, []).append(actor)
+    for person in (a for a in actors if a.type == "person"):
+        stated = {m.affiliation: m.holder.actor for m in person.mentions if m.title and m.holder and m.holder.actor}
+        for k, (title, held_at) in enumerate(person.offices):
+            found = [stated[held_at]] if held_at in stated else bodies.get(held_at, [])
+            if len(found) != 1 or found[0].type not in ("organization", "international"):
+                continue
+            body = found[0]
+            person.offices[k] = (title, body.name if body.is_named else held_at)
+            person.country = person.country or body.country
+            person.sector = person.sector or body.sector
+            private = body.type == "organization" and body.sector not in STATE and body.gazetteer_id is None
+            if private and person.sector == "GOV" and person.entry is None:
+                person.sector = body.sector  # a president of a company is no government
 
 
 def mark_quoted(document: ParsedDocument, mentions: list[Mention]) -> None:
@@ -73,7 +98,7 @@ def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
     """The named person or body that the phrase stands beside, or is said to be.
 
     "Ann Lee, a lawmaker,", "the museum's director, Ann Lee," and "Lee is a lawmaker"; `here` are the mentions of the
-    paragraph.
+    paragraph. Bodies, too, are owners and suppliers.
     """
     if m.number != "singular":
         return None
@@ -81,12 +106,16 @@ def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
         if other.form == "nominal" and _shares(p, m, other):
             m.title = _title(p, m)
             return other.actor
-        if other.form != "name" or other.type != m.type or other.actor is None:
+        held = m.noun in word_class("held_by_bodies") and other.type == "organization"
+        introduced = other.type == "organization" and m.type in ("organization", "group") and _introduces(p, m, other)
+        if other.form == "name" and other.actor is not None and introduced:
+            return other.actor
+        if other.form != "name" or not (other.type == m.type or held) or other.actor is None:
             continue
         after = other.last == m.first - 1 and p.words[other.last] == ","
         governed = p.dep[m.head] == "appos" and other.first <= p.head[m.head] < other.last
         governs = p.dep[other.head] == "appos" and p.head[other.head] == m.head and m.last < other.first < m.last + 8
-        closed = after and p.words[m.last : m.last + 1] in ([","], ["."]) and m.type == "person"
+        closed = after and p.words[m.last : m.last + 1] in ([","], ["."]) and other.type == "person"
         verb = p.head[m.head]
         is_said = (
             p.dep[m.head] == "attr"
@@ -96,10 +125,15 @@ def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
             and p.head[other.head] == verb
         )
         if governed or governs or closed or is_said:
-            if m.type == "person":
+            if other.type == "person":
                 m.title = _title(p, m)
             return other.actor
     return None
+
+
+def _introduces(p: Paragraph, m: Mention, other: Mention) -> bool:
+    """Whether the phrase says what the name is that follows it: "a group called X"."""
+    return other.first == m.last + 1 and p.words[m.last] in word_class("naming")
 
 
 def _shares(p: Paragraph, m: Mention, other: Mention) -> bool:
@@ -117,6 +151,7 @@ def _title(p: Paragraph, m: Mention) -> str:
     first = m.first
     if m.holder is not None and m.first <= m.holder.first and m.holder.last < m.last:
         first = m.holder.last
+    first = max([first, *(k + 1 for k in range(first, m.head) if p.words[k] in POSSESSIVES)])
     telling = word_class("rank") | modifiers().keys() | portfolios().keys() | title_words()
     while first < m.head and p.words[first].lower() not in telling and p.pos[first] not in ("NOUN", "PROPN"):
         first += 1
@@ -144,8 +179,14 @@ def _nominal(m: Mention, before: Before, known: dict[str, Actor]) -> Actor | Non
     return next(iter(fitting.values())) if len(fitting) == 1 else None
 
 
+def _leads_another(m: Mention, actor: Actor) -> bool:
+    """Whether the phrase says whose the office is, and that is none of the person's: "the head of the agency"."""
+    bodies = {held_at.lower().split()[-1] for _, held_at in actor.offices if held_at}
+    return bool(m.affiliation and bodies and m.country is None) and m.affiliation.lower().split()[-1] not in bodies
+
+
 def _compatible(m: Mention, actor: Actor) -> bool:
-    if actor.number != m.number:
+    if actor.number != m.number or _leads_another(m, actor):
         return False
     if m.country and actor.country and m.country != actor.country:
         return False
@@ -164,9 +205,11 @@ def _fits(m: Mention, actor: Actor) -> bool:
             return False
         if actor.type != "person" or (m.gender and actor.gender and m.gender != actor.gender):
             return False
+        if _leads_another(m, actor):
+            return False
         offices = {w for title, _ in actor.offices for w in title.lower().split()}
         return m.noun in offices or actor.sector in form.sectors
-    if actor.type not in ("organization", "group", "international"):
+    if actor.type not in ("organization", "group", "international") or (m.country and not actor.country):
         return False
     modified = m.sector if m.sector not in (None, "GOV") else None
     if m.noun in ("group", "movement", "organization", "organisation", "militia") and modified == "REB":
@@ -201,9 +244,20 @@ def _body(m: Mention, known: dict[str, Actor]) -> Actor | None:
     return known.setdefault(identifier, made)
 
 
-def _new(m: Mention) -> Actor:
-    first, _, rest = m.text.partition(" ")
-    name = rest if rest and first.lower() in word_class("article") else m.text
+def _new(p: Paragraph, m: Mention) -> Actor:
+    """A new actor, named by the phrase without article and number: "the two French envoys" are "French envoys"."""
+    outside = word_class("article") | word_class("quantifier")
+    first = m.first
+    while first < m.head and (p.words[first].lower() in outside or p.tag[first] == "CD" or p.words[first] == "-"):
+        first += 1
+    name = surface(p, first, m.last)
+    opens = first == 0 or p.sentence[first - 1] != p.sentence[first] or not any(c.isalnum() for c in p.words[first - 1])
+    if (
+        opens
+        and p.words[first].lower() in nouns().keys() | modifiers().keys() | word_class("rank")
+        and not p.words[first].isupper()
+    ):
+        name = name[:1].lower() + name[1:]
     return Actor(name, m.type, country=m.country, sector=m.sector, gender=m.gender, number=m.number, is_named=False)
 
 

@@ -22,6 +22,7 @@ from pipeline.actors.lexicon import (
 from pipeline.actors.mention import POSSESSIVES
 from pipeline.language.parsed import Paragraph
 
+NUMBERED = re.compile(r"[A-Za-z]+-\d+[A-Z]?|[A-Z]{1,2}\d{2,}s?")  # rockets, aircraft, satellites: "Kestrel-2", "B747"
 ROMAN = re.compile(r"[IVXLCM]+")
 NAME_LABELS = {"PERSON": "person", "ORG": "organization", "NORP": "group", "GPE": "place"}
 
@@ -30,7 +31,7 @@ def entity_candidates(p: Paragraph) -> Iterator[Candidate]:
     """SpaCy's entities, cut at brackets and lists, without article, title, possessive and stray marks."""
     for first, last, label in p.entities():
         kind = NAME_LABELS.get(label)
-        if kind is None or _is_dateline(p, first, last):
+        if kind is None or is_dateline(p, first, last):
             continue
         for i, j in _pieces(p, first, last, kind):
             i, j = _trim(p, i, j, kind)
@@ -38,11 +39,11 @@ def entity_candidates(p: Paragraph) -> Iterator[Candidate]:
                 yield Candidate(i, j, clean, "spacy")
 
 
-def _is_dateline(p: Paragraph, first: int, last: int) -> bool:
-    """Whether capitals at a paragraph's start, before a dash, tell the place of writing: "TEL AVIV --"."""
-    if first > 2 or not p.words[first].isupper():
+def is_dateline(p: Paragraph, first: int, last: int) -> bool:
+    """Whether capitals at a paragraph's start, before a dash, tell the place of writing: "TEL AVIV (AP) --"."""
+    if first > 2 or not p.words[first].isupper() or "(" in p.words[:first]:
         return False
-    while last < len(p.words) and (p.words[last].isupper() or p.words[last] == ","):
+    while last < len(p.words) and (p.words[last].isupper() or p.words[last] in (",", "(", ")")):
         last += 1
     return p.words[last : last + 1] != [] and p.words[last][:1] in "-–—"
 
@@ -54,7 +55,7 @@ def acronym_candidates(p: Paragraph) -> Iterator[Candidate]:
             continue
         if word.lower() in not_names() | title_words() or is_headline(p) or ROMAN.fullmatch(word):
             continue
-        if named(word.capitalize()) or _is_dateline(p, i, i + 1):
+        if named(word.capitalize()) or is_dateline(p, i, i + 1):
             continue
         acts = p.dep[i] == "nsubj" and p.lemma[p.head[i]] in acting_verbs()
         listed = p.dep[i] in ("conj", "appos") and p.entity[p.head[i]].endswith("ORG")
@@ -118,6 +119,8 @@ def _is_outside(p: Paragraph, i: int, j: int, kind: str) -> bool:
 def _typed(p: Paragraph, i: int, j: int, kind: str) -> str | None:
     """What kind of actor the trimmed entity is, "place" if none but a place; None if it is no name."""
     words, last = p.words[i:j], p.words[j - 1]
+    if NUMBERED.fullmatch("".join(p.words[i : j + 2] if p.words[j : j + 1] == ["-"] else words)):
+        return None
     if not any(is_capitalised(w) for w in words) or (j - i == 1 and words[0].lower() in not_names()):
         return None
     match kind:

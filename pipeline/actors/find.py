@@ -6,10 +6,12 @@ from typing import Any
 
 from pipeline.actors.clusters import cluster
 from pipeline.actors.coreference import resolve
+from pipeline.actors.described import as_described
 from pipeline.actors.gazetteer import namesakes
 from pipeline.actors.mention import Actor, Mention
 from pipeline.actors.names import names_in
 from pipeline.actors.nominals import nominals_in
+from pipeline.actors.owners import give_owners
 from pipeline.actors.pronouns import pronouns_in
 from pipeline.actors.repeats import with_repeats
 from pipeline.identify import identify
@@ -22,7 +24,9 @@ def find_actors(document: ParsedDocument) -> tuple[list[dict[str, Any]], list[di
     A mention row lacks doc_id, text and mention_id, and an actor row doc_id: the caller adds them. Spans are unique.
     """
     found = [m for number, paragraph in enumerate(document.paragraphs) for m in names_in(paragraph, number)]
-    found = _without_namesakes(with_repeats(document, found))
+    found = with_repeats(document, as_described(document, found))
+    found = _without_namesakes(found)
+    give_owners(document, found)
     of_paragraph: dict[int, list[Mention]] = {}
     for m in found:
         of_paragraph.setdefault(m.paragraph, []).append(m)

@@ -90,7 +90,8 @@ class Actor:
         """Takes a mention in; what it tells of the actor is kept where nothing was known."""
         mention.actor = self
         self.mentions.append(mention)
-        self.country = self.country or mention.country
+        if self.entry is None:
+            self.country = self.country or mention.country
         self.sector = self.sector or mention.sector
         self.gender = self.gender or mention.gender
         if mention.title:

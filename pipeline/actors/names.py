@@ -13,8 +13,11 @@ from pipeline.actors.lexicon import (
     addressed_verbs,
     genders,
     honorifics,
+    modifiers,
     not_names,
+    nouns,
     organization_words,
+    portfolios,
     title_words,
     titles,
     word_class,
@@ -36,6 +39,7 @@ def names_in(paragraph: Paragraph, number: int) -> list[Mention]:
         *entity_candidates(paragraph),
         *acronym_candidates(paragraph),
         *_after_titles(paragraph),
+        *_called(paragraph),
     ]
     chosen = agree(paragraph, _choose(candidates))
     mentions = [_mention(paragraph, number, c) for c in chosen if c.kind != "place"]
@@ -84,7 +88,7 @@ def _read_office(p: Paragraph, m: Mention, ending: dict[int, Mention]) -> Mentio
     m.gender = m.gender or genders().get(m.words[0], "")
     if (office := office_before(p, m.first, ending)) is None:
         return None
-    m.title, m.affiliation = office.title, affiliation(office.holder)
+    m.title, m.affiliation, m.holder = office.title, affiliation(office.holder), office.holder
     m.gender = office.gender or m.gender
     m.sector = m.sector or office.sector
     if office.holder is not None:
@@ -185,6 +189,19 @@ def _after_titles(p: Paragraph) -> Iterable[Candidate]:
             yield Candidate(i + 1, j, "person", "title")
 
 
+def _called(p: Paragraph) -> Iterable[Candidate]:
+    """Capitalised runs that a text introduces: "a group called Open Door"."""
+    for i in range(1, len(p.words) - 1):
+        if p.words[i] not in word_class("naming") or not is_capitalised(p.words[i + 1]):
+            continue
+        noun = nouns().get(p.words[i - 1].lower())
+        j = i + 1
+        while j < len(p.words) and is_capitalised(p.words[j]) and p.words[j] not in POSSESSIVES:
+            j += 1
+        if noun is not None and (noun.type == "organization" or p.words[i - 1] in ("group", "movement", "militia")):
+            yield Candidate(i + 1, j, "organization", "spacy")
+
+
 def _mention(p: Paragraph, number: int, c: Candidate) -> Mention:
     start, end = p.span(c.first, c.last - 1)
     nominal = c.kind in ("demonym", "people")
@@ -214,9 +231,20 @@ def _mention(p: Paragraph, number: int, c: Candidate) -> Mention:
     return mention
 
 
+def _is_secret(words: tuple[str, ...]) -> bool:
+    """Whether the words before "Service", or after "Ministry of", make it a secret service."""
+    low = [w.lower() for w in words]
+    known = [portfolios().get(" ".join(run)) for run in (low[-2:], low[:2])]
+    return any(modifiers().get(w) == "SPY" for w in low) or any(k is not None and k.sector == "SPY" for k in known)
+
+
 def _sector_of(words: tuple[str, ...]) -> str | None:
     """The sector that the head of a body's name tells: its last word, or the one before "of" or "for"."""
     known = organization_words()
+    for i, head in enumerate(words):
+        told = words[:i] if i == len(words) - 1 else words[i + 2 :] if words[i + 1] in word_class("link") else ()
+        if head in known and head not in word_class("assembly") and _is_secret(told):
+            return "SPY"
     heads = [w for w, after in itertools.pairwise(words) if after in word_class("link") and w in known]
     heads += [words[-1]] if words[-1] in known else []
     return next((known[w].sector for w in heads if known[w].sector), None)

@@ -40,10 +40,11 @@ def _tie(p: Paragraph, found: list[Mention]) -> None:
             other = next((by_head[j] for j in p.dependents(k, "pobj") if j in by_head), None)
             if other is not None and p.words[k] in ("of", "from", "at") and other.type == "organization":
                 m.country, m.sector = m.country or other.country, m.sector or other.sector
-                m.affiliation = _bare(other)
+                m.affiliation = affiliation_words(other)
 
 
-def _bare(m: Mention) -> str:
+def affiliation_words(m: Mention) -> str:
+    """How a body that an office belongs to is written: its mention without the article."""
     first, _, rest = m.text.partition(" ")
     return rest if first.lower() in word_class("article") else m.text
 
@@ -59,12 +60,17 @@ def _is_modifier(p: Paragraph, i: int) -> bool:
 
 
 def _nominal(p: Paragraph, number: int, i: int, noun: Noun, at: dict[int, Mention]) -> Mention | None:
-    first = _phrase_start(p, i)
+    first = phrase_start(p, i)
     inside = [at[k] for k in range(first, i) if k in at]
     follower = at.get(i + 1)
     if follower is not None and follower.form == "name" and follower.type == noun.type and follower.first == i + 1:
         return None
+    if (paper := _named_by(p, i, noun, at)) is not None:
+        paper.sector = paper.sector or "JRN"
+        return None
     if p.words[i].lower() in word_class("partitive") and _counts(p, i):
+        return None
+    if p.words[i].lower() in word_class("leading_only") and not _leads_body(p, i, at):
         return None
     if p.words[i].lower() in word_class("speaking_only") and not _speaks(p, i):
         return None
@@ -78,6 +84,8 @@ def _nominal(p: Paragraph, number: int, i: int, noun: Noun, at: dict[int, Mentio
     holder = next((m for m in near if m.type != "person"), None)
     told = [modifiers()[w] for w in reversed(words[:-1]) if w in modifiers()]
     sector = "LEG" if "LEG" in told else next(iter(told), None)
+    if sector == "GOV":
+        sector = noun.sector or sector  # a foreign bank is a bank, government troops are troops
     portfolio = next((portfolios()[w] for w in words[:-1] if w in portfolios()), None)
     if not told and noun.sector in (None, "GOV") and portfolio and portfolio.sector != "GOV":
         sector = portfolio.sector
@@ -100,7 +108,7 @@ def _nominal(p: Paragraph, number: int, i: int, noun: Noun, at: dict[int, Mentio
         gender=noun.gender,
         number=noun.number,
         head=i,
-        affiliation=affiliation(holder),
+        affiliation=affiliation(of if of and of.type in ("organization", "international") else holder),
         holder=near[0] if near else None,
         noun=p.words[i].lower(),
         definite=words[0] in word_class("definite"),
@@ -112,6 +120,24 @@ def _counts(p: Paragraph, i: int) -> bool:
     """Whether the noun only counts people who are named after it: "a group of rebels"."""
     complements = [j for k in p.dependents(i, "prep") if p.words[k] == "of" for j in p.dependents(k, "pobj")]
     return any((noun := nouns().get(p.words[j].lower())) is not None and noun.number == "plural" for j in complements)
+
+
+def _named_by(p: Paragraph, i: int, noun: Noun, at: dict[int, Mention]) -> Mention | None:
+    """The name that the noun only says the kind of: "the Evening Star newspaper", "the Amber news agency"."""
+    news = p.words[i - 1].lower() == "news" and p.words[i].lower() in ("agency", "service")
+    if noun.type != "organization" or not (noun.sector == "JRN" or news):
+        return None
+    before = at.get(i - 1 - news)
+    if before is None or before.form != "name" or before.type != "organization" or p.head[before.head] != i:
+        return None
+    return before
+
+
+def _leads_body(p: Paragraph, i: int, at: dict[int, Mention]) -> bool:
+    """Whether the noun has "of" a body after it: "the head of the agency"."""
+    led = [j for k in p.dependents(i, "prep") if p.words[k] == "of" for j in p.dependents(k, "pobj")]
+    kinds = [at[j].type if j in at else n.type if (n := nouns().get(p.words[j].lower())) else "" for j in led]
+    return any(kind in ("organization", "international") for kind in kinds)
 
 
 def _speaks(p: Paragraph, i: int) -> bool:
@@ -143,7 +169,7 @@ def affiliation(holder: Mention | None) -> str:
     return countries()[holder.country].name if holder.type == "country" and holder.country else holder.text
 
 
-def _phrase_start(p: Paragraph, i: int) -> int:
+def phrase_start(p: Paragraph, i: int) -> int:
     """First token of the head's unbroken run of dependents to its left."""
     inside = {i}
     first = i

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.actors.clusters import surname
+from pipeline.actors.entities import is_dateline
 from pipeline.actors.gazetteer import once_named
 from pipeline.actors.lexicon import not_names, title_words, word_class
 from pipeline.actors.mention import Mention, surface
@@ -25,6 +26,7 @@ def with_repeats(document: ParsedDocument, names: list[Mention]) -> list[Mention
             _define(grid, long, number, first)
     _repeat_acronyms(grid)
     _repeat_people(grid)
+    _repeat_bodies(grid)
     _repeat_states(grid)
     return sorted(grid.mentions, key=lambda m: (m.paragraph, m.first))
 
@@ -60,6 +62,8 @@ def _definitions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mentio
     """Long forms with the token of the acronym that follows them in brackets."""
     for i in range(1, len(p.words) - 2):
         if p.words[i] != "(" or not ACRONYM.fullmatch(p.words[i + 1]) or p.words[i + 2] not in (")", ",", ";"):
+            continue
+        if is_dateline(p, 0, 1) and all(w.isupper() or w == "," for w in p.words[:i]):
             continue
         acronym = p.words[i + 1]
         before = grid.at.get((number, i - 1))
@@ -139,6 +143,29 @@ def _repeat_acronyms(grid: Grid) -> None:
                 grid.put(replace(_name(p, number, i, i + 1, short), short_for=short.short_for))
 
 
+def _repeat_bodies(grid: Grid) -> None:
+    """Names of bodies, of two words and more, where nothing else was found in their place."""
+    known: dict[str, list[Mention]] = {}
+    for m in grid.mentions:
+        if m.form == "name" and m.type in BODIES and len(m.words) > 1 and m.short_for is None:
+            known.setdefault(m.words[0], []).append(m)
+    for number, p in enumerate(grid.document.paragraphs):
+        for i, word in enumerate(p.words):
+            for m in known.get(word, ()):
+                last = i + len(m.words)
+                free = all((number, k) not in grid.at for k in range(i - 1, last + 1))
+                if free and tuple(p.words[i:last]) == m.words and not _goes_on(p, i, last):
+                    grid.put(_name(p, number, i, last, m))
+
+
+def _goes_on(p: Paragraph, first: int, last: int) -> bool:
+    """Whether the run is a part of a longer capitalised one."""
+    after = p.words[last : last + 1]
+    return (first > 0 and p.words[first - 1][:1].isupper() and p.sentence[first - 1] == p.sentence[first]) or (
+        bool(after) and (after[0][:1].isupper() or after[0] == "-")
+    )
+
+
 def _repeat_states(grid: Grid) -> None:
     """What a text calls a state once it has named it: North Korea is "the North" then."""
     named = {m.entry for m in grid.mentions if m.form == "name" and m.entry is not None}
@@ -169,35 +196,39 @@ def _repeat_states(grid: Grid) -> None:
 def _repeat_people(grid: Grid) -> None:
     """Surnames of persons named in full, wherever they stand: what spaCy took for a body, or overlooked."""
     people = [m for m in grid.mentions if m.type == "person" and len(m.words) > 1]
-    surnames = {surname(m.text) for m in people}
-    openings = {m.words[0] for m in grid.mentions if m.type in BODIES and len(m.words) > 1}
+    surnames: dict[str, set[tuple[str, ...]]] = {}
+    for m in people:
+        tokens = _surname_tokens(m)
+        surnames.setdefault(tokens[0], set()).add(tokens)
+    openings = {m.words[0] for m in grid.mentions if m.type in BODIES and " " in m.text}
     for number, p in enumerate(grid.document.paragraphs):
         for i, word in enumerate(p.words):
-            if word not in surnames or len(word) < 2:
-                continue
-            over = grid.at.get((number, i))
-            if over is not None and over.type in BODIES and word in openings:
-                continue
-            if over is not None and (over.type == "person" or over.entry is not None or over.last - over.first > 1):
-                continue
-            beside = p.words[i - 1].lower() if i else ""
-            joined = (i + 1 < len(p.words) and p.words[i + 1][:1].isupper()) or p.words[i - 1 : i] == ["-"]
-            if (beside in word_class("placing") and p.entity[i].endswith(("GPE", "LOC", "FAC"))) or joined:
-                continue
-            start, end = p.span(i, i)
-            grid.put(
-                Mention(
-                    number,
-                    i,
-                    i + 1,
-                    start,
-                    end,
-                    "name",
-                    "person",
-                    "actors.surname",
-                    word,
-                    (word,),
-                    head=i,
-                    subject=is_subject(p, i),
-                )
-            )
+            for tokens in sorted(surnames.get(word, ())):
+                last = i + len(tokens)
+                if tuple(p.words[i:last]) == tokens and _may_be_surname(grid, number, i, last, openings):
+                    made = _name(p, number, i, last, None)
+                    grid.put(replace(made, type="person", rule_id="actors.surname"))
+
+
+def _surname_tokens(m: Mention) -> tuple[str, ...]:
+    """The tokens of a full name that make its surname, which a hyphen may join: "al-Amin"."""
+    family = surname(m.text)
+    spans = ((i, j) for j in range(len(m.words), 0, -1) for i in range(j))
+    return next((m.words[i:j] for i, j in spans if "".join(m.words[i:j]) == family), (family,))
+
+
+def _may_be_surname(grid: Grid, number: int, first: int, last: int, openings: set[str]) -> bool:
+    p = grid.document.paragraphs[number]
+    over = grid.at.get((number, first))
+    if len(p.words[first]) < 2 or (over is not None and over.type in BODIES and p.words[first] in openings):
+        return False
+    if over is not None and (
+        over.type == "person" or over.entry is not None or (over.first, over.last) != (first, last)
+    ):
+        return False
+    if any((number, k) in grid.at and grid.at[number, k] is not over for k in range(first, last)):
+        return False
+    beside = p.words[first - 1].lower() if first else ""
+    placed = beside in word_class("placing") and p.entity[first].endswith(("GPE", "LOC", "FAC"))
+    longer = (last < len(p.words) and p.words[last][:1].isupper()) or beside == "-"
+    return not placed and not longer

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.actors.clusters import normalise, surname
-from pipeline.actors.lexicon import generic_words
+from pipeline.actors.lexicon import genders, generic_words, word_class
 from pipeline.identify import identify
 from pipeline.kernel import Tables
 from pipeline.schema import from_rows
@@ -24,7 +24,8 @@ def resolve_actors(tables: Tables, settings: Settings) -> Tables:
     Actors of several documents are one where they are the same entry of the gazetteer, or have the same full name and
     compatible kinds. An acronym joins the full name that some document defines it by, if that is only one; a surname
     joins the one full name that holds the same stated office. All else stays apart: a wrong join cannot be undone by
-    a reader, a missing one can. The result does not depend on the order of rows.
+    a reader, a missing one can. A name that one document shows to be a
+    body's is so in documents that tell nothing of it. The result does not depend on the order of rows.
     """
     mentions = tables["local_mentions"].to_pylist()
     mentioned = Counter((m["doc_id"], m["local_actor_id"]) for m in mentions if m["local_actor_id"])
@@ -53,9 +54,12 @@ def _keys(locals_: list[Row]) -> dict[str, Key]:
         if own[a["local_actor_id"]][0] != "local" and a["type"] == "person"
         for office in _offices(a)
     )
+    told = {own[a["local_actor_id"]] for a in locals_ if a["type"] != "person" and a["sector"]}
     joined = {}
     for local in locals_:
         key = own[local["local_actor_id"]]
+        if key[0] == "person" and ("body", key[1]) in told and _may_be_body(local):
+            key = ("body", key[1])
         if key[0] == "body" and _is_acronym(local["name"]):
             key = expansions.get(local["name"], key)
         elif key[0] == "local" and local["is_named"] and local["type"] == "person":
@@ -63,6 +67,11 @@ def _keys(locals_: list[Row]) -> dict[str, Key]:
             key = found.pop() if len(found) == 1 else key
         joined[local["local_actor_id"]] = key
     return joined
+
+
+def _may_be_body(local: Row) -> bool:
+    """Whether nothing tells that a name is a person's: where another document tells that it is a body's, it is."""
+    return not local["offices"] and not local["sector"] and local["name"].split()[0] not in genders()
 
 
 def _own_key(local: Row) -> Key:
@@ -74,9 +83,18 @@ def _own_key(local: Row) -> Key:
         return apart
     if local["type"] == "person":
         return ("person", name) if len(name.split()) > 1 else apart
+    name = _without_legal_form(name) if local["type"] == "organization" else name
     if set(name.split()) <= generic_words():
         return ("body", name, local["country"]) if local["country"] else apart
     return ("country" if local["type"] == "country" else "body", name)
+
+
+def _without_legal_form(name: str) -> str:
+    """A company's normalised name without its legal form: "Harbour Mills Inc" is "harbour mills"."""
+    words = name.split()
+    while len(words) > 1 and words[-1] in word_class("legal_form"):
+        words.pop()
+    return name if set(words) <= generic_words() else " ".join(words)
 
 
 def _acronyms(local: Row) -> list[str]:
@@ -112,6 +130,7 @@ def _days(tables: Tables) -> dict[str, date | None]:
 
 def _actor(key: Key, rows: list[Row], mentioned: Counter[tuple[str, str]], seen: dict[str, date | None]) -> Row:
     counts = {a["local_actor_id"]: mentioned[a["doc_id"], a["local_actor_id"]] for a in rows}
+    kinds = [row for row in rows if key[0] != "body" or row["type"] != "person"] or rows
     names: Counter[str] = Counter()
     for row in rows:
         names[row["name"]] += counts[row["local_actor_id"]]
@@ -120,7 +139,8 @@ def _actor(key: Key, rows: list[Row], mentioned: Counter[tuple[str, str]], seen:
     return {
         "actor_id": _actor_id(key),
         "name": name,
-        **{column: _most(rows, column, counts) for column in ("type", "country", "sector", "wikidata_id")},
+        "type": _most(kinds, "type", counts),
+        **{column: _most(rows, column, counts) for column in ("country", "sector", "wikidata_id")},
         "aliases": sorted(aliases),
         "offices": _dated_offices(rows, seen),
         "is_named": any(row["is_named"] for row in rows),
@@ -145,6 +165,14 @@ def _dated_offices(rows: list[Row], seen: dict[str, date | None]) -> list[Row]:
         for office in row["offices"]:
             known = (office["title"].casefold(), office["affiliation"] or "")
             titles[known].append((office["title"], seen.get(row["doc_id"])))
+    for office in sorted(titles, key=lambda o: (-len(o[1]), o)):
+        fuller = [
+            o
+            for o in titles
+            if o[0] == office[0] and o[1] and f" {o[1]}".endswith(f" {office[1]}".rstrip()) and o != office
+        ]
+        if len(fuller) == 1:  # the same office with its affiliation in full
+            titles[fuller[0]] += titles.pop(office)
     dated = []
     for (_, affiliation), found in sorted(titles.items()):
         days = sorted(day for _, day in found if day)

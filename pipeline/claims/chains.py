@@ -57,9 +57,9 @@ def _parted(document: ParsedDocument, found: list[Attribution]) -> list[Attribut
     ", adding that ..." and "... and warned that ..." go on with the same speaker, ", while Y said ..." with another.
     A clause that follows what is said (", Y said") is no part of a saying in what is said.
     """
-    for last in [a for a in found if a.rule == "fronted"]:
-        for a in found:
-            if a is not last and inside(a.cue[0], last.content) and overlap(a.content, [last.clause]):
+    for last in [a for a in found if a.rule == "fronted" and a.kind in ("speech", "report")]:
+        for a in [a for a in found if a.kind not in PASSED_ON]:
+            if inside(a.cue[0], last.content) and overlap(a.content, [last.clause]):
                 a.content = without(document.paragraphs[last.paragraph], a.content, last.clause)
     for inner in found:
         p = document.paragraphs[inner.paragraph]
@@ -182,8 +182,9 @@ def _is_main(document: ParsedDocument, inner: Attribution, outer: Attribution) -
 def chain_rows(document: ParsedDocument, found: Attribution) -> list[dict[str, Any]]:
     """The rows of `attribution_chain`: the origin, even when nobody is named, the relayers, the publisher."""
     rows = [_row(document, "origin", found.source)]
-    for row in [_row(document, "relayer", party) for party in found.relayers]:
-        if not any(_is_one(row, other) for other in rows):
+    for row in [_row(document, "relayer", party) for party in found.relayers if party.span]:
+        is_publisher = document.publisher and document.publisher.lower() in row["text"].lower()
+        if not is_publisher and not any(_is_one(row, other) for other in rows):
             rows.append(row)
     if document.agency and not any(row["text"] and document.agency.lower() in row["text"].lower() for row in rows):
         rows.append(_unplaced("relayer", "named"))

@@ -68,7 +68,7 @@ def _has_noun_cue(p: Paragraph, i: int, v: int, takes: frozenset[str]) -> bool:
 
 def _is_state(p: Paragraph, i: int, cue: VerbCue) -> bool:
     """As in "found the gate closed" and "finds the door open": an object and its state, no clause."""
-    if cue.lemma not in FINDING or p.dep[i] != "ccomp" or p.dependents(i, "mark", "aux", "auxpass"):
+    if cue.lemma not in FINDING or p.dep[i] != "ccomp" or p.dependents(i, "mark", "aux", "auxpass", "dobj"):
         return False
     return p.pos[i] in ("ADJ", "ADV") or p.tag[i] == "VBN" or (p.tag[i] == "VBD" and p.words[i].endswith("ed"))
 

@@ -19,13 +19,15 @@ SHARED = 0.5
 def with_denials(document: ParsedDocument, rows: list[Row]) -> list[Row]:
     """The rows with `denies_claim_id` where it is plain which claim before it a denial is about.
 
+    "Denied this" and "dismissed the remark" are about what another has just said in the same paragraph.
     "Denied the charges" is about the nearest accusation before it that speaks of the denier; "denied supplying arms" is
     about the nearest asserted claim by another claimant that says so in mostly the same words.
     """
     in_order = sorted(rows, key=lambda r: (r["cue_spans"][0]["start"], r["claim_id"]))
     for k, row in enumerate(in_order):
         if row["polarity"] == "denied":
-            denied = _denied(document, row, [r for r in reversed(in_order[:k]) if _is_near(document, r, row)])
+            earlier = [r for r in reversed(in_order[:k]) if _is_near(document, r, row)]
+            denied = _denied(document, row, earlier) or _just_said(document, row, in_order[:k])
             row["denies_claim_id"] = denied["claim_id"] if denied else None
     return rows
 
@@ -46,6 +48,23 @@ def _denied(document: ParsedDocument, row: Row, earlier: list[Row]) -> Row | Non
             best = r
             break
     return best
+
+
+def _just_said(document: ParsedDocument, row: Row, before: list[Row]) -> Row | None:
+    """The claim just before in the paragraph, for a denial that only points to it and at no accusation."""
+    pointing = _content_words(row["content"])
+    accusing = {w for noun, cue in noun_cues().items() if cue.kind == "accusation" for w in (noun, noun + "s")}
+    if not before or pointing - _general_words() or pointing & accusing or not _points(row["content"]):
+        return None
+    last = before[-1]
+    between = document.text[last["cue_spans"][0]["start"] : row["cue_spans"][0]["start"]]
+    said = last["rule_id"].split(":")[0] in ("speech", "report", "accusation", "assessment")
+    is_plain = said and last["polarity"] == "asserted" and "\n\n" not in between
+    return last if is_plain and not _same_claimant(last, row) else None
+
+
+def _points(content: str) -> bool:
+    return content.lower().split()[0] in ANAPHORS | {"the"}
 
 
 def _is_accusation(row: Row) -> bool:
@@ -69,7 +88,8 @@ def _speaks_of(document: ParsedDocument, accusation: Row, denial: Row) -> bool:
     name = _content_words(denial["claimant_text"])
     if name and name & _content_words(accusation["content"]):
         return True
-    is_pronoun = denial["claimant_text"].lower() in ("he", "she", "it", "they", "both", "both sides", "neither")
+    first_word = denial["claimant_text"].lower().split()[0]
+    is_pronoun = denial["claimant_text"].lower() in ("he", "she", "it", "they") or first_word in ("both", "neither")
     between = document.text[accusation["cue_spans"][0]["start"] : start]
     return is_pronoun and between.count("\n\n") <= 1
 

@@ -17,6 +17,7 @@ from pipeline.claims.relays import relay_attributions, with_appended, with_citat
 from pipeline.claims.verbs import verb_attributions
 from pipeline.identify import identify
 from pipeline.kernel import Tables
+from pipeline.language.dateline import after_dateline
 from pipeline.language.parsed import Paragraph, ParsedDocument, parsed_documents
 from pipeline.schema import from_rows
 from pipeline.settings import Settings
@@ -92,7 +93,8 @@ def _outside_or_within(found: list[Attribution], marked: list[Span]) -> list[Att
 
 def _row(document: ParsedDocument, found: Attribution, marked: list[Span]) -> dict[str, Any]:
     text = document.text
-    content, cue = joined(text, found.content), joined(text, found.cue)
+    content = joined(text, [_after_dateline(document, span) for span in found.content])
+    cue = joined(text, found.cue)
     certainty, hedges = certainty_of(document, found, content)
     chain = chain_rows(document, found)
     source = found.source.span
@@ -115,6 +117,15 @@ def _row(document: ParsedDocument, found: Attribution, marked: list[Span]) -> di
         "rule_id": f"{found.kind}:{found.rule}",
         "confidence": confidences()[found.rule],
     }
+
+
+def _after_dateline(document: ParsedDocument, span: Span) -> Span:
+    """The span without the dateline that it begins with: that is the paper's, not the claimant's."""
+    for p in document.paragraphs:
+        if p.starts and p.starts[0] == span[0]:
+            begin = p.starts[after_dateline(p, 0, p.sentences[0][1])]
+            return (begin, span[1]) if begin < span[1] else span
+    return span
 
 
 def _spans(spans: list[Span]) -> list[dict[str, int]]:

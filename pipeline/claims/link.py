@@ -22,6 +22,8 @@ FEWEST_WORDS = 4
 """Content words that a claim needs before another wording of it is looked for."""
 NEAR = timedelta(days=14)
 """The same words by the same speaker further apart are said again, not copied."""
+DENIED = 0.75
+"""Least share of a denial's own content words that a claim in another document holds to be the one denied."""
 ASSERTING = ("speech", "report", "assessment", "accusation")
 
 
@@ -36,6 +38,7 @@ def link_claims(tables: Tables, settings: Settings) -> Tables:
     """
     documents = {d["doc_id"]: d for d in tables["documents"].select(["doc_id", "story_id", "published_at"]).to_pylist()}
     claims = sorted(tables["local_claims"].to_pylist(), key=lambda c: c["claim_id"])
+    claims = _with_denials(claims, documents)
     mentions = sorted(tables["event_mentions"].to_pylist(), key=lambda m: m["event_mention_id"])
     events = _events_of(claims, mentions)
     scores = dict(_same_claims(claims, documents))
@@ -82,6 +85,53 @@ def link_claims(tables: Tables, settings: Settings) -> Tables:
         for a, b in sorted(supports)
     ]
     return {"claims": from_rows("claims", rows), "claim_links": from_rows("claim_links", links)}
+
+
+def _with_denials(claims: list[Row], documents: dict[str, Row]) -> list[Row]:
+    """The claims, each denial that its own document leaves open tied to the claim of another that it denies.
+
+    That is an asserted claim by another speaker, published no later and within `NEAR`, that holds at least `DENIED` of
+    the denial's content words; of several the one that shares most, then the latest, then the first id.
+    """
+    bags = {c["claim_id"]: content_words(c["content"]) for c in claims}
+    by_word: dict[str, list[Row]] = {}
+    for claim in claims:
+        if claim["polarity"] == "asserted" and claim["rule_id"].split(":")[0] in ASSERTING:
+            for word in bags[claim["claim_id"]]:
+                by_word.setdefault(word, []).append(claim)
+    return [
+        claim if claim["denies_claim_id"] else {**claim, "denies_claim_id": _denied(claim, bags, by_word, documents)}
+        for claim in claims
+    ]
+
+
+def _denied(
+    denial: Row, bags: dict[str, frozenset[str]], by_word: dict[str, list[Row]], documents: dict[str, Row]
+) -> str | None:
+    bag = bags[denial["claim_id"]]
+    if denial["polarity"] != "denied" or len(bag) < FEWEST_WORDS:
+        return None
+    here = documents[denial["doc_id"]]
+    # A claim that holds the share must hold one of the rarest words (prefix filtering).
+    rarest = sorted(bag, key=lambda w: (len(by_word.get(w, ())), w))[: len(bag) - math.ceil(DENIED * len(bag)) + 1]
+    found = []
+    for claim in {c["claim_id"]: c for word in rarest for c in by_word.get(word, ())}.values():
+        there = documents[claim["doc_id"]]
+        share = len(bag & bags[claim["claim_id"]]) / len(bag)
+        if share < DENIED or claim["doc_id"] == denial["doc_id"] or _is_one_speaker(claim, denial):
+            continue
+        if here["published_at"] is None or there["published_at"] is None:
+            continue
+        age = here["published_at"] - there["published_at"]
+        if timedelta(0) <= age <= NEAR:
+            found.append((-share, age, claim["claim_id"]))
+    return min(found)[2] if found else None
+
+
+def _is_one_speaker(claim: Row, other: Row) -> bool:
+    if claim["claimant_actor_id"] and other["claimant_actor_id"]:
+        return bool(claim["claimant_actor_id"] == other["claimant_actor_id"])
+    return bool((claim["claimant_text"] or "").casefold() == (other["claimant_text"] or "").casefold())
 
 
 def _events_of(claims: list[Row], mentions: list[Row]) -> dict[str, set[str]]:

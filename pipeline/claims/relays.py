@@ -113,11 +113,11 @@ def with_citations(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
     for v, word in enumerate(p.words):
         if word.lower() not in ("citing", "quoting") or p.tag[v] != "VBG":
             continue
-        origins = [origin for i in p.dependents(v, "dobj") if (origin := _cited(p, i)) is not None]
+        origins = [i for i in (_cited(p, k) for k in p.dependents(v, "dobj")) if i is not None]
         main = _citing(p, v, found)
         if not origins or main is None:
             continue
-        cited = max(t for i in p.dependents(v, "dobj") for t in p.subtree(i))
+        cited = _end_of_cited(p, v)
         phrase = p.span(v, cited)
         origin = Party(p.span(*noun_phrase(p, origins[0], v, set())), p.span(origins[0], origins[0]), word)
         main.relayers = [main.source, *main.relayers] if main.source.span else main.relayers
@@ -129,11 +129,18 @@ def with_citations(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
     return found
 
 
+def _end_of_cited(p: Paragraph, v: int) -> int:
+    """The last token of the one cited, short of a ", that" which the parse took for a part of the phrase."""
+    tokens = [t for i in p.dependents(v, "dobj") for t in p.subtree(i)]
+    resumed = [t - 2 for t in tokens if p.words[t].lower() == "that" and p.dep[t] == "mark" and p.words[t - 1] == ","]
+    return min([max(tokens), *(t for t in resumed if t > v)])
+
+
 def _citing(p: Paragraph, v: int, found: list[Attribution]) -> Attribution | None:
     """The saying that a "citing" hangs on, or else the first one before it in the sentence."""
     start, _ = p.sentence_of(v)
     told = [a for a in found if a.kind in ("speech", "report") and a.head != v]
-    main = next((a for a in told if a.head == p.head[v] and a.source.span), None)
+    main = next((a for a in told if a.head == p.head[v] and a.source.span and a.content), None)
     before = [a for a in told if p.starts[start] <= a.cue[0][0] < p.starts[v]]
     return main or next((a for a in before if a.content), before[0] if before else None)
 
@@ -141,7 +148,9 @@ def _citing(p: Paragraph, v: int, found: list[Attribution]) -> Attribution | Non
 def _cited(p: Paragraph, i: int) -> int | None:
     """The one cited: somebody, or whose report it is ("a report by the agency", "the agency's report")."""
     if p.lemma[i].lower() in noun_cues() or p.lemma[i].lower() in words("sources", "document"):
-        by = [k for j in p.dependents(i, "prep") if p.words[j].lower() in ("by", "from") for k in p.dependents(j, "pobj")]
+        by = [
+            k for j in p.dependents(i, "prep") if p.words[j].lower() in ("by", "from") for k in p.dependents(j, "pobj")
+        ]
         owners = [k for k in (*p.dependents(i, "poss"), *by) if _is_speaker(p, k) and p.pos[k] != "PRON"]
         return owners[0] if owners else i
     return i if _is_speaker(p, i) else None

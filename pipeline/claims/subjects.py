@@ -63,7 +63,8 @@ def inverted_subject(p: Paragraph, v: int, cue: VerbCue) -> int | None:
         return None
     after = [i for i in p.dependents(v, "dobj", "attr", "npadvmod") if i > v and min(p.subtree(i)) == v + 1]
     is_speaker = after and (
-        p.entity[after[0]][2:] in ("ORG", "PERSON") or p.lemma[after[0]].lower() in words("sources", "role") | words("sources", "medium")
+        p.entity[after[0]][2:] in ("ORG", "PERSON")
+        or p.lemma[after[0]].lower() in words("sources", "role") | words("sources", "medium")
     )
     return after[0] if is_speaker else None
 
@@ -153,9 +154,15 @@ def noun_phrase(p: Paragraph, head: int, v: int, content: set[int]) -> tuple[int
     while last + 1 in tokens:
         last += 1
     first, last = _whole_name(p, first, last)
-    if "(" in p.words[head : last + 1] and ")" not in p.words[head : last + 1] and p.words[last + 1 : last + 2] == [")"]:
+    if (
+        "(" in p.words[head : last + 1]
+        and ")" not in p.words[head : last + 1]
+        and p.words[last + 1 : last + 2] == [")"]
+    ):
         last += 1
-    while last > head and p.pos[last] in ("PUNCT", "SPACE") and not (p.words[last] == ")" and "(" in p.words[head:last]):
+    while (
+        last > head and p.pos[last] in ("PUNCT", "SPACE") and not (p.words[last] == ")" and "(" in p.words[head:last])
+    ):
         last -= 1
     while first < head and p.pos[first] in ("PUNCT", "SPACE", "CCONJ"):
         first += 1

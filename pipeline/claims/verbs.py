@@ -9,8 +9,10 @@ from __future__ import annotations
 from pipeline.claims.attribution import Attribution, Party, Span, runs
 from pipeline.claims.complements import content_of
 from pipeline.claims.lexicon import VerbCue, verb_cues, words
+from pipeline.claims.media import is_medium
 from pipeline.claims.subjects import (
     FINITE,
+    QUANTITIES,
     SUBJECTS,
     after_comma,
     agent_of,
@@ -101,6 +103,8 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         return None
     if cue.kind == "evidence" and rule == "verb_object" and not _is_document(p, subject):
         return None
+    if cue.kind == "denial" and rule == "verb_object" and any(_is_people(p, i) for i in p.dependents(v, "dobj")):
+        return None
     source = noun_phrase(p, subject, v, content) if subject is not None else None
     marks = cue_tokens(p, v, particle)
     if source:
@@ -116,7 +120,20 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         content=runs(p, content),
         takes_quotation="quotation" in cue.complements and not is_as_clause and not quoted[v],
         clause=_clause(p, v, content | _in_marks(quoted, v), source),
+        relayers=_told(p, v, cue),
     )
+
+
+def _told(p: Paragraph, v: int, cue: VerbCue) -> list[Party]:
+    """The news outlet of "told the newspaper Dnevni Glas": it passes on what it was told."""
+    if cue.lemma != "tell":
+        return []
+    addressed = [noun_phrase(p, i, v, set()) for i in p.dependents(v, "dobj", "dative") if i > v]
+    return [
+        Party(p.span(first, last), p.span(last, last), p.words[v])
+        for first, last in addressed[:1]
+        if is_medium(p, first, last)
+    ]
 
 
 def _is_infinitive(p: Paragraph, v: int) -> bool:
@@ -127,6 +144,13 @@ def _is_infinitive(p: Paragraph, v: int) -> bool:
 def _is_document(p: Paragraph, subject: int | None) -> bool:
     """As in "A poll shows a close race" reports; "he showed courage" does not."""
     return subject is not None and p.lemma[subject].lower() in words("sources", "document")
+
+
+def _is_people(p: Paragraph, i: int) -> bool:
+    """As in "dismissed 80 of its workers" and "denied officials access": somebody, not something said."""
+    if p.pos[i] == "NUM" or p.words[i].lower() in QUANTITIES:
+        return any(_is_people(p, k) for j in p.dependents(i, "prep") for k in p.dependents(j, "pobj"))
+    return p.entity[i][2:] == "PERSON" or p.lemma[i].lower() in words("sources", "role") | words("sources", "unnamed")
 
 
 def _party(p: Paragraph, source: tuple[int, int] | None, head: int | None, words: list[int]) -> Party:

@@ -130,13 +130,6 @@ def _after_dateline(p: Paragraph, i: int, v: int) -> int:
     return heads[0] if heads else i
 
 
-def after_dateline(p: Paragraph, first: int, end: int) -> int:
-    """The sentence's first token after a dateline ("NEW YORK, April 10 (XYZ) --"); its first token if it has none."""
-    if not p.words[first].isupper() or len(p.words[first]) < 2:
-        return first
-    return next((k + 1 for k in range(first + 1, min(first + 14, end - 1)) if p.words[k] in DASHES[:4]), first)
-
-
 def surface_subjects(p: Paragraph, v: int, depth: int = 0) -> list[int]:
     """Heads of the subject as it stands, a passive's included: what a clause without its own subject borrows."""
     for label in (*SUBJECTS, *PASSIVE_SUBJECTS):

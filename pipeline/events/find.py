@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from pipeline.events.arguments import after_dateline, clause_of, phrase, prepositional
+from pipeline.events.arguments import clause_of, phrase, prepositional
 from pipeline.events.lexicon import context_cues, members_of, mode_cues
 from pipeline.events.match import Match, matches
 from pipeline.events.realis import is_historical
 from pipeline.events.scene import PLACE_LABELS, Scene, actors_inside, is_actor, scene_of
 from pipeline.identify import identify
 from pipeline.kernel import Tables
+from pipeline.language.dateline import after_dateline
 from pipeline.language.parsed import Paragraph, ParsedDocument, parsed_documents
 from pipeline.schema import from_rows
 from pipeline.settings import Settings

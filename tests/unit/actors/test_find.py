@@ -32,7 +32,7 @@ def test_a_title_is_an_office_not_a_part_of_the_name() -> None:
     found = Found(ARTICLE)
     minister = found.actor("Per Aas")
     assert {"title": "Defence Minister", "affiliation": "Norway"} in minister["offices"]
-    assert (minister["country"], minister["sector"]) == ("NOR", "MIL")
+    assert (minister["country"], minister["sector"]) == ("NOR", "GOV")
     assert found.name("Aas") == "Per Aas"
 
 
@@ -40,7 +40,7 @@ def test_an_unnamed_official_stays_apart_from_the_named() -> None:
     found = Found(ARTICLE)
     official = found.actor("A senior defence official")
     assert not official["is_named"]
-    assert (official["type"], official["sector"], official["country"]) == ("person", "MIL", None)
+    assert (official["type"], official["sector"], official["country"]) == ("person", "GOV", None)
     assert found.actor("The official") == official
 
 
@@ -205,3 +205,35 @@ def test_a_well_known_surname_may_be_somebody_elses() -> None:
     assert Found("Igor Putin left. Putin gave no reason.").actor("Putin")["country"] is None
     both = Found("Vladimir Putin met Igor Putin. Putin gave no reason.")
     assert both.name("Putin") == "Vladimir Putin"
+
+
+def test_a_surname_of_two_is_of_the_one_named_last() -> None:
+    found = Found("Peter Berg left on Monday.\n\nBerg was late.\n\nAnna Berg came.\n\nBerg was early.")
+    assert (found.name("Berg", 0), found.name("Berg", 1)) == ("Peter Berg", "Anna Berg")
+
+
+def test_a_hyphenated_surname_points_to_its_bearer() -> None:
+    found = Found("Omani Foreign Minister Nasser al-Harthi spoke. The report upset al-Harthi. Al-Harthi left.")
+    assert found.mentions_of("Nasser al-Harthi") == ["Nasser al-Harthi", "al-Harthi", "Al-Harthi"]
+
+
+def test_an_unnamed_group_is_called_without_its_number() -> None:
+    found = Found("Two Latvian diplomats left. Most companies closed.")
+    assert [a["name"] for a in found.actors] == ["Latvian diplomats", "companies"]
+
+
+def test_a_leader_has_the_country_of_the_body_that_is_led() -> None:
+    found = Found("The Estonian Space Agency (ESA) was late. ESA head Mart Kask apologized.")
+    head = found.actor("Mart Kask")
+    assert head["offices"] == [{"title": "head", "affiliation": "Estonian Space Agency"}]
+    assert (head["country"], head["sector"]) == ("EST", "GOV")
+
+
+def test_the_head_of_another_body_is_somebody_else() -> None:
+    found = Found("Ana Ruiz, the head of the Customs Department, spoke. The head of the agency left.")
+    assert found.name("The head") != "Ana Ruiz"
+
+
+def test_a_wire_service_in_a_dateline_is_no_short_form_of_the_place() -> None:
+    found = Found("MUSCAT (RNA) – Oman offered on Monday to host the talks.")
+    assert "MUSCAT" not in [a["name"] for a in found.actors]

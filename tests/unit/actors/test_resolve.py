@@ -116,3 +116,34 @@ def test_more_documents_never_join_distinct_full_names(chosen: set[int]) -> None
     full = {a["name"] for a in few.values() if a["type"] == "person" and len(a["name"].split()) > 2}
     kept = {name for a in all_actors.values() for name in [a["name"]] if name in full}
     assert kept == full
+
+
+def test_a_name_that_another_document_shows_to_be_a_bodys_is_one_actor() -> None:
+    texts = [
+        {"text": "The Estonian company Vesta Marin paid.", "date": "2026-03-01"},
+        {"text": "Vesta Marin was sued. Vesta Marin left.", "date": "2026-03-02"},
+    ]
+    marin = by_name(texts)["Vesta Marin"]
+    assert (marin["type"], marin["country"], marin["document_count"]) == ("organization", "EST", 2)
+
+
+def test_an_office_without_its_body_gives_way_to_the_same_with_it() -> None:
+    texts = [
+        {"text": "Latvian Foreign Minister Oskar Riekst left.", "date": "2026-03-01"},
+        {"text": "Foreign Minister Oskar Riekst returned.", "date": "2026-03-04"},
+    ]
+    (office,) = by_name(texts)["Oskar Riekst"]["offices"]
+    assert (office["affiliation"], office["first_seen"], office["last_seen"]) == (
+        "Latvia",
+        date(2026, 3, 1),
+        date(2026, 3, 4),
+    )
+
+
+def test_a_company_is_one_with_and_without_its_legal_form() -> None:
+    texts = [
+        {"text": "Regulators sued Harbour Mills Inc on Monday.", "date": "2026-03-01"},
+        {"text": "Regulators sued Harbour Mills Corporation on Tuesday.", "date": "2026-03-02"},
+    ]
+    (mills,) = (a for name, a in by_name(texts).items() if name.startswith("Harbour Mills"))
+    assert mills["document_count"] == 2

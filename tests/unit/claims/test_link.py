@@ -92,6 +92,23 @@ def test_denial_refutes() -> None:
     assert [(x["claim_id"], x["other_claim_id"], x["relation"]) for x in links] == [("claim-2", "claim-1", "refutes")]
 
 
+PAID = "the company paid for the rocket through a bank"
+
+
+def test_denial_is_tied_to_the_claim_of_another_document_that_it_denies() -> None:
+    denial = claim(2, "that the company paid for the cargo through a bank", actor="a-2", polarity="denied")
+    made = linked([claim(1, PAID), denial], [document(1), document(2, days=1)])
+    assert made["claims"]["denies_claim_id"].to_pylist() == [None, "claim-1"]
+    assert [x["relation"] for x in made["claim_links"].to_pylist()] == ["refutes"]
+
+
+def test_denial_is_not_tied_to_ones_own_later_or_other_claims() -> None:
+    denial = claim(2, PAID, actor="a-2", polarity="denied")
+    for told, days in ((claim(1, PAID, actor="a-2"), 1), (claim(1, PAID), -1), (claim(1, PAID), 30)):
+        assert not linked([told, denial], [document(1), document(2, days=days)])["claim_links"].num_rows
+    assert not linked([claim(1, ROCKET), denial], [document(1), document(2)])["claim_links"].num_rows
+
+
 def test_events_inside_the_content_belong_to_the_claim() -> None:
     mentions = [mention(1, "e-in", None, 1), mention(2, "e-out", None, 1, start=150), mention(3, "e-other", None, 2)]
     made = linked([claim(1, ROCKET)], [document(1), document(2)], mentions)
@@ -116,7 +133,13 @@ def test_order_of_rows_does_not_matter(data: st.DataObject) -> None:
     words = ["rocket", "valve", "failed", "faulty", "pad", "fire", "crew", "launch"]
     contents = data.draw(st.lists(st.lists(st.sampled_from(words), min_size=4, max_size=6), min_size=2, max_size=8))
     claims = [
-        claim(n, " ".join(content), actor=f"a-{data.draw(st.integers(1, 2))}", doc=n % 3 + 1)
+        claim(
+            n,
+            " ".join(content),
+            actor=f"a-{data.draw(st.integers(1, 2))}",
+            doc=n % 3 + 1,
+            polarity=data.draw(st.sampled_from(["asserted", "denied"])),
+        )
         for n, content in enumerate(contents, start=1)
     ]
     documents = [document(1), document(2), document(3, "story-2")]
