@@ -10,40 +10,38 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.release.verify import verify_release
+
 
 @dataclass(frozen=True)
 class Kit:
-    """One set of a kit: how to unpack it, what to build from, which gold to hold it to, which figures to show."""
+    """One set of a kit: how to unpack it, what to build from, which gold to hold it to."""
 
     name: str
     folder: str
     unpack: tuple[str, ...]
     sources: tuple[str, ...]
     gold: tuple[str, ...]
-    figures: tuple[str, ...]
 
 
 KITS = (
-    Kit("l3s", "documents", ("{dest}", "l3s"), ("{dest}",), ("lines_l3s.jsonl.gz",), ("f1", "p", "r")),
+    Kit("l3s", "documents", ("{dest}", "l3s"), ("{dest}",), ("lines_l3s.jsonl.gz",)),
+    Kit("wcxb lines", "documents", ("{dest}", "wcxb_lines"), ("{dest}",), ("lines_wcxb_dev.jsonl.gz",)),
+    Kit("wcxb html", "documents", ("{dest}", "wcxb_html"), ("{dest}",), ("html_wcxb_dev.jsonl.gz",)),
     Kit(
-        "wcxb lines", "documents", ("{dest}", "wcxb_lines"), ("{dest}",), ("lines_wcxb_dev.jsonl.gz",), ("f1", "p", "r")
-    ),
-    Kit("wcxb html", "documents", ("{dest}", "wcxb_html"), ("{dest}",), ("html_wcxb_dev.jsonl.gz",), ("f1", "p", "r")),
-    Kit(
-        "synd + basil",
+        "synd and basil",
         "stories",
         (),
         ("{kit}/synd_dev.jsonl.gz", "{kit}/basil_dev.jsonl.gz"),
         ("synd_dev_gold.tsv.gz", "basil_dev_gold.tsv.gz"),
-        (),
     ),
-    Kit("crossner", "actors", ("{dest}",), ("{dest}/actors_dev.jsonl",), ("actors_dev.jsonl.gz",), ("score",)),
-    Kit("tr-news", "places", ("{dest}",), ("{dest}/places_dev.jsonl",), ("places_dev.jsonl.gz",), ("score",)),
-    Kit("timebank", "times", ("{dest}",), ("{dest}/times_dev.jsonl",), ("times_dev.jsonl.gz",), ("score",)),
-    Kit("polnear", "claims", ("{dest}", "dev"), ("{dest}",), ("polnear_dev.jsonl.gz",), ("wsw_f1",)),
-    Kit("plv", "events", ("{dest}",), ("{dest}/plv_dev.jsonl",), ("plv_dev.jsonl.gz",), ("score",)),
-    Kit("meantime", "events", ("{dest}",), ("{dest}/meantime_dev.jsonl",), ("meantime_dev.jsonl.gz",), ("score",)),
-    Kit("ecb+", "events", ("{dest}",), ("{dest}/ecb_dev.jsonl",), ("ecb_dev.jsonl.gz",), ("score",)),
+    Kit("crossner", "actors", ("{dest}",), ("{dest}/actors_dev.jsonl",), ("actors_dev.jsonl.gz",)),
+    Kit("tr-news", "places", ("{dest}",), ("{dest}/places_dev.jsonl",), ("places_dev.jsonl.gz",)),
+    Kit("timebank", "times", ("{dest}",), ("{dest}/times_dev.jsonl",), ("times_dev.jsonl.gz",)),
+    Kit("polnear", "claims", ("{dest}", "dev"), ("{dest}",), ("polnear_dev.jsonl.gz",)),
+    Kit("plv", "events", ("{dest}",), ("{dest}/plv_dev.jsonl",), ("plv_dev.jsonl.gz",)),
+    Kit("meantime", "events", ("{dest}",), ("{dest}/meantime_dev.jsonl",), ("meantime_dev.jsonl.gz",)),
+    Kit("ecb+", "events", ("{dest}",), ("{dest}/ecb_dev.jsonl",), ("ecb_dev.jsonl.gz",)),
 )
 
 
@@ -67,7 +65,9 @@ def score(kit: Kit, kits: Path, work: Path) -> dict[str, object]:
     release = (dest / "warehouse" / "releases" / "latest").resolve()
     command = [sys.executable, str(folder / "score.py"), str(release), *gold]
     scored = subprocess.run(command, capture_output=True, text=True, check=True)
-    return {"build_seconds": round(seconds, 1), **json.loads(scored.stdout.strip().splitlines()[-1])}
+    figures = json.loads(scored.stdout.strip().splitlines()[-1])
+    problems = [str(problem) for problem in verify_release(release)]
+    return {**figures, "build_seconds": round(seconds, 1), "problems_of_the_release": problems}
 
 
 def main() -> None:
@@ -81,7 +81,7 @@ def main() -> None:
     arguments.work.mkdir(parents=True, exist_ok=True)
     for kit in KITS:
         if not arguments.only or kit.name in arguments.only:
-            print(json.dumps({"set": kit.name, **score(kit, arguments.kits.resolve(), arguments.work)}), flush=True)
+            print(json.dumps({**score(kit, arguments.kits.resolve(), arguments.work), "set": kit.name}), flush=True)
 
 
 if __name__ == "__main__":
