@@ -9,10 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Any
 
-from pipeline.events.arguments import clause_of, phrase, prepositional
-from pipeline.events.lexicon import context_cues, members_of, mode_cues
+from pipeline.events.arguments import clause_of, phrase, prepositional, support
+from pipeline.events.lexicon import context_cues, members_of, mode_cues, supports
 from pipeline.events.match import Match, matches
 from pipeline.events.realis import is_historical
 from pipeline.events.scene import PLACE_LABELS, Scene, actors_inside, is_actor, scene_of
@@ -27,6 +28,7 @@ LOCATIVE = frozenset(("in", "at", "near", "off", "outside", "inside", "around", 
 # Between the writer's day and the reader's lies at most one time zone.
 DAY = timedelta(days=1)
 VAGUE_MODES = (None, "kill", "heavy-weapons", "demo", "visit")
+SEQUENCE = frozenset(("after", "following", "before", "since", "amid", "despite", "over", "ahead", "because"))
 
 
 def find_events(tables: Tables, settings: Settings) -> Tables:
@@ -137,9 +139,11 @@ def _actor_at(scene: Scene, i: int) -> dict[str, Any] | None:
 
 
 def _settings_of(scene: Scene, match: Match, published: date | None) -> Iterator[dict[str, Any]]:
-    """Place and time of the trigger's clause; else of the clause above it, where the sentence names but one.
+    """Place and time of the trigger's own clause; else of the clause that it is coordinated with or completes.
 
-    Else the dateline's place, where the sentence and its dateline name one country alone.
+    A noun has those that stand with it, and its verb's only where the two are one act ("held talks on Tuesday"). A
+    clause of time, cause or relation borrows nothing: "closed the border on Tuesday after troops attacked" does not
+    say when they attacked. Else the dateline's place, where the sentence and its dateline name one country alone.
     """
     p, clause = scene.p, clause_of(scene.p, match.trigger)
     start, end = p.sentence_of(match.trigger)
@@ -149,9 +153,13 @@ def _settings_of(scene: Scene, match: Match, published: date | None) -> Iterator
         for i in range(first, end):
             if i in held and (_can_be_on(held[i], match, published) if role == "time" else _is_locative(p, i, match)):
                 mentions.setdefault(held[i]["mention_id"], (i, held[i]))
-        inside = [m for i, m in mentions.values() if clause_of(p, i) == clause]
-        above = set(p.ancestors(match.trigger))
-        outside = [m for i, m in mentions.values() if (c := clause_of(p, i)) in above and not p.dependents(c, "ccomp")]
+        inside = [m for i, m in mentions.values() if clause_of(p, i) == clause and _belongs(p, i, match.trigger)]
+        shared = _clauses_shared(p, match.trigger)
+        outside = [
+            m
+            for i, m in mentions.values()
+            if (c := clause_of(p, i)) in shared and not p.dependents(c, "ccomp") and _belongs(p, i, c)
+        ]
         if match.realis != "actual":
             # "Asked on Monday to free the ship": Monday is the day of the asking.
             outside = [m for m in outside if m["start"] > p.starts[match.trigger]]
@@ -167,6 +175,33 @@ def _settings_of(scene: Scene, match: Match, published: date | None) -> Iterator
                 "start": mention["start"],
                 "end": mention["end"],
             }
+
+
+def _belongs(p: Paragraph, i: int, trigger: int) -> bool:
+    """Whether a time or place of the trigger's clause is the trigger's, and not that of something else in it."""
+    path = [i, *takewhile(lambda j: j != trigger, p.ancestors(i))]
+    if p.pos[trigger] == "NOUN" and not _is_one_act(p, trigger):
+        return p.head[path[-1]] == trigger
+    # "Expelled him following an arrest in Bucharest": the place is that of the arrest.
+    return not any(p.words[j].lower() in SEQUENCE for j in path[2:])
+
+
+def _is_one_act(p: Paragraph, noun: int) -> bool:
+    """Whether the noun and its verb tell one act: its subject, or the object of a verb that adds nothing."""
+    verb = support(p, noun)
+    return p.dep[noun] in ("nsubj", "nsubjpass", "ROOT", "attr") or (verb is not None and p.lemma[verb] in supports())
+
+
+def _clauses_shared(p: Paragraph, trigger: int) -> set[int]:
+    """The clauses above the trigger's whose day and place are its own too: coordinated with it or completed by it."""
+    shared: set[int] = set()
+    clause = clause_of(p, trigger)
+    if p.pos[trigger] == "NOUN" and not _is_one_act(p, trigger):
+        return shared
+    while p.dep[clause] in ("conj", "xcomp") and p.head[clause] != clause:
+        clause = clause_of(p, p.head[clause])
+        shared.add(clause)
+    return shared
 
 
 def _can_be_on(mention: dict[str, Any], match: Match, published: date | None) -> bool:

@@ -307,3 +307,30 @@ def test_a_name_in_apposition_fills_the_role() -> None:
     )
     event = one_of(events_of(document), "REJECT")
     assert [r["actor_id"] for r in event["roles"] if r["role"] == "source"] == ["dvorak"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "dated"),
+    [
+        ("Peru closed the border on Monday after Chilean troops attacked a convoy.", "ASSAULT", False),
+        ("Peru recalled its envoy on Monday because Chile accused Lima of arming rebels.", "ACCUSE", False),
+        ("Peru expelled two diplomats on Monday, following the arrest of a Chilean spy.", "COERCE", False),
+        ("On Monday rebels who kidnapped three engineers released a video.", "ASSAULT", False),
+        ("Peru condemned on Monday the attack by Chilean troops on the village.", "ASSAULT", False),
+        ("Chilean troops attacked a convoy on Monday after the talks failed.", "ASSAULT", True),
+        ("Peru and Chile held talks on Monday.", "CONSULT", True),
+        ("Talks between Peru and Chile began on Monday.", "CONSULT", True),
+        ("Peru's minister visited Chile on Monday and met his counterpart.", "CONSULT", True),
+    ],
+)
+def test_a_day_is_that_of_its_own_clause_alone(text: str, event_type: str, dated: bool) -> None:
+    events = [e for e in placed(text, {}, {"Monday": date(2026, 3, 2)}) if e["event_type"] == event_type]
+    assert events
+    for event in events:
+        assert (filling(text, event, "time") != []) is dated
+
+
+def test_a_place_is_that_of_its_own_clause_alone() -> None:
+    text = "Peru expelled two diplomats on Monday, following the arrest of a spy in Bogota."
+    events = placed(text, {"Bogota": "COL"})
+    assert filling(text, one_of(events, "SANCTION"), "place") == []
