@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -42,6 +44,16 @@ def ask(url: str, query: str, variables: dict[str, Any] | None = None) -> dict[s
     return dict(found["data"])
 
 
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ends the server and the processes that it started: it waits for them for ever where they ignore interrupts."""
+    os.killpg(process.pid, signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(15)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(15)
+
+
 @pytest.fixture
 def server(tmp_path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
     warehouse = tmp_path / "warehouse"
@@ -56,7 +68,9 @@ def server(tmp_path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
     program = Path(sys.executable).with_name("dagster")
     command = [program, "dev", "-w", "workspace.yaml", "-h", "127.0.0.1", "-p", str(port)]
     log = (tmp_path / "server.log").open("w")
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+    )
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(240):
@@ -68,8 +82,7 @@ def server(tmp_path: Path, folder: Path) -> Iterator[tuple[str, Path]]:
                 time.sleep(0.5)
         yield url, warehouse
     finally:
-        process.terminate()
-        process.wait(60)
+        stop(process)
         log.close()
 
 
