@@ -116,8 +116,10 @@ def _build(arguments: argparse.Namespace) -> int:
 def _releases(arguments: argparse.Namespace) -> int:
     import json
 
+    from pipeline.warehouse import Warehouse
+
     folders = _versions(arguments.warehouse)
-    latest = _latest(arguments.warehouse)
+    latest = Warehouse(arguments.warehouse).latest()
     print(f"{'version':28} {'documents':>9} {'actors':>7} {'claims':>7} {'events':>7}")
     for folder in folders:
         package = json.loads((folder / "datapackage.json").read_text(encoding="utf8"))
@@ -198,12 +200,6 @@ def _wrong(message: str) -> int:
     return USAGE
 
 
-def _latest(warehouse: Path) -> Path | None:
-    from pipeline.warehouse import Warehouse
-
-    return Warehouse(warehouse).latest()
-
-
 def _versions(warehouse: Path) -> list[Path]:
     """The folders of all releases, oldest first."""
     packages = (warehouse / "releases").glob("[!.]*/datapackage.json")
@@ -231,7 +227,7 @@ def _print_release(before: Path | None, ran: Ran) -> None:
     from pipeline.release import summarise
     from pipeline.release.read import release_reader
 
-    folder = _latest(ran.candidate.warehouse.root)
+    folder = ran.candidate.warehouse.latest()
     assert folder is not None  # a successful run has released
     read, files = release_reader(folder), ran.candidate.lineage("inputs")["facts"]["files"]
     kept, lost = read("documents").num_rows, read("rejected").num_rows

@@ -51,9 +51,8 @@ def conform(name: str, table: pa.Table) -> pa.Table:
     if sorted(wanted) != sorted(given):
         missing, extra = sorted(set(wanted) - set(given)), sorted(set(given) - set(wanted))
         raise SchemaError(f"{name}: missing columns {missing}, unknown columns {extra}")
-    nulls = {c.name: table[c.name].null_count for c in definition.columns if not c.nullable}
-    if any(nulls.values()):
-        raise SchemaError(f"{name}: " + "; ".join(f"{c} is null in {n} rows" for c, n in nulls.items() if n))
+    if nulls := list(_nulls(definition, table)):  # Arrow's own error at the cast names no rows
+        raise SchemaError(f"{name}: " + "; ".join(nulls))
     try:
         table = table.select(wanted).cast(definition.arrow).replace_schema_metadata(definition.arrow.metadata)
     except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError) as error:
@@ -74,10 +73,9 @@ def sort_by_key(definition: Table, table: pa.Table) -> pa.Table:
 
 def structural_problems(definition: Table, table: pa.Table) -> Iterable[str]:
     """What is wrong with a table's nulls, codes and key, one sentence each; nothing if all is well."""
+    yield from _nulls(definition, table)
     for column in definition.columns:
         values = table[column.name]
-        if not column.nullable and values.null_count:
-            yield f"{column.name} is null in {values.null_count} rows"
         if column.vocabulary:
             items = pc.list_flatten(values) if pa.types.is_list(column.type) else values
             unknown = set(pc.unique(items.drop_null()).to_pylist()) - codes(column.vocabulary)
@@ -86,3 +84,9 @@ def structural_problems(definition: Table, table: pa.Table) -> Iterable[str]:
     duplicates = table.num_rows - table.group_by(list(definition.key)).aggregate([]).num_rows
     if duplicates:
         yield f"{duplicates} rows repeat the key {definition.key}"
+
+
+def _nulls(definition: Table, table: pa.Table) -> Iterable[str]:
+    for column in definition.columns:
+        if not column.nullable and table[column.name].null_count:
+            yield f"{column.name} is null in {table[column.name].null_count} rows"
