@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # Unicode: format characters that print nothing (zero-width, soft hyphen, marks of direction), and controls.
 INVISIBLE = re.compile(
@@ -14,6 +14,8 @@ INVISIBLE = re.compile(
 SPACE = re.compile(r"\s+")
 REMEMBERED = 20_000  # lines: the pages of one site share their menus
 WORD = re.compile(r"[^\W\d_]+")
+LONG_WORD = 500  # characters
+LAST_MARK = 0x1EFFF  # above it stand no combining marks
 # Letters of other alphabets that look like a Latin one (from Unicode's table of confusables, the plain cases).
 LOOK_ALIKES = str.maketrans(
     "АВЕЅІЈКМНОРСТУХаеѕіјорсухһԁԛԝвнкмт" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρ",
@@ -26,16 +28,33 @@ NOT_LATIN_LOOKALIKE = re.compile("[\u0370-\u04ff\u0500-\u052f]")
 def normalise(line: str) -> str:
     """One line as it stands in the cleaned text.
 
-    NFC; no invisible characters; any run of white space is one space; a Cyrillic or Greek letter that looks like a
-    Latin one is the Latin one where the rest of its word is Latin. Doing it twice changes nothing.
+    NFC; of a very long run of combining marks the first 30; no invisible characters; any run of white space is one
+    space; a Cyrillic or Greek letter that looks like a Latin one is the Latin one where the rest of its word is Latin.
+    Doing it twice changes nothing.
     """
     if line.isascii():
         line = INVISIBLE.sub("", line)
     else:
-        line = unicodedata.normalize("NFC", INVISIBLE.sub("", line))
+        line = unicodedata.normalize("NFC", _stream_safe(INVISIBLE.sub("", line)))
         if NOT_LATIN_LOOKALIKE.search(line):
             line = WORD.sub(_latin_word, line)
     return SPACE.sub(" ", line).strip()
+
+
+def _stream_safe(line: str) -> str:
+    """The line with at most 30 combining marks in a row: NFC takes time that grows with the square of a run's length.
+
+    UAX 15, Stream-Safe Text Format: no language needs more. Words of a common length are not looked at.
+    """
+    if len(line) <= LONG_WORD or max(map(len, line.split()), default=0) <= LONG_WORD:
+        return line
+    return _marks().sub(r"\1", line)
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    mark = "[" + "".join(chr(c) for c in range(LAST_MARK) if unicodedata.combining(chr(c))) + "]"
+    return re.compile(f"({mark}{{30}}){mark}+")
 
 
 def _latin_word(match: re.Match[str]) -> str:
