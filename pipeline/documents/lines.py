@@ -18,6 +18,7 @@ UNFINISHED = re.compile(
 WRAP_COLUMNS = range(50, 101)
 LONGEST_CLOSE = 12  # characters of the marks that close a sentence
 LONGEST_LINK = 6  # words of a line that was a link inside a sentence
+MOST_PIECES = 40  # lines that one broken sentence goes through
 
 
 @dataclass(frozen=True)
@@ -117,17 +118,19 @@ def _broken(lines: list[Line]) -> Iterator[list[Line]]:
 
 def _sentence_end(lines: list[Line], start: int) -> int:
     """The end of the run of lines, from `start`, that one broken sentence goes through; `start + 1` if none does."""
-    i = start
-    while i + 1 < len(lines) and lines[i].tag == lines[i + 1].tag and not _closes(TERMINAL, lines[i].text):
+    first = lines[start].text[0]
+    if first.isalpha() and not first.isupper():  # no sentence begins so
+        return start + 1
+    i, last = start, min(len(lines), start + MOST_PIECES)
+    while i + 1 < last and lines[i].tag == lines[i + 1].tag and not _closes(TERMINAL, lines[i].text):
         if CONTINUES.match(lines[i + 1].text):
             i += 1
-        elif i + 2 < len(lines) and _is_link_between(lines[i].text, lines[i + 1].text, lines[i + 2].text):
+        elif i + 2 < last and _is_link_between(lines[i].text, lines[i + 1].text, lines[i + 2].text):
             i += 2
         else:
             break
     joined = " ".join(line.text for line in lines[start : i + 1])
-    is_sentence = _closes(SENTENCE_END, joined) and joined[:1].isupper() | (not joined[:1].isalpha())
-    return i + 1 if is_sentence and len(joined.split()) >= 8 else start + 1
+    return i + 1 if _closes(SENTENCE_END, joined) and len(joined.split()) >= 8 else start + 1
 
 
 def ends_sentence(text: str) -> bool:
