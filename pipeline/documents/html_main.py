@@ -12,6 +12,7 @@ from pipeline.documents.normalise import key
 
 LONG_BLOCK = 24  # characters of a block's key that is unlikely to stand twice by chance
 MOST_PLACES = 12
+MOST_EDGES = 40  # of a short block: one that stands at more tells nothing of where it is
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,13 @@ def main_blocks(blocks: Sequence[Line], text: str) -> set[int]:
     """
     lines = [k for k in map(key, text.splitlines()) if k]
     whole = "".join(lines)
-    edges = list(accumulate(map(len, lines), initial=0))
+    at_edges = _Edges(whole, list(accumulate(map(len, lines), initial=0)))
     ends: list[int] = [0]
     chains: list[_Chain | None] = [None]
     for index, block in enumerate(blocks):
         wanted = key(block.text)
         found = []
-        for start in _places(whole, wanted) if len(wanted) >= LONG_BLOCK else _places_at(edges, whole, wanted):
+        for start in _places(whole, wanted) if len(wanted) >= LONG_BLOCK else at_edges.places(wanted):
             end = start + len(wanted)
             before = chains[bisect_right(ends, start) - 1]
             found.append((end, _Chain(len(wanted) + (before.weight if before else 0), index, before)))
@@ -61,13 +62,26 @@ def _places(whole: str, wanted: str) -> list[int]:
     return places
 
 
-def _places_at(edges: Sequence[int], whole: str, wanted: str) -> list[int]:
-    """Where a short block stands at the begin or the end of a line."""
-    if not wanted or wanted not in whole:  # most: the blocks of the menus
-        return []
-    begins = {edge for edge in edges if whole.startswith(wanted, edge)}
-    ends = {edge - len(wanted) for edge in edges if whole.endswith(wanted, 0, edge)}
-    return sorted(begins | ends)
+class _Edges:
+    """Where short blocks stand at the begin or the end of a line; looked up by their length."""
+
+    def __init__(self, whole: str, edges: Sequence[int]) -> None:
+        self.whole, self.edges = whole, edges
+        self.by_length: dict[int, dict[str, list[int]]] = {}
+
+    def places(self, wanted: str) -> list[int]:
+        if len(wanted) not in self.by_length:
+            self.by_length[len(wanted)] = self.of_length(len(wanted))
+        found = self.by_length[len(wanted)].get(wanted, [])
+        return found if len(found) <= MOST_EDGES else []
+
+    def of_length(self, length: int) -> dict[str, list[int]]:
+        places: dict[str, list[int]] = {}
+        starts = {*self.edges, *(edge - length for edge in self.edges)} if length else set()
+        for start in sorted(starts):
+            if 0 <= start <= len(self.whole) - length:
+                places.setdefault(self.whole[start : start + length], []).append(start)
+        return places
 
 
 def _insert(ends: list[int], chains: list[_Chain | None], end: int, chain: _Chain) -> None:
@@ -93,5 +107,16 @@ def extract_main(html: str) -> str:
     """Trafilatura's main text, without comments; empty if it finds none."""
     import trafilatura
 
-    found = trafilatura.bare_extraction(html, include_comments=False, with_metadata=False)
+    tree = trafilatura.load_html(html)
+    if tree is None:
+        return ""
+    for cell in tree.iter("td", "th"):  # it fills up spans with cells, up to a hundred times a hundred a cell
+        cell.attrib.pop("rowspan", None)
+        cell.attrib.pop("colspan", None)
+    try:
+        found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - the boundary to a library that pages can trip in ways which it does not list
+        return ""
     return str(getattr(found, "text", None) or "")
