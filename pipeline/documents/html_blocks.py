@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from html.parser import HTMLParser
 from itertools import accumulate
 from pathlib import Path
@@ -38,6 +39,7 @@ class _Blocks(HTMLParser):
         self.line_starts = list(accumulate((len(line) + 1 for line in html.split("\n")), initial=0))
         self.blocks: list[Line] = []
         self.stack: list[str] = []
+        self.open: Counter[str] = Counter()
         self.unseen = 0
         self.chunks: list[tuple[int, int, str]] = []
         self.pending: tuple[int, str] | None = None
@@ -63,7 +65,7 @@ class _Blocks(HTMLParser):
             first, last = self.html[slice(*seen[0])], self.html[slice(*seen[-1])]
             start = seen[0][0] + len(first) - len(first.lstrip())
             end = seen[-1][1] - len(last) + len(last.rstrip())
-            tag = next((t for t in TELLING if t in self.stack), self.stack[-1] if self.stack else "")
+            tag = next((t for t in TELLING if self.open[t] > 0), self.stack[-1] if self.stack else "")
             self.blocks.append(Line(len(self.blocks), start, end, text, True, tag))
         self.chunks = []
 
@@ -86,6 +88,7 @@ class _Blocks(HTMLParser):
         if tag in CLOSED_BY and self.stack and self.stack[-1] in CLOSED_BY[tag]:
             self.pop(len(self.stack) - 1)
         self.stack.append(tag)
+        self.open[tag] += 1
         self.unseen += tag in UNSEEN
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -101,6 +104,7 @@ class _Blocks(HTMLParser):
     def pop(self, i: int) -> None:
         self.unseen -= sum(tag in UNSEEN for tag in self.stack[i:])
         self.unseen = max(0, self.unseen)
+        self.open.subtract(self.stack[i:])
         del self.stack[i:]
 
     def handle_data(self, data: str) -> None:
