@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline.documents.bounds import TooComplex, bounded
 from pipeline.documents.classify import Verdict
 from pipeline.documents.compose import compose, line_rows
 from pipeline.documents.dates import Date, date_of_url, parse_date
@@ -42,7 +43,8 @@ def clean_documents(tables: Tables, settings: Settings) -> Tables:
     """Kernel `inputs -> articles, document_lines, rejected`.
 
     Each input is one article, with a row of `document_lines` for each of its lines that is not blank, or one row of
-    `rejected`: no line of prose (`non_article`), or another language than the settings name.
+    `rejected`: no line of prose (`non_article`), another language than the settings name, or built to exhaust a reader
+    (`too_complex`).
     """
     cleaned = [clean(row, settings) for row in tables["inputs"].to_pylist()]
     return {
@@ -54,10 +56,22 @@ def clean_documents(tables: Tables, settings: Settings) -> Tables:
 
 def clean(row: Row, settings: Settings) -> Cleaned:
     """One row of `inputs`."""
-    is_html = row["media_type"] == "text/html"
-    head = read_head(row["raw_text"]) if is_html else NOTHING
-    title = normalise(row["title"] or head.title or "") or None
-    page = _html_page(row["raw_text"], title) if is_html else _text_page(row["raw_text"], title)
+    try:
+        if row["media_type"] == "text/html":
+            html = bounded(row["raw_text"])
+            head = read_head(html)
+            title = normalise(row["title"] or head.title or "") or None
+            page = _html_page(html, title)
+        else:
+            head = NOTHING
+            title = normalise(row["title"] or "") or None
+            page = _text_page(row["raw_text"], title)
+    except TooComplex as error:
+        return _reject(row, "too_complex", str(error))
+    return _article(row, head, title, page, settings)
+
+
+def _article(row: Row, head: Head, title: str | None, page: Page, settings: Settings) -> Cleaned:
     body = [unit.text for unit, verdict in zip(page.units, page.verdicts, strict=True) if verdict.role == "body"]
     if not any(_is_text(text) for text in body) and not _is_brief(page, body):
         return _reject(row, "non_article", f"{len(page.units)} lines, none of them prose")

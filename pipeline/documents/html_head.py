@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from typing import Any
 
+from pipeline.documents.bounds import without_long_references
 from pipeline.documents.dates import Date, find_dates, parse_date
 from pipeline.documents.metadata import NOT_A_NAME
 from pipeline.documents.normalise import key, normalise
@@ -43,6 +46,9 @@ LONGEST_NAME = 60
 SHORTEST_TITLE = 9  # letters
 WORDS_OF_A_TITLE = 4
 DATE_REACH = 20  # characters: the longest written month and day beside a year
+MOST_TITLES = 50  # and headings, that are compared with each other
+MOST_YEARS = 5_000  # places of a year at which its day is looked for
+LONGEST_BROKEN_DATA = 30_000  # characters of linked data that is no JSON: trafilatura searches it in quadratic time
 EARLIEST, LATEST = "1990-01-01", "2100-01-01"  # fixed, so that the result does not depend on the day it is made
 
 
@@ -67,15 +73,20 @@ def read_head(html: str) -> Head:
         return Head(None, (), None, None, None)
     tags = _meta_tags(tree)
     articles = [item for item in _linked_data(tree) if _is_article(item)]
-    found = extract_metadata(
-        tree, date_config={"extensive_search": False, "original_date": True, "min_date": EARLIEST, "max_date": LATEST}
-    )
+    _drop_broken_data(tree)
+    dates = {"extensive_search": False, "original_date": True, "min_date": EARLIEST, "max_date": LATEST}
+    try:
+        found = extract_metadata(tree, date_config=dates)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - the boundary to a library that pages can trip in ways which it does not list
+        found = None
     return Head(
-        _title(tree, tags, articles, found.title),
-        _authors(tags, articles, found.author),
-        _date(tags, articles, html, found.date),
+        _title(tree, tags, articles, found.title if found else None),
+        _authors(tags, articles, found.author if found else None),
+        _date(tags, articles, html, found.date if found else None),
         _publisher(tags, articles),
-        found.url,
+        found.url if found else None,
     )
 
 
@@ -91,19 +102,34 @@ def _meta_tags(tree: Any) -> dict[str, list[str]]:
 
 def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
     """The objects of the page's JSON-LD, lists and graphs opened."""
-    for element in tree.iter("script"):
-        if "ld+json" in (element.get("type") or "") and element.text:
-            try:
-                waiting = [json.loads(element.text, strict=False)]
-            except (ValueError, RecursionError):
-                continue
-            while waiting:
-                item = waiting.pop(0)
-                if isinstance(item, list):
-                    waiting += item
-                elif isinstance(item, dict):
-                    yield item
-                    waiting += [item[k] for k in ("@graph", "mainEntity") if k in item]
+    for element in _data_scripts(tree):
+        waiting = deque([_json(element.text)])
+        while waiting:
+            item = waiting.popleft()
+            if isinstance(item, list):
+                waiting += item
+            elif isinstance(item, dict):
+                yield item
+                waiting += [item[k] for k in ("@graph", "mainEntity") if k in item]
+
+
+def _data_scripts(tree: Any) -> Iterator[Any]:
+    return (e for e in tree.iter("script") if "ld+json" in (e.get("type") or "") and e.text)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _drop_broken_data(tree: Any) -> None:
+    left = LONGEST_BROKEN_DATA
+    for element in _data_scripts(tree):
+        if _json(element.text) is None:
+            left -= len(element.text)
+            element.text = element.text if left >= 0 else None
 
 
 def _is_article(item: dict[str, Any]) -> bool:
@@ -112,12 +138,16 @@ def _is_article(item: dict[str, Any]) -> bool:
 
 def _title(tree: Any, tags: dict[str, list[str]], articles: list[dict[str, Any]], found: str | None) -> str | None:
     """The one heading of first rank that the page's other titles agree with; else what it calls itself to others."""
-    stated = [unescape(item["headline"]) for item in articles if isinstance(item.get("headline"), str)]
+    stated = [
+        unescape(without_long_references(item["headline"]))
+        for item in articles
+        if isinstance(item.get("headline"), str)
+    ]
     stated += tags.get("og:title", []) + tags.get("twitter:title", [])
     stated += ["".join(e.itertext()) for e in tree.iter("title")][:1]
-    stated = [normalise(title) for title in stated if title.strip()]
+    stated = [normalise(title) for title in stated[:MOST_TITLES] if title.strip()]
     sites = {key(name) for name in (*tags.get("og:site_name", []), *tags.get("application-name", []))}
-    headings = [normalise("".join(e.itertext())) for e in tree.iter("h1")]
+    headings = [normalise("".join(e.itertext())) for e in islice(tree.iter("h1"), MOST_TITLES)]
     headings = [h for h in headings if len(key(h)) >= SHORTEST_TITLE and key(h) not in sites]
     for heading in headings:
         if any(key(title).startswith(key(heading)) for title in stated):
@@ -142,11 +172,16 @@ def _authors(tags: dict[str, list[str]], articles: list[dict[str, Any]], found: 
 
 
 def _names(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [name for item in value for name in _names(item)]
-    if isinstance(value, dict):
-        return _names(value.get("name")) if value.get("@type") != "Organization" else []
-    return [value] if isinstance(value, str) else []
+    names, waiting = [], [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list):
+            waiting += reversed(item)
+        elif isinstance(item, dict) and item.get("@type") != "Organization":
+            waiting.append(item.get("name"))
+        elif isinstance(item, str):
+            names.append(item)
+    return names
 
 
 def _is_name(name: str) -> bool:
@@ -176,7 +211,7 @@ def _visible_date(html: str, found: str | None) -> Date | None:
 
 
 def _is_printed(html: str, date: Date) -> bool:
-    for year in re.finditer(str(date.when.year), html):
+    for year in islice(re.finditer(str(date.when.year), html), MOST_YEARS):
         around = html[max(0, year.start() - DATE_REACH) : year.end() + DATE_REACH]
         if any(printed.when == date.when for printed in find_dates(around)):
             return True

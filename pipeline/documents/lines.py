@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.documents.bounds import check_lines
 from pipeline.documents.normalise import normalise
 
 TERMINAL = re.compile(r"[.!?…。！？।۔؟:;][\"'”’»)\]*\u200d ]*$")
@@ -63,7 +64,11 @@ class Unit:
 
 
 def split_lines(raw: str, start: int = 0) -> list[Line]:
-    """The lines of a text from `start` on that are not blank, with their places in the raw text."""
+    """The lines of a text from `start` on that are not blank, with their places in the raw text.
+
+    Raises:
+        TooComplex: There are too many.
+    """
     lines: list[Line] = []
     first = len(raw[:start].splitlines())
     previous = -2
@@ -73,6 +78,7 @@ def split_lines(raw: str, start: int = 0) -> list[Line]:
             left, right = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
             lines.append(Line(number, left, right, text, number - previous > 1))
             previous = number
+            check_lines(len(lines))
         start += len(piece)
     return lines
 

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-# Unicode: format characters that print nothing (zero-width, soft hyphen, marks of direction), and controls.
+# Unicode: format characters that print nothing (zero-width, soft hyphen, marks of direction), controls, and halves
+# of surrogate pairs, which JSON can name and no file can hold.
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
 SPACE = re.compile(r"\s+")
 REMEMBERED = 20_000  # lines: the pages of one site share their menus
