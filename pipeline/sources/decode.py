@@ -19,7 +19,17 @@ DECLARED = re.compile(
 )
 CONTROLS = bytes([*range(0x00, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-# WHATWG's Encoding standard: these labels mean windows-1252 on the web.
+# WHATWG's Encoding standard: the encodings of the web, by their names in Python. A page that declares another, such as
+# UTF-7 or one of Python's own that hold no text, is not believed.
+WEB_ENCODINGS = frozenset(
+    {
+        *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp866", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
+        *(f"iso8859-{part}" for part in (1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
+        *("cp874", *(f"cp{page}" for page in range(1250, 1259))),
+        *("gbk", "gb2312", "gb18030", "big5", "big5hkscs", "euc_jp", "iso2022_jp", "shift_jis", "euc_kr", "cp949"),
+    }
+)
+# The same standard: these labels mean windows-1252 on the web.
 MEANS_WINDOWS_1252 = {"iso8859-1", "ascii", "cp1252"}
 
 LATIN_LETTERS = set("éèêëàâäáãåçïîíìñóôöòõøúùûüßæœšžÉÈÊËÀÂÄÁÃÅÇÏÎÍÌÑÓÔÖÒÕØÚÙÛÜÆŒŠŽ")
@@ -86,9 +96,10 @@ def _declared(data: bytes) -> str | None:
     if not match:
         return None
     try:
-        return codecs.lookup((match[1] or match[2]).decode("ascii", "replace")).name
+        name = codecs.lookup((match[1] or match[2]).decode("ascii", "replace")).name
     except LookupError:
         return None
+    return name if name in WEB_ENCODINGS else None
 
 
 def _windows_1252(data: bytes, broken: UnicodeDecodeError) -> str:

@@ -24,6 +24,7 @@ STAGE = "sources"
 MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
 RECORD_ENDINGS = (".jsonl", ".jsonl.gz")
 CHUNK = 1 << 20
+LONGEST_ID = 1_000  # characters
 NOTHING_STATED = stated({})
 
 Row = dict[str, Any]
@@ -250,10 +251,11 @@ def _lines(stream: Any, settings: Settings) -> Iterator[tuple[bytes, str]]:
     """Each line without its end; of one that is too long only the start, with the hash of the whole."""
     longest = settings.max_input_bytes
     while line := stream.readline(longest + 2):
-        if line.endswith(b"\n") or len(line) <= longest:
-            yield line.rstrip(b"\r\n"), ""
+        content = line.rstrip(b"\r\n")
+        if len(content) <= longest and (line.endswith(b"\n") or len(line) <= longest):
+            yield content, ""
             continue
-        whole = hashlib.sha256(line.rstrip(b"\r\n"))
+        whole = hashlib.sha256(content)
         start = line[:200]
         while line and not line.endswith(b"\n"):
             line = stream.readline(CHUNK)
@@ -273,6 +275,8 @@ def _record(file: File, number: int, data: bytes, oversized_sha256: str, setting
         identifier = fields.get("id")
         has_id = isinstance(identifier, str | int) and not isinstance(identifier, bool) and str(identifier).strip()
         key = str(identifier).strip() if has_id else row_id
+        if len(key) > LONGEST_ID:
+            raise Fault("malformed_record", f"an id of {len(key)} characters", sha256)
         uri = f"{file.source_uri}#{key}"
         return _input_of_record(file, key, row_id, fields, sha256)
     except Fault as fault:

@@ -33,8 +33,14 @@ def _plain(value: Any) -> str | None:
 def _names(value: Any) -> list[str]:
     """Author names of a list, or of a string that separates them by `;`, ` and ` or (no surname first) commas."""
     if isinstance(value, list):
-        return [name for item in value for name in _names(item.get("name") if isinstance(item, dict) else item)]
-    text = _plain(value)
+        return [name for item in value for name in _names_of_one(item.get("name") if isinstance(item, dict) else item)]
+    return _names_of_one(value)
+
+
+def _names_of_one(value: Any) -> list[str]:
+    text = " ".join(
+        (_plain(value) or "").split()
+    )  # single spaces: the expressions below would search runs again and again
     if not text:
         return []
     separator = r"\s*;\s*" if ";" in text else r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+&\s+"

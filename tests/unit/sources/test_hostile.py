@@ -1,0 +1,138 @@
+"""Files built to crash, hang or swell a reader: each is a row of `inputs` or of `rejected`."""
+
+import gzip
+import json
+import resource
+import time
+
+import pytest
+from hypothesis import given, seed
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from pipeline.settings import Settings
+from pipeline.sources import read_sources
+
+SECONDS_AT_MOST = 20  # of the processor
+MEGABYTES_AT_MOST = 200  # over the memory that was used before
+GOOD = b'{"id": "good", "text": "Two bridges were closed."}'
+
+
+def outcomes(tmp_path, name, data):
+    """For each row read from a file: its record's key and `kept`, or the reason for which it is rejected."""
+    path = tmp_path / name
+    path.write_bytes(data)
+    begun = time.process_time()
+    read = read_sources([str(path)], Settings())
+    assert time.process_time() - begun < SECONDS_AT_MOST
+    kept = [(row["source_uri"].partition("#")[2], "kept") for row in read.inputs.to_pylist()]
+    return sorted(kept + [(row["row_id"], row["reason"]) for row in read.rejected.to_pylist()])
+
+
+def megabytes():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"caf\xc3 was", "undecodable"),  # cut short
+        (b"\xc0\xaf\xc0\xaf overlong", "undecodable"),
+        (b"\xed\xa0\x80 half a surrogate pair", "undecodable"),
+        (b"\xf5\x80\x80\x80 beyond Unicode", "undecodable"),
+        ("It’s one".encode() + "; it’s another".encode("cp1252"), "undecodable"),
+        ("Президент заявил".encode("utf-16-le"), "binary"),  # no mark, no zero bytes to tell it by
+        ("The president said".encode("utf-16-be"), "kept"),
+        (b"\xff\xfe\x00", "undecodable"),  # half a character
+        (b"\xef\xbb\xbf", "empty"),
+        (b"The text\0with a null byte", "binary"),
+        (b"\x01\x02\x03\x04 text", "binary"),
+        ("\u202eThe text\u202c \u200bgoes on.".encode(), "kept"),
+        (b'<?xml version="1.0" encoding="utf-7"?>+ADw-p+AD4- caf\xe9', "kept"),
+    ],
+)
+def test_broken_encodings(tmp_path, data, reason):
+    assert outcomes(tmp_path, "a.txt", data) == [("", reason)]
+
+
+@pytest.mark.parametrize(
+    "charset", ["hex", "zlib", "rot13", "utf-7", "unicode_escape", "idna", "punycode", "undefined", "nothing", "x" * 90]
+)
+def test_a_page_that_declares_no_encoding_of_the_web(tmp_path, charset):
+    page = f'<meta charset="{charset}"><p>The caf\xe9 was closed on Tuesday, the council said.</p>'
+    assert outcomes(tmp_path, "a.html", page.encode("latin-1")) == [("", "kept")]
+
+
+RECORDS = {
+    "nested deep": (b'{"text": ' + b"[" * 200_000, "malformed_record"),
+    "nested deep and closed": (b'{"text": ' + b"[" * 200_000 + b"]" * 200_000 + b"}", "malformed_record"),
+    "authors nested deep": (b'{"text": "One.", "authors": ' + b"[" * 900 + b'"A"' + b"]" * 900 + b"}", "kept"),
+    "400,000 keys": (b"{" + b",".join(b'"%d":1' % i for i in range(400_000)) + b"}", "malformed_record"),
+    "a key twice": (b'{"text": "One.", "text": "Two."}', "kept"),
+    "not a number": (b'{"text": "One.", "date": NaN, "title": Infinity}', "kept"),
+    "a number of a million digits": (b'{"text": "One.", "date": ' + b"9" * 1_000_000 + b"}", "malformed_record"),
+    "half a surrogate pair": (b'{"text": "One \\udfff."}', "malformed_record"),
+    "half a pair in a name": (b'{"text": "One.", "x": {"\\ud800": 1}}', "malformed_record"),
+    "an id of a megabyte": (b'{"text": "One.", "id": "' + b"x" * 1_000_000 + b'"}', "malformed_record"),
+    "spaces between authors": (b'{"text": "One.", "author": "A' + b" " * 1_000_000 + b'B"}', "kept"),
+    "null bytes": (b'{"text": "One\0."}', "malformed_record"),
+    "escaped null bytes": (b'{"text": "One\\u0000."}', "kept"),
+    "UTF-16": ('{"text": "One."}'.encode("utf-16-le"), "malformed_record"),
+    "values of the wrong types": (
+        b'{"text": ["One."], "html": 7, "title": {}, "authors": {"a": 1}}',
+        "malformed_record",
+    ),
+    "too large by a byte": (b'{"text": "' + b"x" * 4_999_989 + b'"}', "oversized"),
+}
+
+
+@pytest.mark.parametrize(("record", "expected"), RECORDS.values(), ids=RECORDS.keys())
+def test_hostile_record_and_the_next_goes_on(tmp_path, record, expected):
+    key = "line-1"
+    assert outcomes(tmp_path, "a.jsonl", record + b"\n" + GOOD) == sorted([(key, expected), ("good", "kept")])
+
+
+def test_a_line_of_50_megabytes_is_rejected_in_little_memory(tmp_path):
+    before = megabytes()
+    line = b'{"text": "' + b"x" * 50_000_000 + b'"}\n'
+    assert outcomes(tmp_path, "a.jsonl", line + GOOD) == [("good", "kept"), ("line-1", "oversized")]
+    for name in ("a.txt", "a.html"):
+        assert outcomes(tmp_path, name, line) == [("", "oversized")]
+    assert megabytes() - before < MEGABYTES_AT_MOST + 50
+
+
+def test_a_compressed_line_of_a_gigabyte_is_rejected_in_little_memory(tmp_path):
+    bomb = gzip.compress(b'{"text": "') + gzip.compress(b"x" * 20_000_000, 9) * 50 + gzip.compress(b'"}\n' + GOOD)
+    before = megabytes()
+    assert outcomes(tmp_path, "a.jsonl.gz", bomb) == [("good", "kept"), ("line-1", "oversized")]
+    assert megabytes() - before < MEGABYTES_AT_MOST
+
+
+def test_100_000_short_lines_are_100_000_rows(tmp_path):
+    assert len(outcomes(tmp_path, "a.jsonl", b"x\n" * 100_000)) == 100_000
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from(["id", "text", "html", "title", "url", "publisher", "date", "language", "author", "authors"])
+LINES = st.binary(max_size=40) | st.dictionaries(FIELDS, VALUES, max_size=5).map(lambda d: json.dumps(d).encode())
+
+
+@seed(2026)
+@hypothesis_settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.lists(LINES, min_size=1, max_size=6))
+def test_each_line_is_one_row(tmp_path_factory, lines):
+    lines = [line.replace(b"\n", b"") for line in lines]
+    expected = sum(bool(line.removeprefix(b"\xef\xbb\xbf" if not i else b"").strip()) for i, line in enumerate(lines))
+    rows = outcomes(tmp_path_factory.mktemp("fuzz"), "a.jsonl", b"\n".join(lines))
+    assert len(rows) == expected or rows == [("", "empty")]
+
+
+@seed(2026)
+@hypothesis_settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.binary(max_size=200) | st.text(max_size=80).map(str.encode), st.sampled_from(["a.txt", "a.html"]))
+def test_any_bytes_are_one_row(tmp_path_factory, data, name):
+    assert len(outcomes(tmp_path_factory.mktemp("fuzz"), name, data)) == 1
