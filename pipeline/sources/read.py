@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
-import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,18 +14,29 @@ import pyarrow as pa
 from pipeline.identify import identify
 from pipeline.schema import conform, from_rows
 from pipeline.settings import Settings
+from pipeline.sources.csv_rows import read_csv
 from pipeline.sources.decode import DecodeError, decode
+from pipeline.sources.feed import read_feed
+from pipeline.sources.jsonl import read_jsonl
 from pipeline.sources.locate import File, SourceError, locate
+from pipeline.sources.parquet import read_parquet
+from pipeline.sources.rows import Fault, Row, json_object, rejection, sha256_of, storable
 from pipeline.sources.stated import front_matter, merge, stated
+from pipeline.sources.stream import CHUNK, Counted
+from pipeline.sources.warc import read_warc
 
-STAGE = "sources"
 MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
-RECORD_ENDINGS = (".jsonl", ".jsonl.gz")
-CHUNK = 1 << 20
-LONGEST_ID = 1_000  # characters
+CONTAINERS = {
+    ".jsonl": read_jsonl,
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".parquet": read_parquet,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".xml": read_feed,
+    ".warc": read_warc,
+}
 NOTHING_STATED = stated({})
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -43,14 +52,6 @@ class Read:
     inputs: pa.Table
     rejected: pa.Table
     files: tuple[dict[str, Any], ...]
-
-
-class Fault(Exception):
-    """Why a file or record is not taken: a code of the vocabulary `rejection`, and what was seen."""
-
-    def __init__(self, reason: str, detail: str, raw_sha256: str | None = None) -> None:
-        super().__init__(detail)
-        self.reason, self.detail, self.raw_sha256 = reason, detail, raw_sha256
 
 
 def read_sources(addresses: Sequence[str], settings: Settings) -> Read:
@@ -90,23 +91,7 @@ def read_sources(addresses: Sequence[str], settings: Settings) -> Read:
 
 def _duplicate(row: Row) -> Row:
     fault = Fault("duplicate_input", f"the same key and bytes as {row['doc_id']}", row["raw_sha256"])
-    return _rejection(row["source_uri"], row["row_id"], fault)
-
-
-def _rejection(source_uri: str, row_id: str, fault: Fault) -> Row:
-    return {
-        "stage": STAGE,
-        "source_uri": _storable(source_uri),
-        "raw_sha256": fault.raw_sha256,
-        "row_id": row_id,
-        "reason": fault.reason,
-        "detail": _storable(fault.detail)[:500],
-    }
-
-
-def _storable(text: str) -> str:
-    """A name as UTF-8 can hold it: a file's name may be bytes that are no text."""
-    return text.encode("utf8", "backslashreplace").decode("utf8")
+    return rejection(row["source_uri"], row["row_id"], fault)
 
 
 def _side_files(located: dict[str, File]) -> dict[str, list[str]]:
@@ -125,8 +110,8 @@ def _side_files(located: dict[str, File]) -> dict[str, list[str]]:
 
 def _ending(key: str) -> str:
     name = key.rsplit("/", 1)[-1].lower()
-    if name.endswith(".jsonl.gz"):
-        return ".jsonl.gz"
+    if name.endswith(".gz") and "." in name[1:-3]:
+        return f".{name[:-3].rsplit('.', 1)[-1]}.gz"
     return "." + name.rsplit(".", 1)[-1] if "." in name[1:] else ""
 
 
@@ -136,14 +121,14 @@ def _rows(file: File, side_files: list[File], settings: Settings, files: list[Ro
     try:
         if file.fault:
             raise Fault("unreadable", file.fault)
-        if ending in RECORD_ENDINGS:
+        if ending.removesuffix(".gz") in CONTAINERS:
             yield from _records(file, ending, settings, files)
         elif ending in MEDIA_TYPES:
             yield from _page(file, MEDIA_TYPES[ending], side_files, settings, files)
         else:
             raise Fault("unsupported_type", f"no reader for {ending or 'a name without an ending'}")
     except Fault as fault:
-        yield _rejection(file.source_uri, "", fault)
+        yield rejection(file.source_uri, "", fault)
 
 
 def _page(file: File, media_type: str, sides: list[File], settings: Settings, files: list[Row]) -> Iterator[Row]:
@@ -152,7 +137,7 @@ def _page(file: File, media_type: str, sides: list[File], settings: Settings, fi
         try:
             beside = merge(beside, _side(side, settings, files))
         except Fault as fault:
-            yield _rejection(side.source_uri, "", fault)
+            yield rejection(side.source_uri, "", fault)
     data = _whole(file, settings, files)
     row = _input(file.source_uri, file.key, data, media_type)
     front = front_matter(row["raw_text"]) if media_type == "text/plain" else None
@@ -163,7 +148,7 @@ def _side(file: File, settings: Settings, files: list[Row]) -> Row:
     if file.fault:
         raise Fault("unreadable", file.fault)
     data = _whole(file, settings, files)
-    return stated(_object(data, _sha256(data)))
+    return stated(json_object(data, sha256_of(data)))
 
 
 def _whole(file: File, settings: Settings, files: list[Row]) -> bytes:
@@ -182,16 +167,12 @@ def _whole(file: File, settings: Settings, files: list[Row]) -> bytes:
         raise Fault("unreadable", str(error)) from error
     if len(data) > largest:
         raise Fault("oversized", f"more than {largest} bytes")
-    files.append({"source_uri": _storable(file.source_uri), "bytes": len(data), "sha256": _sha256(data)})
+    files.append({"source_uri": storable(file.source_uri), "bytes": len(data), "sha256": sha256_of(data)})
     return data
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 def _input(source_uri: str, key: str, data: bytes, media_type: str) -> Row:
-    sha256 = _sha256(data)
+    sha256 = sha256_of(data)
     try:
         text = decode(data, is_html=media_type == "text/html")
     except DecodeError as error:
@@ -200,129 +181,31 @@ def _input(source_uri: str, key: str, data: bytes, media_type: str) -> Row:
         raise Fault("empty", f"{len(data)} bytes, no text", sha256)
     return {
         "doc_id": identify("doc", key, sha256),
-        "source_uri": _storable(source_uri),
+        "source_uri": storable(source_uri),
         "raw_sha256": sha256,
         "media_type": media_type,
         "raw_text": text,
     }
 
 
-class _Counted(io.RawIOBase):
-    """A stream that counts and hashes the bytes that pass."""
-
-    def __init__(self, stream: Any) -> None:
-        self.stream, self.bytes, self.hash = stream, 0, hashlib.sha256()
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self.stream.read(len(buffer))
-        buffer[: len(data)] = data
-        self.bytes += len(data)
-        self.hash.update(data)
-        return len(data)
-
-
 def _records(file: File, ending: str, settings: Settings, files: list[Row]) -> Iterator[Row]:
-    """The rows of a JSONL file, read line by line: the file itself may be of any size."""
-    number = records = 0
+    """The rows of a file that holds many records, with what its reader says of the file itself."""
+    read = CONTAINERS[ending.removesuffix(".gz")]
+    number = 0
     try:
         with file.filesystem.open(file.path, "rb") as stream:
-            counted = _Counted(stream)
+            counted = Counted(stream)
             plain: Any = io.BufferedReader(counted, CHUNK)
-            for data, sha256 in _lines(gzip.GzipFile(fileobj=plain) if ending.endswith(".gz") else plain, settings):
+            for row in read(file, gzip.GzipFile(fileobj=plain) if ending.endswith(".gz") else plain, settings):
                 number += 1
-                if number == 1:
-                    data = data.removeprefix(b"\xef\xbb\xbf")
-                if sha256 or data.strip():
-                    records += 1
-                    yield _record(file, number, data, sha256, settings)
-            while plain.read(CHUNK):  # what may follow the compressed stream
+                yield row
+            while plain.read(CHUNK):  # what may follow the compressed stream, or the last record
                 pass
     except (OSError, EOFError, zlib.error) as error:
-        raise Fault("unreadable", f"after line {number}: {error}") from error
-    if not records:
+        raise Fault("unreadable", f"after record {number}: {error}") from error
+    if not number:
         raise Fault("empty", "no records", counted.hash.hexdigest())
-    files.append({"source_uri": _storable(file.source_uri), "bytes": counted.bytes, "sha256": counted.hash.hexdigest()})
-
-
-def _lines(stream: Any, settings: Settings) -> Iterator[tuple[bytes, str]]:
-    """Each line without its end; of one that is too long only the start, with the hash of the whole."""
-    longest = settings.max_input_bytes
-    while line := stream.readline(longest + 2):
-        content = line.rstrip(b"\r\n")
-        if len(content) <= longest and (line.endswith(b"\n") or len(line) <= longest):
-            yield content, ""
-            continue
-        whole = hashlib.sha256(content)
-        start = line[:200]
-        while line and not line.endswith(b"\n"):
-            line = stream.readline(CHUNK)
-            whole.update(line.rstrip(b"\r\n"))
-        yield start, whole.hexdigest()
-
-
-def _record(file: File, number: int, data: bytes, oversized_sha256: str, settings: Settings) -> Row:
-    row_id = f"line-{number}"
-    uri = f"{file.source_uri}#{row_id}"
-    try:
-        if oversized_sha256:
-            detail = f"a record of more than {settings.max_input_bytes} bytes, beginning {data[:40]!r}"
-            raise Fault("oversized", detail, oversized_sha256)
-        sha256 = _sha256(data)
-        fields = _object(data, sha256)
-        identifier = fields.get("id")
-        has_id = isinstance(identifier, str | int) and not isinstance(identifier, bool) and str(identifier).strip()
-        key = str(identifier).strip() if has_id else row_id
-        if len(key) > LONGEST_ID:
-            raise Fault("malformed_record", f"an id of {len(key)} characters", sha256)
-        uri = f"{file.source_uri}#{key}"
-        return _input_of_record(file, key, row_id, fields, sha256)
-    except Fault as fault:
-        return _rejection(uri, row_id, fault)
-
-
-def _input_of_record(file: File, key: str, row_id: str, fields: Row, sha256: str) -> Row:
-    text, html = fields.get("text"), fields.get("html")
-    content = text if isinstance(text, str) and text.strip() else html
-    if not isinstance(content, str):
-        if isinstance(text, str):
-            raise Fault("empty", "the record's text is empty", sha256)
-        raise Fault("malformed_record", f"no text or html in a record with {sorted(fields)}", sha256)
-    if not content.strip():
-        raise Fault("empty", "the record's text is empty", sha256)
-    return {
-        "doc_id": identify("doc", f"{file.key}#{key}", sha256),
-        "source_uri": _storable(f"{file.source_uri}#{key}"),
-        "raw_sha256": sha256,
-        "media_type": "text/plain" if content is text else "text/html",
-        "raw_text": content,
-        **stated(fields),
-        "row_id": row_id,
-    }
-
-
-def _object(data: bytes, sha256: str) -> Row:
-    """The JSON object of a record.
-
-    Raises:
-        Fault: It is not UTF-8, not JSON, no object, or holds half a surrogate pair, which is no text.
-    """
-    try:
-        text = data.decode("utf-8-sig")
-        fields = json.loads(text)
-        if "\\u" in text:
-            json.dumps(fields, ensure_ascii=False).encode("utf8")
-    except UnicodeDecodeError as error:
-        raise Fault("undecodable", f"not valid utf-8: byte {error.start}", sha256) from error
-    except UnicodeEncodeError as error:
-        raise Fault("malformed_record", "holds half a surrogate pair", sha256) from error
-    except (ValueError, RecursionError) as error:
-        raise Fault("malformed_record", f"not valid JSON: {error}", sha256) from error
-    if not isinstance(fields, dict):
-        raise Fault("malformed_record", f"not a JSON object but {type(fields).__name__}", sha256)
-    return fields
+    files.append({"source_uri": storable(file.source_uri), "bytes": counted.bytes, "sha256": counted.hash.hexdigest()})
 
 
 __all__ = ["Read", "SourceError", "read_sources"]

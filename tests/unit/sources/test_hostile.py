@@ -136,3 +136,23 @@ def test_each_line_is_one_row(tmp_path_factory, lines):
 @given(st.binary(max_size=200) | st.text(max_size=80).map(str.encode), st.sampled_from(["a.txt", "a.html"]))
 def test_any_bytes_are_one_row(tmp_path_factory, data, name):
     assert len(outcomes(tmp_path_factory.mktemp("fuzz"), name, data)) == 1
+
+
+CONTAINERS = ["a.csv", "a.parquet", "a.xml", "a.warc", "a.jsonl", "a.csv.gz", "a.warc.gz"]
+TOKENS = st.sampled_from(
+    [
+        *("id,text\n", '"', ",", "\n", "\r\n", "WARC/1.0\r\n", "Content-Length: 5\r\n", "WARC-Type: response\r\n"),
+        *("Content-Type: application/http\r\n", "\r\n", "HTTP/1.1 200 OK\r\n", "Transfer-Encoding: chunked\r\n"),
+        *("<rss>", "</rss>", "<item>", "</item>", "<title>", "</title>", "<![CDATA[", "]]>", "&lt;", "&nbsp;", "PAR1"),
+        *('{"text": "One."}', "\0", "\ufeff", "\u202e"),
+    ]
+)
+
+
+@seed(2026)
+@hypothesis_settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.lists(TOKENS | st.text(max_size=4), max_size=20).map("".join), st.sampled_from(CONTAINERS), st.booleans())
+def test_any_bytes_in_a_container_are_accounted_for(tmp_path_factory, text, name, is_packed):
+    data = text.encode("utf8", "replace")
+    rows = outcomes(tmp_path_factory.mktemp("fuzz"), name, gzip.compress(data) if is_packed else data)
+    assert rows

@@ -120,7 +120,7 @@ def test_a_compressed_file_that_breaks_off_keeps_what_came_before(tmp_path):
     read = read_sources([str(path)], SETTINGS)
     assert read.inputs.num_rows > 100
     (row,) = read.rejected.to_pylist()
-    assert row["reason"] == "unreadable" and "after line" in row["detail"]
+    assert row["reason"] == "unreadable" and "after record" in row["detail"]
 
 
 def test_a_record_that_swells_when_unpacked_is_cut_short(tmp_path):
