@@ -162,6 +162,8 @@ TEXTS = {
     "null bytes": ("\0" * 100_000 + PROSE, "kept"),
     "escapes of a terminal": ("\x1b[2J\x1b]0;x\x07" + PROSE, "kept"),
     "front matter never closed": ("---\n" + "title: a\n" * 50_000 + PROSE, "kept"),
+    "an address that is none": ("http://" + "!" * 200_000 + " a\n" + PROSE, "kept"),
+    "a mail address that is none": ("a" + "@1" * 100_000 + "\n" + PROSE, "kept"),
     "a menu without end": ("Home\nWorld\nSign in\n" * 20_000 + PROSE, "kept"),
     "comments without end": (PROSE + "\nPosted by Ann at 3:15 pm\nI like it." * 20_000, "kept"),
 }
