@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.stories.words import Hashes, Indices, expand
+from pipeline.stories.words import Flags, Hashes, Indices, expand
 
 PAIRED_TEXTS = 16
 """A fingerprint of at most so many texts is rare, and pairs each with each."""
@@ -27,26 +27,39 @@ def candidate_pairs(owner: Indices, fingerprints: Hashes, texts: int) -> tuple[I
 
     Args:
         owner: Number of the text of each fingerprint.
-        fingerprints: The fingerprints.
+        fingerprints: The fingerprints, each once for a text.
         texts: How many texts there are.
     """
-    order = np.lexsort((owner, fingerprints))
-    owner, fingerprints = owner[order], fingerprints[order]
-    repeated = np.zeros(len(owner), np.bool_)
-    repeated[1:] = (owner[1:] == owner[:-1]) & (fingerprints[1:] == fingerprints[:-1])
-    owner, fingerprints = owner[~repeated], fingerprints[~repeated]
-    first = np.flatnonzero(np.concatenate(([True], fingerprints[1:] != fingerprints[:-1]))[: len(fingerprints)])
-    counts = np.diff(np.concatenate((first, [len(fingerprints)])))
-    sizes = np.bincount(owner[np.repeat(counts <= PAIRED_TEXTS, counts)], minlength=texts)
+    # The low bits of a fingerprint make room for its owner: one plain sort of numbers groups the owners of each.
+    bits = np.uint64(texts.bit_length())
+    keys = (fingerprints >> bits << bits) | owner.astype(np.uint64)
+    keys.sort()
+    keys = keys[_shared(keys >> bits)]
+    counts = np.diff(np.flatnonzero(_begins(keys >> bits)), append=len(keys))
+    owners = (keys & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    common = owners[np.repeat(counts > PAIRED_TEXTS, counts)]
+    rare = np.bincount(owner, minlength=texts) - np.bincount(common, minlength=texts)
 
-    pairs, shared = np.unique(_bucket_pairs(owner, first, counts, texts), return_counts=True)
+    pairs, shared = np.unique(_bucket_pairs(owners, counts, texts), return_counts=True)
     left, right = pairs // max(texts, 1), pairs % max(texts, 1)
-    enough = (shared >= SHARED_FINGERPRINTS) & (shared >= SHARED_FRACTION * np.minimum(sizes[left], sizes[right]))
+    enough = (shared >= SHARED_FINGERPRINTS) & (shared >= SHARED_FRACTION * np.minimum(rare[left], rare[right]))
     return left[enough], right[enough]
 
 
-def _bucket_pairs(owner: Indices, first: Indices, counts: Indices, texts: int) -> Indices:
-    """`left * texts + right` for each pair of each bucket: its `counts[i]` owners stand from `first[i]`."""
+def _shared(values: Hashes) -> Flags:
+    """Which of sorted values stand there more than once."""
+    begins = _begins(values)
+    return ~(begins & np.append(begins[1:], True)[: len(begins)])
+
+
+def _begins(values: Hashes) -> Flags:
+    """Which of sorted values differ from the one before."""
+    return np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]
+
+
+def _bucket_pairs(owner: Indices, counts: Indices, texts: int) -> Indices:
+    """`left * texts + right` for each pair of each bucket; the owners of bucket `i` are the next `counts[i]`."""
+    first = np.cumsum(counts) - counts
     place = np.arange(len(owner)) - np.repeat(first, counts)
     # Each text of a bucket is paired with those before it, or in a large bucket with the first few alone.
     partners = np.where(np.repeat(counts, counts) <= PAIRED_TEXTS, place, np.minimum(place, HUBS))

@@ -15,7 +15,8 @@ WINDOW = 4
 SHORT_WORDS = 120
 """Texts of fewer words keep all their grams."""
 
-BATCH_TEXTS = 2_000  # bounds the memory of the grams
+MOST_TEXTS = 2**16
+"""Texts that are fingerprinted at once at most: of a hash 48 bits are kept, the others hold the text's number here."""
 
 _MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
 
@@ -34,23 +35,23 @@ def grams_of(words: Words) -> tuple[Hashes, Flags]:
 
 
 def fingerprints_of(words: Words) -> tuple[Indices, Hashes]:
-    """Number of the text and hash of each of its fingerprints.
+    """Number of the text and hash of each of its fingerprints, in order, each once.
 
     Winnowing (Schleimer, Wilkerson and Aiken 2003): two texts that share `WINDOW + GRAM_WORDS - 1` words in a row share
     a fingerprint. The fingerprints of a long text are a subset of all its grams, so that a short excerpt, which keeps
     all of its own, still meets them.
+
+    Raises:
+        ValueError: There are more than `MOST_TEXTS` texts.
     """
-    owners, fingerprints = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
-    for start in range(0, len(words.counts), BATCH_TEXTS):
-        texts = np.arange(start, min(start + BATCH_TEXTS, len(words.counts)))
-        part = words.take(texts)
-        grams, inside = grams_of(part)
-        owner = np.repeat(texts, part.counts)
-        short = np.repeat(part.counts < SHORT_WORDS, part.counts)
-        kept = inside & (short | _winnowed(grams, inside))
-        owners.append(owner[kept])
-        fingerprints.append(grams[kept])
-    return np.concatenate(owners), np.concatenate(fingerprints)
+    if len(words.counts) > MOST_TEXTS:
+        raise ValueError(f"{len(words.counts)} texts at once are more than {MOST_TEXTS}")
+    grams, inside = grams_of(words)
+    owner = np.repeat(np.arange(len(words.counts), dtype=np.uint64), words.counts)
+    short = np.repeat(words.counts < SHORT_WORDS, words.counts)
+    kept = inside & (short | _winnowed(grams, inside))
+    keys = np.unique((owner[kept] << np.uint64(48)) | (grams[kept] >> np.uint64(16)))
+    return (keys >> np.uint64(48)).astype(np.int64), keys << np.uint64(16)
 
 
 def _winnowed(grams: Hashes, inside: Flags) -> Flags:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import random
+import re
 from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
-from pipeline.kernel import Kernel
 from pipeline.schema import conform, from_rows
 from pipeline.settings import Settings
-from pipeline.stories.join import join_stories
-
-JOIN = Kernel("stories", "1", ("articles",), ("stories",), join_stories, "corpus")
+from pipeline.stages import JOIN_STORIES
 
 FERRY = (
     "The last ferry between Norhaven and the island of Skell was taken out of service on Tuesday after inspectors "
@@ -71,5 +70,48 @@ def articles(*rows: dict[str, Any]) -> pa.Table:
 
 def stories(*rows: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The story of each article, by doc_id."""
-    made = JOIN({"articles": articles(*rows)}, Settings())["stories"]
+    made = JOIN_STORIES({"articles": articles(*rows)}, Settings())["stories"]
     return {row["doc_id"]: row for row in made.to_pylist()}
+
+
+def curly(text: str) -> str:
+    return re.sub(r'"([^"]*)"', r"“\1”", text).replace(" - ", " — ")
+
+
+def with_slips(text: str, share: float, seed: int = 1) -> str:
+    """Letters swapped for others, as a bad scan does."""
+    rng = random.Random(seed)
+    return "".join(
+        rng.choice("abcdefghijklmnopqrstuvwxyz") if c.isalpha() and rng.random() < share else c for c in text
+    )
+
+
+def market_report(day: str, level: str, change: str, winner: str, loser: str, volume: str) -> str:
+    return (
+        f"Shares on the Norhaven exchange closed {change} percent higher on {day} in moderate trade, with the main "
+        f"index ending the session at {level} points, dealers said. {winner} led the gainers after a busy morning "
+        f"while {loser} was among the weakest stocks. Volume on the exchange came to {volume} million crowns, "
+        "compared with the average of the past month. Dealers said that investors were waiting for the central bank's "
+        "decision on interest rates and that few wanted to take large positions before it. The crown was little "
+        "changed against the euro in afternoon trade, and government bonds ended the session flat."
+    )
+
+
+ORIGINAL = article("a", body(FERRY), "2026-03-03")
+
+CORPUS = [
+    ORIGINAL,
+    article("b", body(DAM), None),
+    article("c", body(FERRY[:3])),
+    article("d", body(FERRY[:3] + DAM[2:])),
+    article("e", with_slips(body(DAM), 0.03)),
+    article("f", "Headline of our own\n\n" + body(FERRY)),
+    article("g", body(DAM)),
+    article("h", market_report("Monday", "1,204.3", "0.4", "Skell Shipping", "Mollan Foods", "312")),
+    article("i", market_report("Tuesday", "1,211.9", "0.6", "Ombe Cement", "Reiten Timber", "287")),
+    article("j", body(FERRY).upper(), "2026-03-01"),
+    article("k", "CORRECTION: The vessel was built in 1979, not 1997.\n\n" + body(FERRY), "2026-03-05"),
+    article("l", body(DAM[1:4]), "2026-03-06T10:30"),
+    article("m", "Picture of the day"),
+]
+"""Copies of two articles, made in many ways, and articles of which none are copies."""

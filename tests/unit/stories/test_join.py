@@ -1,6 +1,3 @@
-import random
-import re
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,23 +5,20 @@ from hypothesis import strategies as st
 from pipeline.identify import identify
 from pipeline.schema import from_rows
 from pipeline.settings import Settings
-from pipeline.stories.join import join_stories
-from tests.unit.stories.articles import DAM, FERRY, article, articles, body, stories
-
-
-def curly(text: str) -> str:
-    return re.sub(r'"([^"]*)"', r"“\1”", text).replace(" - ", " — ")
-
-
-def with_slips(text: str, share: float, seed: int = 1) -> str:
-    """Letters swapped for others, as a bad scan does."""
-    rng = random.Random(seed)
-    return "".join(
-        rng.choice("abcdefghijklmnopqrstuvwxyz") if c.isalpha() and rng.random() < share else c for c in text
-    )
-
-
-ORIGINAL = article("a", body(FERRY), "2026-03-03")
+from pipeline.stages import JOIN_STORIES
+from tests.unit.stories.articles import (
+    CORPUS,
+    DAM,
+    FERRY,
+    ORIGINAL,
+    article,
+    articles,
+    body,
+    curly,
+    market_report,
+    stories,
+    with_slips,
+)
 
 
 @pytest.mark.parametrize(
@@ -102,17 +96,6 @@ def test_the_same_event_in_other_words_is_another_story() -> None:
     assert made["b"]["story_relation"] == "original"
 
 
-def market_report(day: str, level: str, change: str, winner: str, loser: str, volume: str) -> str:
-    return (
-        f"Shares on the Norhaven exchange closed {change} percent higher on {day} in moderate trade, with the main "
-        f"index ending the session at {level} points, dealers said. {winner} led the gainers after a busy morning "
-        f"while {loser} was among the weakest stocks. Volume on the exchange came to {volume} million crowns, "
-        "compared with the average of the past month. Dealers said that investors were waiting for the central bank's "
-        "decision on interest rates and that few wanted to take large positions before it. The crown was little "
-        "changed against the euro in afternoon trade, and government bonds ended the session flat."
-    )
-
-
 def test_issues_of_a_daily_report_stay_apart() -> None:
     made = stories(
         article("a", market_report("Monday", "1,204.3", "0.4", "Skell Shipping", "Mollan Foods", "312"), "2026-03-02"),
@@ -173,25 +156,12 @@ def test_many_copies_of_one_story_are_one() -> None:
     assert len({row["story_id"] for row in made.values()}) == 2
 
 
-CORPUS = [
-    ORIGINAL,
-    article("b", body(DAM), None),
-    article("c", body(FERRY[:3])),
-    article("d", body(FERRY[:3] + DAM[2:])),
-    article("e", with_slips(body(DAM), 0.03)),
-    article("f", "Headline of our own\n\n" + body(FERRY)),
-    article("g", body(DAM)),
-    article("h", market_report("Monday", "1,204.3", "0.4", "Skell Shipping", "Mollan Foods", "312")),
-    article("i", market_report("Tuesday", "1,211.9", "0.6", "Ombe Cement", "Reiten Timber", "287")),
-]
-
-
 @given(st.permutations(CORPUS))
 @settings(max_examples=30, deadline=None)
 def test_the_order_of_the_articles_makes_no_difference(shuffled: list[dict]) -> None:
-    unsorted = join_stories({"articles": from_rows("articles", shuffled)}, Settings())["stories"]
-    expected = join_stories({"articles": articles(*CORPUS)}, Settings())["stories"]
-    assert unsorted.sort_by("doc_id").equals(expected.sort_by("doc_id"))
+    unsorted = JOIN_STORIES({"articles": from_rows("articles", shuffled)}, Settings())
+    expected = JOIN_STORIES({"articles": articles(*CORPUS)}, Settings())
+    assert all(unsorted[name].equals(table) for name, table in expected.items())
 
 
 @given(st.sets(st.sampled_from([row["doc_id"] for row in CORPUS]), min_size=1))

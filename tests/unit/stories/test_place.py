@@ -3,8 +3,9 @@ import pytest
 from pipeline.kernel import Kernel
 from pipeline.schema import from_rows
 from pipeline.settings import Settings
+from pipeline.stages import JOIN_STORIES
 from pipeline.stories.place import place_in_stories
-from tests.unit.stories.articles import DAM, FERRY, JOIN, article, articles, body
+from tests.unit.stories.articles import DAM, FERRY, article, articles, body
 
 PLACE = Kernel("place", "1", ("articles", "stories"), ("documents",), place_in_stories)
 
@@ -13,7 +14,7 @@ def test_documents_are_the_articles_with_their_story() -> None:
     given = articles(
         article("a", body(FERRY), authors=["Ada Holm"]), article("b", body(FERRY)), article("c", body(DAM))
     )
-    made = JOIN({"articles": given}, Settings())["stories"]
+    made = JOIN_STORIES({"articles": given}, Settings())["stories"]
     documents = PLACE({"articles": given, "stories": made}, Settings())["documents"]
     assert documents.select(given.column_names).equals(given)
     assert documents["story_id"].equals(made["story_id"])
