@@ -134,8 +134,8 @@ STORY_TEXTS = Table(
         Column("states_correction", pa.bool_(), "Whether it states that it corrects something.", nullable=False),
         Column(
             "fingerprints",
-            pa.list_(pa.uint64()),
-            "Hashes of chosen word n-grams.",
+            pa.binary(),
+            "Hashes of chosen word n-grams, 64 bits each, the lowest byte first.",
             nullable=False,
             source="Winnowing (Schleimer, Wilkerson and Aiken 2003)",
         ),

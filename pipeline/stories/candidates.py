@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.stories.words import Flags, Hashes, Indices, expand
+from pipeline.stories.words import Flags, Hashes, Indices
 
 PAIRED_TEXTS = 16
 """A fingerprint of at most so many texts is rare, and pairs each with each."""
@@ -32,7 +32,9 @@ def candidate_pairs(owner: Indices, fingerprints: Hashes, texts: int) -> tuple[I
     """
     # The low bits of a fingerprint make room for its owner: one plain sort of numbers groups the owners of each.
     bits = np.uint64(texts.bit_length())
-    keys = (fingerprints >> bits << bits) | owner.astype(np.uint64)
+    keys = fingerprints >> bits
+    keys <<= bits
+    keys |= owner.view(np.uint64)
     keys.sort()
     keys = keys[_shared(keys >> bits)]
     counts = np.diff(np.flatnonzero(_begins(keys >> bits)), append=len(keys))
@@ -41,8 +43,9 @@ def candidate_pairs(owner: Indices, fingerprints: Hashes, texts: int) -> tuple[I
     rare = np.bincount(owner, minlength=texts) - np.bincount(common, minlength=texts)
 
     pairs, shared = np.unique(_bucket_pairs(owners, counts, texts), return_counts=True)
-    left, right = pairs // max(texts, 1), pairs % max(texts, 1)
-    enough = (shared >= SHARED_FINGERPRINTS) & (shared >= SHARED_FRACTION * np.minimum(rare[left], rare[right]))
+    several = shared >= SHARED_FINGERPRINTS
+    left, right = np.divmod(pairs[several], max(texts, 1))
+    enough = shared[several] >= SHARED_FRACTION * np.minimum(rare[left], rare[right])
     return left[enough], right[enough]
 
 
@@ -57,11 +60,17 @@ def _begins(values: Hashes) -> Flags:
     return np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]
 
 
-def _bucket_pairs(owner: Indices, counts: Indices, texts: int) -> Indices:
+def _bucket_pairs(owners: Indices, counts: Indices, texts: int) -> Indices:
     """`left * texts + right` for each pair of each bucket; the owners of bucket `i` are the next `counts[i]`."""
-    first = np.cumsum(counts) - counts
-    place = np.arange(len(owner)) - np.repeat(first, counts)
-    # Each text of a bucket is paired with those before it, or in a large bucket with the first few alone.
-    partners = np.where(np.repeat(counts, counts) <= PAIRED_TEXTS, place, np.minimum(place, HUBS))
-    left, _ = expand(np.repeat(first, counts), partners)
-    return owner[left] * texts + np.repeat(owner, partners)
+    place = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+    is_rare = np.repeat(counts <= PAIRED_TEXTS, counts)
+    pairs = [np.zeros(0, np.int64)]
+    at = np.flatnonzero(is_rare)
+    for back in range(1, PAIRED_TEXTS):
+        at = at[place[at] >= back]
+        pairs.append(owners[at - back] * texts + owners[at])
+    at = np.flatnonzero(~is_rare)
+    for hub in range(HUBS):
+        at = at[place[at] > hub]
+        pairs.append(owners[at - place[at] + hub] * texts + owners[at])
+    return np.concatenate(pairs)

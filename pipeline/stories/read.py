@@ -64,13 +64,14 @@ def read_texts(texts: Texts, known: pa.Table) -> pa.Table:
 def _read(ids: pa.Array, contents: pa.ChunkedArray) -> pa.Table:
     words = words_of(contents)
     owner, fingerprints = fingerprints_of(words)
-    bounds = np.searchsorted(owner, np.arange(len(ids) + 1)).astype(np.int32)
+    bounds = np.searchsorted(owner, np.arange(len(ids) + 1)).tolist()
+    packed = [fingerprints[start:end].astype("<u8").tobytes() for start, end in pairwise(bounds)]
     columns = {
         "text_id": ids,
         "words_id": pa.array(_words_ids(words), pa.string()),
         "words": pa.array(words.counts.astype(np.int32)),
         "states_correction": pa.array(states_correction(contents)),
-        "fingerprints": pa.ListArray.from_arrays(pa.array(bounds), pa.array(fingerprints)),
+        "fingerprints": pa.array(packed, pa.binary()),
     }
     return pa.table(columns).cast(TABLES["story_texts"].arrow)
 
