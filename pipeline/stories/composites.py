@@ -12,7 +12,10 @@ from pipeline.stories.links import Pairs
 from pipeline.stories.words import Flags, Indices
 
 WHOLE = 0.8
-"""A text that holds so much of an article holds all of it, and is its copy or expansion whatever else it has."""
+"""A text that holds so much of an article holds all of it."""
+
+MOST = 0.6
+"""It is the article's copy or expansion, whatever else it has, if that is at least so much of the text."""
 
 PART = 0.35
 """A part of an article is at least so much of it."""
@@ -85,8 +88,8 @@ def _sources(covered: Covered, text: int) -> bool:
 
 
 def _explains(covered: Covered, text: int, source: int, others: list[int]) -> bool:
-    """Whether the text holds the source whole, or no unrelated text is needed beside the source to explain it."""
-    if covered[source][text] >= WHOLE:
+    """Whether the text is the source and more, or no unrelated text is needed beside the source to explain it."""
+    if covered[source][text] >= WHOLE and covered[text][source] >= MOST:
         return True
     return not any(
         other not in covered[source]
