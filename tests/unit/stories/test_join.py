@@ -74,15 +74,14 @@ def test_half_of_one_article_and_half_of_another_is_partial_and_joins_nothing() 
 
 def test_halves_of_two_articles_join_neither_excerpt_that_they_hold_whole() -> None:
     made = stories(
-        ORIGINAL,
-        article("b", body(DAM), "2026-03-03"),
-        article("c", body(FERRY[:3] + DAM[2:])),
-        article("d", body(FERRY[:3])),
-        article("e", body(DAM[2:])),
+        article("a", body(FERRY[:2])),
+        article("b", body(FERRY), "2026-03-03"),
+        article("c", body(DAM), "2026-03-03"),
+        article("d", body(FERRY[:2] + DAM[2:])),
     )
-    assert made["c"]["story_relation"] == "partial"
-    assert [doc_id for doc_id, row in made.items() if row["story_id"] == made["c"]["story_id"]] == ["c"]
-    assert made["d"]["canonical_doc_id"] == "a" and made["e"]["canonical_doc_id"] == "b"
+    assert made["d"]["story_relation"] == "partial"
+    assert made["a"]["canonical_doc_id"] == "b"
+    assert len({row["story_id"] for row in made.values()}) == 3
 
 
 def test_half_of_a_long_article_with_new_matter_is_partial() -> None:
