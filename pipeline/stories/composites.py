@@ -17,6 +17,9 @@ WHOLE = 0.8
 MOST = 0.6
 """It is the article's copy or expansion, whatever else it has, if that is at least so much of the text."""
 
+WHOLLY = 0.9
+"""A text of which so much stands in an article is the article's copy or excerpt, whatever else has some of it."""
+
 PART = 0.35
 """A part of an article is at least so much of it."""
 
@@ -88,8 +91,10 @@ def _sources(covered: Covered, text: int) -> bool:
 
 
 def _explains(covered: Covered, text: int, source: int, others: list[int]) -> bool:
-    """Whether the text is the source and more, or no unrelated text is needed beside the source to explain it."""
+    """Whether the text is the source and more, or part of it, or needs no unrelated text beside it to be explained."""
     if covered[source][text] >= WHOLE and covered[text][source] >= MOST:
+        return True
+    if covered[text][source] >= WHOLLY:
         return True
     return not any(
         other not in covered[source]

@@ -8,17 +8,18 @@ from pipeline.stories.compare import Overlap
 from pipeline.stories.links import Pairs
 from pipeline.stories.words import Flags, Indices
 
-ALIKE = 0.8
-"""A repost has so much of the canonical copy, and the canonical copy of it; less of one is an excerpt or expansion."""
+ALIKE = 0.85
+"""A repost holds at least so many times as much of the canonical copy as that holds of it, and the reverse.
+
+Slips take the same from both; what one has more of makes it an expansion of the other, and the other its excerpt.
+"""
 
 
 def relations_of_copies(of_copy: Overlap, of_canonical: Overlap, corrects: Flags) -> np.ndarray:
     """How each copy relates to the canonical copy, of other words."""
-    return np.select(
-        [corrects, np.minimum(of_copy.covered, of_canonical.covered) >= ALIKE, of_copy.covered >= of_canonical.covered],
-        ["corrected", "repost", "excerpt"],
-        "expanded",
-    )
+    is_excerpt = of_canonical.covered < ALIKE * of_copy.covered
+    is_expanded = of_copy.covered < ALIKE * of_canonical.covered
+    return np.select([corrects, is_excerpt, is_expanded], ["corrected", "excerpt", "expanded"], "repost")
 
 
 def overlapping_texts(pairs: Pairs, story: Indices, ranks: Indices) -> Flags:
