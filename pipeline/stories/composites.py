@@ -47,7 +47,7 @@ def story_clusters(texts: int, pairs: Pairs) -> tuple[Indices, Flags]:
     suspect = np.zeros(texts, np.bool_)
     suspect[sorted(suspects)] = True
     certain = pairs.copies & (strong | ~(suspect[pairs.left] | suspect[pairs.right]))
-    story = cluster(texts, pairs.left, pairs.right, pairs.score, certain)
+    story = cluster(texts, pairs.left, pairs.right, pairs.score, certain, pairs.apart)
 
     middles = _middles(story, pairs)
     alone = np.bincount(story, minlength=texts)[story] == 1

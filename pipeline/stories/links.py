@@ -41,6 +41,7 @@ class Pairs:
         right_covered: Share of the right text that stands in the left.
         copies: Whether they are copies of one article.
         partial: Whether they share passages of one article, be they copies or not.
+        apart: Whether they share as much as copies do, but not the numbers, names or days: issues of a series.
     """
 
     left: Indices
@@ -49,6 +50,7 @@ class Pairs:
     right_covered: Shares
     copies: Flags
     partial: Flags
+    apart: Flags
 
     @property
     def score(self) -> Shares:
@@ -84,4 +86,5 @@ def judge(left: Indices, right: Indices, of_left: Overlap, of_right: Overlap, da
         of_right.covered,
         copies=same_matter & (covered >= COVERED),
         partial=same_matter & (covered >= PARTIAL),
+        apart=~same_matter & (covered >= COVERED),
     )

@@ -97,6 +97,52 @@ def market_report(day: str, level: str, change: str, winner: str, loser: str, vo
     )
 
 
+def rate_fixing(day: str, euro: str, dollar: str, before: str, gold: int) -> str:
+    return (
+        f"The central bank of Norhaven set the official rate of the crown at {euro} to the euro and {dollar} to the "
+        f"dollar on {day}, against {before} to the euro on the previous working day. The rate is fixed each working day "
+        "at noon from the quotes of eight commercial banks and is binding for customs and taxes until the next fixing. "
+        f"Gold stood at {gold} crowns a gram."
+    )
+
+
+def health_bulletin(day: str, infections: str, deaths: int, patients: int) -> str:
+    return (
+        f"The health ministry reported {infections} new infections and {deaths} deaths on {day}. A total of {patients} "
+        "patients are being treated in hospitals, the ministry said in its daily bulletin. It repeated its advice to "
+        "wear masks in shops and on public transport, to keep a distance and to stay at home with symptoms."
+    )
+
+
+def forecast(day: str, degrees: int, wind: int, rain: int) -> str:
+    return (
+        f"Weather for {day}: cloudy at first with rain in the west, clearing from the south in the afternoon. Highs of "
+        f"{degrees} degrees on the coast and {degrees - 3} inland. Winds from the southwest at {wind} kilometres an "
+        f"hour, gusts up to {wind + 25} on the outer islands. Chance of rain {rain} percent. The harbour office asks "
+        "owners of small boats to watch the forecasts before they leave port."
+    )
+
+
+SERIES = {
+    "shares": [
+        market_report("Monday", "1,204.3", "0.4", "Skell Shipping", "Mollan Foods", "312"),
+        market_report("Tuesday", "1,211.9", "0.6", "Ombe Cement", "Reiten Timber", "287"),
+        market_report("Wednesday", "1,219.0", "0.7", "Lusira Power", "Abalo Bank", "344"),
+    ],
+    "rates": [
+        rate_fixing("Monday", "11.4210", "10.512", "11.4335", 712),
+        rate_fixing("Tuesday", "11.4098", "10.498", "11.4210", 709),
+        rate_fixing("Wednesday", "11.4401", "10.533", "11.4098", 715),
+    ],
+    "infections": [
+        health_bulletin("Monday", "1,203", 14, 812),
+        health_bulletin("Tuesday", "1,377", 9, 833),
+        health_bulletin("Wednesday", "1,290", 21, 840),
+    ],
+    "weather": [forecast("Monday", 14, 30, 40), forecast("Tuesday", 15, 35, 60), forecast("Wednesday", 12, 20, 80)],
+}
+"""Issues of daily series: most of their words are the same each day."""
+
 ORIGINAL = article("a", body(FERRY), "2026-03-03")
 
 CORPUS = [

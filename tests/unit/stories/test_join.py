@@ -11,6 +11,7 @@ from tests.unit.stories.articles import (
     DAM,
     FERRY,
     ORIGINAL,
+    SERIES,
     article,
     articles,
     body,
@@ -108,14 +109,46 @@ def test_the_same_event_in_other_words_is_another_story() -> None:
     assert made["b"]["story_relation"] == "original"
 
 
-def test_issues_of_a_daily_report_stay_apart() -> None:
-    made = stories(
-        article("a", market_report("Monday", "1,204.3", "0.4", "Skell Shipping", "Mollan Foods", "312"), "2026-03-02"),
-        article("b", market_report("Tuesday", "1,211.9", "0.6", "Ombe Cement", "Reiten Timber", "287"), "2026-03-03"),
-        article("c", market_report("Wednesday", "1,219.0", "0.7", "Lusira Power", "Abalo Bank", "344"), "2026-03-04"),
-    )
+@pytest.mark.parametrize("series", SERIES)
+@pytest.mark.parametrize("dated", [True, False])
+def test_issues_of_a_daily_series_stay_apart(series: str, dated: bool) -> None:
+    days = ("2026-03-02", "2026-03-03", "2026-03-04") if dated else (None, None, None)
+    issues = zip("abc", SERIES[series], days, strict=True)
+    made = stories(*(article(doc_id, text, day) for doc_id, text, day in issues))
     assert len({row["story_id"] for row in made.values()}) == 3
     assert {row["story_relation"] for row in made.values()} == {"original"}
+
+
+@pytest.mark.parametrize("series", SERIES)
+@pytest.mark.parametrize("slips", [0.0, 0.01, 0.02])
+def test_a_copy_of_an_issue_joins_that_issue(series: str, slips: float) -> None:
+    issues = [article(doc_id, text) for doc_id, text in zip("abc", SERIES[series], strict=True)]
+    made = stories(*issues, article("d", "Read more on our site\n\n" + with_slips(SERIES[series][1], slips)))
+    assert made["d"]["canonical_doc_id"] == "b"
+    assert len({row["story_id"] for row in made.values()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("copy", "relation"),
+    [
+        (("Norhaven, Tuesday", *FERRY, "More follows."), "repost"),
+        (FERRY + DAM[3:4], "expanded"),
+        (FERRY[:4], "excerpt"),
+        (FERRY[1:], "excerpt"),
+    ],
+)
+def test_what_has_a_sixth_more_is_an_expansion_and_what_has_a_sixth_less_an_excerpt(
+    copy: tuple[str, ...], relation: str
+) -> None:
+    assert stories(ORIGINAL, article("b", body(copy)))["b"]["story_relation"] == relation
+
+
+@pytest.mark.parametrize("date", ["2026-03-02", "2026-03-03", None])
+def test_a_correction_is_of_the_article_that_it_corrects_whatever_the_dates(date: str | None) -> None:
+    corrected = "CORRECTION: The vessel was built in 1979, not 1997.\n\n" + body(FERRY)
+    made = stories(article("a", corrected, date), article("b", body(FERRY), "2026-03-03"))
+    assert (made["a"]["canonical_doc_id"], made["a"]["story_relation"]) == ("b", "corrected")
+    assert made["b"]["story_relation"] == "original"
 
 
 def test_each_issue_of_a_long_series_is_one_story_with_its_copy() -> None:

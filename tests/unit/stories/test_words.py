@@ -17,6 +17,12 @@ def test_typography_case_and_spacing_make_no_difference() -> None:
     assert made.hashes[:6].tolist() == made.hashes[6:].tolist()
 
 
+def test_the_points_of_an_abbreviation_make_no_difference() -> None:
+    made = words("The U.S. and the U.K. met J. Smith at 5 p.m.", "the US and the UK met J Smith at 5 pm")
+    assert made.counts.tolist() == [11, 11]
+    assert made.hashes[:11].tolist() == made.hashes[11:].tolist()
+
+
 def test_numbers_and_capitalised_words_are_specific() -> None:
     assert words("Shares in Oslo rose 4.2 percent").specific.tolist() == [True, False, True, False, True, True, False]
 
