@@ -13,7 +13,13 @@ COVERED = 0.65
 """A copy has so much of its words in passages shared with the other text."""
 
 PARTIAL = 0.4
-"""Texts share passages worth recording if so much of one stands in the other."""
+"""Texts that are no copies share passages worth recording if so much of one stands in the other,"""
+
+PARTIAL_WORDS = 30
+"""in so many words at least,"""
+
+PARTIAL_GRAMS = 0.7
+"""of whose grams so many are the same: the formulas of a trade recur with other words between them."""
 
 LACKING_ANYWAY = 0.1
 LACKING_RATIO = 1.5
@@ -79,12 +85,15 @@ def judge(left: Indices, right: Indices, of_left: Overlap, of_right: Overlap, da
     same_matter = (lacking < 2) | (lacking <= allowed * column("specific"))
     verbatim = (lacking < 2) & (covered >= COVERED_APART) & (column("grams") >= GRAMS_APART * covered)
     same_matter &= verbatim | (days_apart <= DAYS_APART)
+    copies = same_matter & (covered >= COVERED)
+    shared_words = column("specific") + column("ordinary")
+    verbatim_part = (shared_words >= PARTIAL_WORDS) & (column("grams") >= PARTIAL_GRAMS * covered)
     return Pairs(
         left,
         right,
         of_left.covered,
         of_right.covered,
-        copies=same_matter & (covered >= COVERED),
-        partial=same_matter & (covered >= PARTIAL),
+        copies=copies,
+        partial=copies | (same_matter & (covered >= PARTIAL) & verbatim_part),
         apart=~same_matter & (covered >= COVERED),
     )
