@@ -47,6 +47,7 @@ class Pairs:
         right_covered: Share of the right text that stands in the left.
         copies: Whether they are copies of one article.
         partial: Whether they share passages of one article, be they copies or not.
+        passages: Whether what they share is nearly word for word the same, and more than a phrase.
         apart: Whether they share as much as copies do, but not the numbers, names or days: issues of a series.
     """
 
@@ -56,6 +57,7 @@ class Pairs:
     right_covered: Shares
     copies: Flags
     partial: Flags
+    passages: Flags
     apart: Flags
 
     @property
@@ -87,13 +89,14 @@ def judge(left: Indices, right: Indices, of_left: Overlap, of_right: Overlap, da
     same_matter &= verbatim | (days_apart <= DAYS_APART)
     copies = same_matter & (covered >= COVERED)
     shared_words = column("specific") + column("ordinary")
-    verbatim_part = (shared_words >= PARTIAL_WORDS) & (column("grams") >= PARTIAL_GRAMS * covered)
+    passages = (shared_words >= PARTIAL_WORDS) & (column("grams") >= PARTIAL_GRAMS * covered)
     return Pairs(
         left,
         right,
         of_left.covered,
         of_right.covered,
         copies=copies,
-        partial=copies | (same_matter & (covered >= PARTIAL) & verbatim_part),
+        partial=copies | (same_matter & (covered >= PARTIAL) & passages),
+        passages=passages,
         apart=~same_matter & (covered >= COVERED),
     )

@@ -8,8 +8,8 @@ def clusters(texts: int, *pairs: tuple[int, int, float, float]) -> tuple[list[in
     """Stories and composites of pairs: two texts, the share of the first in the second and the reverse."""
     left, right, of_left, of_right = (np.array(column) for column in zip(*pairs, strict=True))
     more = np.maximum(of_left, of_right)
-    copies, partial, apart = more >= 0.65, more >= 0.4, np.zeros(len(pairs), np.bool_)
-    story, composite = story_clusters(texts, Pairs(left, right, of_left, of_right, copies, partial, apart))
+    given = {"copies": more >= 0.65, "partial": more >= 0.4, "passages": more > 0, "apart": more > 1}
+    story, composite = story_clusters(texts, Pairs(left, right, of_left, of_right, **given))
     return story.tolist(), composite.tolist()
 
 
