@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.stories.words import Flags, Hashes, Indices
+from pipeline.stories.words import Flags, Hashes, Indices, begins
 
 PAIRED_TEXTS = 16
 """A fingerprint of at most so many texts is rare, and pairs each with each."""
@@ -37,7 +37,7 @@ def candidate_pairs(owner: Indices, fingerprints: Hashes, texts: int) -> tuple[I
     keys |= owner.view(np.uint64)
     keys.sort()
     keys = keys[_shared(keys >> bits)]
-    counts = np.diff(np.flatnonzero(_begins(keys >> bits)), append=len(keys))
+    counts = np.diff(np.flatnonzero(begins(keys >> bits)), append=len(keys))
     owners = (keys & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
     common = owners[np.repeat(counts > PAIRED_TEXTS, counts)]
     rare = np.bincount(owner, minlength=texts) - np.bincount(common, minlength=texts)
@@ -51,13 +51,8 @@ def candidate_pairs(owner: Indices, fingerprints: Hashes, texts: int) -> tuple[I
 
 def _shared(values: Hashes) -> Flags:
     """Which of sorted values stand there more than once."""
-    begins = _begins(values)
-    return ~(begins & np.append(begins[1:], True)[: len(begins)])
-
-
-def _begins(values: Hashes) -> Flags:
-    """Which of sorted values differ from the one before."""
-    return np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]
+    new = begins(values)
+    return ~(new & np.append(new[1:], True)[: len(new)])
 
 
 def _bucket_pairs(owners: Indices, counts: Indices, texts: int) -> Indices:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from pipeline.stories.compare import Shares
 from pipeline.stories.links import Pairs
-from pipeline.stories.words import Flags, Indices
+from pipeline.stories.words import Flags, Indices, begins
 
 UNKNOWN = np.iinfo(np.int64).max  # a day that comes after all
 
@@ -54,7 +54,7 @@ def likeness_in_story(pairs: Pairs, story: Indices) -> Shares:
 def canonical_copies(story: Indices, ranks: Indices) -> Indices:
     """The most original document of each document's story."""
     order = np.lexsort((ranks, story))
-    begins = np.concatenate(([True], story[order][1:] != story[order][:-1]))[: len(order)]
+    first = np.flatnonzero(begins(story[order]))
     canonical = np.empty(len(story), np.int64)
-    canonical[order] = np.repeat(order[begins], np.diff(np.concatenate((np.flatnonzero(begins), [len(order)]))))
+    canonical[order] = np.repeat(order[first], np.diff(first, append=len(order)))
     return canonical

@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.stories.canonical import likeness_in_story
 from pipeline.stories.cluster import cluster
 from pipeline.stories.links import Pairs
-from pipeline.stories.words import Flags, Indices
+from pipeline.stories.words import Flags, Indices, begins
 
 WHOLE = 0.8
 """A text that holds so much of an article holds all of it."""
@@ -114,5 +114,5 @@ def _explains(covered: Covered, parts: dict[int, float], text: int, source: int,
 def _middles(story: Indices, pairs: Pairs) -> dict[int, int]:
     """The text of each story that is most like the others."""
     order = np.lexsort((-likeness_in_story(pairs, story), story))
-    first = np.concatenate(([True], story[order][1:] != story[order][:-1])) if len(order) else np.zeros(0, np.bool_)
-    return dict(zip(story[order][first].tolist(), order[first].tolist(), strict=True))
+    first = order[begins(story[order])]
+    return dict(zip(story[first].tolist(), first.tolist(), strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.stories.words import Flags, Hashes, Indices, Words
+from pipeline.stories.words import Flags, Hashes, Indices, Words, begins
 
 GRAM_WORDS = 3
 """Words of a gram: long enough to be rare, short enough to survive a slip in every fifth word."""
@@ -50,7 +50,8 @@ def fingerprints_of(words: Words) -> tuple[Indices, Hashes]:
     owner = np.repeat(np.arange(len(words.counts), dtype=np.uint64), words.counts)
     short = np.repeat(words.counts < SHORT_WORDS, words.counts)
     kept = inside & (short | _winnowed(grams, inside))
-    keys = np.unique((owner[kept] << np.uint64(48)) | (grams[kept] >> np.uint64(16)))
+    keys = np.sort((owner[kept] << np.uint64(48)) | (grams[kept] >> np.uint64(16)))
+    keys = keys[begins(keys)]
     return (keys >> np.uint64(48)).astype(np.int64), keys << np.uint64(16)
 
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 BATCH_DOCUMENTS = 2_000  # bounds the memory of the split strings
 
-_NOT_DIVIDING = r"['’‘ʼ\x{300}-\x{36f}]|\b(\pL)\."
+_NOT_DIVIDING = r"['’‘ʼ\x{300}-\x{36f}]|\b([A-Za-z])\."
 
 Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -49,6 +49,11 @@ def expand(starts: Indices, counts: Indices) -> tuple[Indices, Indices]:
     bounds = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
     offsets = np.arange(bounds[-1], dtype=np.int64) - np.repeat(bounds[:-1], counts)
     return np.repeat(starts, counts) + offsets, bounds
+
+
+def begins(values: Hashes | Indices) -> Flags:
+    """Which of sorted values differ from the one before."""
+    return np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]
 
 
 def words_of(texts: pa.ChunkedArray) -> Words:
