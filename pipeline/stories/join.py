@@ -15,7 +15,7 @@ from pipeline.stories.canonical import UNKNOWN, canonical_copies, likeness_in_st
 from pipeline.stories.compare import Shares
 from pipeline.stories.composites import story_clusters
 from pipeline.stories.links import judge
-from pipeline.stories.overlaps import overlap_of, overlaps
+from pipeline.stories.overlaps import overlaps, overlaps_of
 from pipeline.stories.read import Texts, read_texts, texts_of
 from pipeline.stories.relate import overlapping_texts, relations_of_copies
 from pipeline.stories.words import Flags, Hashes, Indices
@@ -44,8 +44,7 @@ def join_stories(tables: Tables, settings: Settings) -> Tables:
 
     left, right = candidate_pairs(*_fingerprints(read, text), len(text))
     known = overlaps(texts, text[left], text[right], tables["story_overlaps"])
-    of_left = overlap_of(texts, text[left], text[right], known)
-    of_right = overlap_of(texts, text[right], text[left], known)
+    of_left, of_right = overlaps_of(texts, text[left], text[right], known)
     day = _lowest(published_day(articles), wording, len(text))
     pairs = judge(left, right, of_left, of_right, _days_apart(day[left], day[right]))
     story, composite = story_clusters(len(text), pairs)
@@ -63,7 +62,7 @@ def join_stories(tables: Tables, settings: Settings) -> Tables:
         np.concatenate((text[right], source)),
         pa.concat_tables([known, tables["story_overlaps"]]),
     )
-    of_copy, of_canonical = overlap_of(texts, copied, source, known), overlap_of(texts, source, copied, known)
+    of_copy, of_canonical = overlaps_of(texts, copied, source, known)
     relation = np.where(overlapping[wording], "partial", "original").astype(object)
     relation[canonical != np.arange(len(canonical))] = "exact"
     relation[copies] = relations_of_copies(of_copy, of_canonical, corrects[copied] & ~corrects[source])

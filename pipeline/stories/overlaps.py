@@ -24,18 +24,23 @@ def overlaps(texts: Texts, left: Indices, right: Indices, known: pa.Table) -> pa
     return pa.concat_tables([found, _compared(texts, *pairs)]).combine_chunks()
 
 
-def overlap_of(texts: Texts, mine: Indices, other: Indices, known: pa.Table) -> Overlap:
-    """What each text mine[i] has in common with other[i].
+def overlaps_of(texts: Texts, left: Indices, right: Indices, known: pa.Table) -> tuple[Overlap, Overlap]:
+    """What each text left[i] has in common with right[i], and right[i] with left[i].
 
     Raises:
         KeyError: A pair is not known.
     """
-    codes, wanted = _codes_of(texts, known), _codes(texts, mine, other)
-    if not np.isin(wanted, codes).all():
-        raise KeyError("a pair of texts was never compared")
+    codes = _codes_of(texts, known)
     order = np.argsort(codes)
-    rows = order[np.searchsorted(codes, wanted, sorter=order)]
-    return Overlap(*(known[f.name].to_numpy()[rows] for f in fields(Overlap)))
+    columns = [known[f.name].to_numpy() for f in fields(Overlap)]
+
+    def look_up(wanted: Indices) -> Overlap:
+        if not np.isin(wanted, codes).all():
+            raise KeyError("a pair of texts was never compared")
+        rows = order[np.searchsorted(codes, wanted, sorter=order)]
+        return Overlap(*(column[rows] for column in columns))
+
+    return look_up(_codes(texts, left, right)), look_up(_codes(texts, right, left))
 
 
 def _compared(texts: Texts, left: Indices, right: Indices) -> pa.Table:
