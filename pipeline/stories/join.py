@@ -99,8 +99,10 @@ def _fingerprints(read: pa.Table, text: Indices) -> tuple[Indices, Hashes]:
     """Number of the wording and hash of each fingerprint; `text` is the text that stands for each wording."""
     able = np.flatnonzero(_says_enough(read)[text])
     packed = read["fingerprints"].combine_chunks().take(pa.array(text[able]))
-    fingerprints = np.frombuffer(b"".join(packed.to_pylist()), "<u8")
-    return np.repeat(able, pc.binary_length(packed).to_numpy() // fingerprints.itemsize), fingerprints
+    counts = pc.binary_length(packed).to_numpy() // np.dtype(np.uint64).itemsize
+    data = packed.buffers()[2]  # what a `take` has made begins at 0: no copy
+    fingerprints = np.frombuffer(data, "<u8", counts.sum()) if counts.any() else np.zeros(0, np.uint64)
+    return np.repeat(able, counts), fingerprints
 
 
 def _lowest(values: Indices, wording: Indices, wordings: int) -> Indices:

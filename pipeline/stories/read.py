@@ -21,10 +21,10 @@ BATCH_TEXTS = 2_000  # bounds the memory of the words
 
 @dataclass(frozen=True)
 class Texts:
-    """The different texts of a corpus, numbered in the order of the documents that carry them.
+    """The different texts of a corpus, numbered.
 
     Attributes:
-        ids: The `text_id` of each.
+        ids: The `text_id` of each, in order.
         of: Number of each document's text.
         carrier: Number of the first document with each text.
         contents: The text of each document.
@@ -45,9 +45,10 @@ def texts_of(contents: pa.ChunkedArray) -> Texts:
     ids: list[str] = []
     for start in range(0, len(contents), BATCH_TEXTS):
         ids.extend(identify("text", text) for text in contents.slice(start, BATCH_TEXTS).to_pylist())
-    encoded = pa.array(ids, pa.string()).dictionary_encode()
-    of = encoded.indices.to_numpy().astype(np.int64)
-    return Texts(encoded.dictionary, of, np.unique(of, return_index=True)[1], contents)
+    of_documents = pa.array(ids, pa.string())
+    different = of_documents.unique().sort()
+    of = pc.index_in(of_documents, value_set=different).to_numpy().astype(np.int64)
+    return Texts(different, of, np.unique(of, return_index=True)[1], contents)
 
 
 def read_texts(texts: Texts, known: pa.Table) -> pa.Table:
