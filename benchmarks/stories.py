@@ -2,8 +2,9 @@
 
 ARTICLES is the `articles.parquet` of a staged build, such as `WAREHOUSE/staging/RUN/articles.parquet`. There are made as
 many documents of it as are asked for: the articles themselves and then variants of them, each sentence's words in
-another order and its numbers replaced, which are stories of their own. Each measurement is a process of its own and
-says its CPU seconds, because others may use the machine, and how far its memory grew beyond the articles alone.
+another order and its numbers replaced, which are stories of their own. Each build is a process of its own: of three,
+the least CPU seconds are told, because others may use the machine, and the most that its memory grew beyond the
+articles alone.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import random
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -86,11 +88,17 @@ def _largest() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
-def _alone(articles: Path, warehouse: Path) -> dict[str, float]:
-    """`build` in a process of its own."""
-    command = [sys.executable, __file__, str(articles), "--build-in", str(warehouse)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return dict(json.loads(done.stdout))
+def measured(articles: Path, before: Path | None, work: Path, times: int = 3) -> dict[str, float]:
+    """The least seconds and the most memory of several builds, each from the state of the warehouse `before`."""
+    runs = []
+    for _ in range(times):
+        shutil.rmtree(work, ignore_errors=True)
+        if before:
+            shutil.copytree(before, work)
+        command = [sys.executable, __file__, str(articles), "--build-in", str(work)]
+        runs.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+    least, most = min(run["cpu_seconds"] for run in runs), max(run["grown_mb"] for run in runs)
+    return {"documents": runs[0]["documents"], "cpu_seconds": least, "grown_mb": most}
 
 
 def main() -> None:
@@ -111,20 +119,18 @@ def main() -> None:
         grown = corpus(articles, arguments.known + arguments.added)
         write_parquet(work / "grown.parquet", grown)
         write_parquet(work / "known.parquet", without(grown, arguments.added))
-        rebuild = _alone(work / "all.parquet", work / "rebuild")
-        _alone(work / "known.parquet", work / "nightly")
-        night = _alone(work / "grown.parquet", work / "nightly")
-        _alone(work / "grown.parquet", work / "anew")
-        same = read_parquet(work / "nightly" / "stories.parquet").equals(
-            read_parquet(work / "anew" / "stories.parquet")
-        )
+        rebuild = measured(work / "all.parquet", None, work / "rebuild")
+        measured(work / "known.parquet", None, work / "known", times=1)
+        night = measured(work / "grown.parquet", work / "known", work / "night")
+        measured(work / "grown.parquet", None, work / "anew", times=1)
+        nightly, anew = (read_parquet(work / name / "stories.parquet") for name in ("night", "anew"))
     print(
         f"{rebuild['documents']} documents: {rebuild['cpu_seconds']:.2f} s of CPU, "
         f"{rebuild['documents'] / rebuild['cpu_seconds']:.0f} documents/s, {rebuild['grown_mb']:.0f} MB"
     )
     print(
         f"{arguments.added} added to {arguments.known}: {night['cpu_seconds']:.2f} s of CPU, {night['grown_mb']:.0f} MB; "
-        f"the rows are {'those of a rebuild' if same else 'NOT those of a rebuild'}"
+        f"the rows are {'those of a rebuild' if nightly.equals(anew) else 'NOT those of a rebuild'}"
     )
 
 
