@@ -135,7 +135,7 @@ STORY_TEXTS = Table(
         Column(
             "fingerprints",
             pa.binary(),
-            "Hashes of chosen word n-grams, 64 bits each, the lowest byte first.",
+            "Hashes of chosen word n-grams, 32 bits each, the lowest byte first.",
             nullable=False,
             source="Winnowing (Schleimer, Wilkerson and Aiken 2003)",
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.stories.fingerprints import Fingerprints
 from pipeline.stories.words import Flags, Hashes, Indices, begins
 
 PAIRED_TEXTS = 16
@@ -22,25 +23,26 @@ The common ones do not count: they are the words of a template, a slogan, a noti
 """
 
 
-def candidate_pairs(owner: Indices, fingerprints: Hashes, texts: int) -> tuple[Indices, Indices]:
+_HALF = np.uint64(32)  # bits of a fingerprint, and of the number of its text beside it
+
+
+def candidate_pairs(fingerprints: Fingerprints, sizes: Indices) -> tuple[Indices, Indices]:
     """Numbers (left < right) of the texts whose shared fingerprints make a comparison worth while, in order.
 
     Args:
-        owner: Number of the text of each fingerprint.
-        fingerprints: The fingerprints, each once for a text.
-        texts: How many texts there are.
+        fingerprints: The fingerprints of text 0, those of text 1 and so on, each once for a text.
+        sizes: How many each text has.
     """
-    # The low bits of a fingerprint make room for its owner: one plain sort of numbers groups the owners of each.
-    bits = np.uint64(texts.bit_length())
-    keys = fingerprints >> bits
-    keys <<= bits
-    keys |= owner.view(np.uint64)
-    keys.sort()
-    keys = keys[_shared(keys >> bits)]
-    counts = np.diff(np.flatnonzero(begins(keys >> bits)), append=len(keys))
-    owners = (keys & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    texts = len(sizes)
+    keys = fingerprints.astype(np.uint64)
+    keys <<= _HALF
+    keys |= np.repeat(np.arange(texts, dtype=np.uint32), sizes)
+    keys.sort()  # one plain sort of numbers groups the texts of each fingerprint
+    keys = keys[_shared(keys >> _HALF)]
+    counts = np.diff(np.flatnonzero(begins(keys >> _HALF)), append=len(keys))
+    owners = keys.astype(np.uint32).astype(np.int64)
     common = owners[np.repeat(counts > PAIRED_TEXTS, counts)]
-    rare = np.bincount(owner, minlength=texts) - np.bincount(common, minlength=texts)
+    rare = sizes - np.bincount(common, minlength=texts)
 
     pairs, shared = np.unique(_bucket_pairs(owners, counts, texts), return_counts=True)
     several = shared >= SHARED_FINGERPRINTS

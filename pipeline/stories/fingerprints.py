@@ -15,8 +15,8 @@ WINDOW = 4
 SHORT_WORDS = 120
 """Texts of fewer words keep all their grams."""
 
-MOST_TEXTS = 2**16
-"""Texts that are fingerprinted at once at most: of a hash 48 bits are kept, the others hold the text's number here."""
+Fingerprints = np.ndarray[tuple[int], np.dtype[np.uint32]]
+"""Half of a gram's hash each: one shared by chance among some thousand pairs a candidate, and no more."""
 
 _MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
 
@@ -34,25 +34,21 @@ def grams_of(words: Words) -> tuple[Hashes, Flags]:
     return grams, inside
 
 
-def fingerprints_of(words: Words) -> tuple[Indices, Hashes]:
-    """Number of the text and hash of each of its fingerprints, in order, each once.
+def fingerprints_of(words: Words) -> tuple[Fingerprints, Indices]:
+    """The fingerprints of each text, in order and each once, and how many each has.
 
     Winnowing (Schleimer, Wilkerson and Aiken 2003): two texts that share `WINDOW + GRAM_WORDS - 1` words in a row share
     a fingerprint. The fingerprints of a long text are a subset of all its grams, so that a short excerpt, which keeps
     all of its own, still meets them.
-
-    Raises:
-        ValueError: There are more than `MOST_TEXTS` texts.
     """
-    if len(words.counts) > MOST_TEXTS:
-        raise ValueError(f"{len(words.counts)} texts at once are more than {MOST_TEXTS}")
     grams, inside = grams_of(words)
     owner = np.repeat(np.arange(len(words.counts), dtype=np.uint64), words.counts)
     short = np.repeat(words.counts < SHORT_WORDS, words.counts)
     kept = inside & (short | _winnowed(grams, inside))
-    keys = np.sort((owner[kept] << np.uint64(48)) | (grams[kept] >> np.uint64(16)))
+    keys = np.sort((owner[kept] << np.uint64(32)) | (grams[kept] >> np.uint64(32)))
     keys = keys[begins(keys)]
-    return (keys >> np.uint64(48)).astype(np.int64), keys << np.uint64(16)
+    sizes = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(words.counts))
+    return keys.astype(np.uint32), sizes
 
 
 def _winnowed(grams: Hashes, inside: Flags) -> Flags:

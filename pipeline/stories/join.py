@@ -14,11 +14,12 @@ from pipeline.stories.candidates import candidate_pairs
 from pipeline.stories.canonical import UNKNOWN, canonical_copies, likeness_in_story, originality, published_day
 from pipeline.stories.compare import Shares
 from pipeline.stories.composites import story_clusters
+from pipeline.stories.fingerprints import Fingerprints
 from pipeline.stories.links import judge
 from pipeline.stories.overlaps import overlaps, overlaps_of
 from pipeline.stories.read import Texts, read_texts, texts_of
 from pipeline.stories.relate import overlapping_texts, relations_of_copies
-from pipeline.stories.words import Flags, Hashes, Indices
+from pipeline.stories.words import Flags, Indices
 
 FEWEST_WORDS = 8
 """Shorter texts say too little to be known as copies."""
@@ -42,7 +43,7 @@ def join_stories(tables: Tables, settings: Settings) -> Tables:
     wording, first = _wordings(read, texts)
     text = texts.of[first]
 
-    left, right = candidate_pairs(*_fingerprints(read, text), len(text))
+    left, right = candidate_pairs(*_fingerprints(read, text))
     known = overlaps(texts, text[left], text[right], tables["story_overlaps"])
     of_left, of_right = overlaps_of(texts, text[left], text[right], known)
     day = _lowest(published_day(articles), wording, len(text))
@@ -95,14 +96,12 @@ def _says_enough(read: pa.Table) -> Flags:
     return read["words"].to_numpy() >= FEWEST_WORDS
 
 
-def _fingerprints(read: pa.Table, text: Indices) -> tuple[Indices, Hashes]:
-    """Number of the wording and hash of each fingerprint; `text` is the text that stands for each wording."""
-    able = np.flatnonzero(_says_enough(read)[text])
-    packed = read["fingerprints"].combine_chunks().take(pa.array(text[able]))
-    counts = pc.binary_length(packed).to_numpy() // np.dtype(np.uint64).itemsize
-    data = packed.buffers()[2]  # what a `take` has made begins at 0: no copy
-    fingerprints = np.frombuffer(data, "<u8", counts.sum()) if counts.any() else np.zeros(0, np.uint64)
-    return np.repeat(able, counts), fingerprints
+def _fingerprints(read: pa.Table, text: Indices) -> tuple[Fingerprints, Indices]:
+    """The fingerprints of each wording, by the text that stands for it, and how many each has; few words have none."""
+    able = pa.array(_says_enough(read)[text])
+    packed = pc.if_else(able, read["fingerprints"].combine_chunks().take(pa.array(text)), b"")
+    sizes = pc.binary_length(packed).to_numpy().astype(np.int64) // np.dtype(np.uint32).itemsize
+    return np.frombuffer(b"".join(packed.to_pylist()), "<u4"), sizes
 
 
 def _lowest(values: Indices, wording: Indices, wordings: int) -> Indices:

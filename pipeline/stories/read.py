@@ -64,9 +64,9 @@ def read_texts(texts: Texts, known: pa.Table) -> pa.Table:
 
 def _read(ids: pa.Array, contents: pa.ChunkedArray) -> pa.Table:
     words = words_of(contents)
-    owner, fingerprints = fingerprints_of(words)
-    bounds = np.searchsorted(owner, np.arange(len(ids) + 1)).tolist()
-    packed = [fingerprints[start:end].astype("<u8").tobytes() for start, end in pairwise(bounds)]
+    fingerprints, sizes = fingerprints_of(words)
+    bounds = np.concatenate(([0], np.cumsum(sizes))).tolist()
+    packed = [fingerprints[start:end].astype("<u4").tobytes() for start, end in pairwise(bounds)]
     columns = {
         "text_id": ids,
         "words_id": pa.array(_words_ids(words), pa.string()),
