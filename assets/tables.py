@@ -8,6 +8,7 @@ import dagster as dg
 from assets.build import Build
 from assets.present import about, columns, counted, reasons
 from pipeline import engine, stages
+from pipeline.kept import keep_tables, kept_tables
 from pipeline.kernel import Kernel
 from pipeline.language.complete import complete_parses, parse_store
 from pipeline.release.carry import carry_over
@@ -107,16 +108,18 @@ def stage_asset(kernel: Kernel, group: str) -> dg.AssetsDefinition:
         ],
     )
     def stage(context: dg.AssetExecutionContext, build: Build) -> Iterator[dg.MaterializeResult]:
-        candidate = build.candidate(context.run_id)
+        candidate, code = build.candidate(context.run_id), stage_code(kernel, build.settings)
         read = {name: build.read(candidate, name) for name in kernel.inputs}
+        read |= kept_tables(build.place, kernel, code)
         made = engine.run(kernel, read, build.settings, build.engine, build.workers)
         rejected = candidate.set_aside(kernel.name, made.rejected, made.tables.pop("rejected", None))
         tables = made.tables
+        keep_tables(build.place, kernel, code, tables)
         if kernel.grain == "corpus" and "documents" in read:
             tables = carry_over(tables, read["documents"], build.before(candidate))
         made_from = [name for name in kernel.inputs if name != "parses"]
         for name in outputs:
-            candidate.write(name, tables[name], made_from, stage_code(kernel, build.settings))
+            candidate.write(name, tables[name], made_from, code)
             metadata = about(name, tables[name], str(candidate.path(name)))
             if rejected.num_rows:
                 metadata["rejected by reason"] = dg.MetadataValue.md(reasons(rejected))

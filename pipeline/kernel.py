@@ -8,7 +8,7 @@ from typing import Literal
 
 import pyarrow as pa
 
-from pipeline.schema import TABLES, SchemaError, conform
+from pipeline.schema import TABLES, SchemaError, conform, empty
 from pipeline.settings import Settings
 
 Tables = dict[str, pa.Table]
@@ -26,6 +26,8 @@ class Kernel:
         function: `(tables, settings) -> tables`.
         grain: "document" or "paragraph" if the rows of each depend on it alone, so that the kernel may be mapped
             over batches; "corpus" if it must see all.
+        kept: Tables that a corpus-wise kernel gives beside its outputs and may take the next time, so that it need not
+            do again what it has done. They save time and change no row: without them it starts anew.
     """
 
     name: str
@@ -34,15 +36,18 @@ class Kernel:
     outputs: tuple[str, ...]
     function: Callable[[Tables, Settings], Tables]
     grain: Literal["document", "paragraph", "corpus"] = "document"
+    kept: tuple[str, ...] = ()
 
     def __call__(self, tables: Tables, settings: Settings) -> Tables:
-        """The outputs, each held to its definition and sorted by its key.
+        """The outputs and kept tables, each held to its definition and sorted by its key.
 
         Raises:
             SchemaError: A table given or made is not what its definition says.
         """
-        for name in self.inputs:
-            if not tables[name].schema.equals(TABLES[name].arrow):
+        given = {name: tables[name] for name in self.inputs}
+        given |= {name: tables.get(name, empty(name)) for name in self.kept}
+        for name, table in given.items():
+            if not table.schema.equals(TABLES[name].arrow):
                 raise SchemaError(f"{self.name}: input {name} has another schema than its definition")
-        made = self.function({name: tables[name] for name in self.inputs}, settings)
-        return {name: conform(name, made[name]) for name in self.outputs}
+        made = self.function(given, settings)
+        return {name: conform(name, made[name]) for name in (*self.outputs, *self.kept)}

@@ -123,6 +123,43 @@ STORIES = Table(
     published=False,
 )
 
+STORY_TEXTS = Table(
+    "story_texts",
+    "One row a text, whoever carries it: what finding its copies needs to know of it. Kept from build to build.",
+    ("text_id",),
+    (
+        Column("text_id", STRING, "Identifier: from the text.", nullable=False),
+        Column("words_id", STRING, "Identifier: from its words, case and typography levelled.", nullable=False),
+        Column("words", COUNT, "Its words.", nullable=False),
+        Column("states_correction", pa.bool_(), "Whether it states that it corrects something.", nullable=False),
+        Column(
+            "fingerprints",
+            pa.binary(),
+            "Hashes of chosen word n-grams, 32 bits each, the lowest byte first.",
+            nullable=False,
+            source="Winnowing (Schleimer, Wilkerson and Aiken 2003)",
+        ),
+    ),
+    published=False,
+)
+
+STORY_OVERLAPS = Table(
+    "story_overlaps",
+    "One row a text and another that it was compared with: how much of it stands there. Kept from build to build.",
+    ("text_id", "other_text_id"),
+    (
+        Column("text_id", STRING, "The text.", nullable=False),
+        Column("other_text_id", STRING, "The other text.", nullable=False),
+        Column("covered", pa.float64(), "Share of its words in passages that both have, 0 to 1.", nullable=False),
+        Column("grams", pa.float64(), "Share of its word n-grams that the other has, 0 to 1.", nullable=False),
+        Column("specific", COUNT, "Numbers and capitalised words of those passages.", nullable=False),
+        Column("specific_lacking", COUNT, "Those of them that the other lacks.", nullable=False),
+        Column("ordinary", COUNT, "Other words of those passages.", nullable=False),
+        Column("ordinary_lacking", COUNT, "Those of them that the other lacks.", nullable=False),
+    ),
+    published=False,
+)
+
 DOCUMENT_LINES = Table(
     "document_lines",
     "One row an input line: the part that it plays on the page, and why it was kept or left out.",
@@ -475,6 +512,8 @@ TABLES: dict[str, Table] = {
         INPUTS,
         ARTICLES,
         STORIES,
+        STORY_TEXTS,
+        STORY_OVERLAPS,
         PARAGRAPHS,
         PARAGRAPH_TEXTS,
         PARSES,

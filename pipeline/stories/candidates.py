@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.stories.words import Hashes, Indices, expand
+from pipeline.stories.fingerprints import Fingerprints
+from pipeline.stories.words import Flags, Hashes, Indices, begins
 
 PAIRED_TEXTS = 16
 """A fingerprint of at most so many texts is rare, and pairs each with each."""
@@ -22,33 +23,51 @@ The common ones do not count: they are the words of a template, a slogan, a noti
 """
 
 
-def candidate_pairs(owner: Indices, fingerprints: Hashes, texts: int) -> tuple[Indices, Indices]:
+_HALF = np.uint64(32)  # bits of a fingerprint, and of the number of its text beside it
+
+
+def candidate_pairs(fingerprints: Fingerprints, sizes: Indices) -> tuple[Indices, Indices]:
     """Numbers (left < right) of the texts whose shared fingerprints make a comparison worth while, in order.
 
     Args:
-        owner: Number of the text of each fingerprint.
-        fingerprints: The fingerprints.
-        texts: How many texts there are.
+        fingerprints: The fingerprints of text 0, those of text 1 and so on, each once for a text.
+        sizes: How many each text has.
     """
-    order = np.lexsort((owner, fingerprints))
-    owner, fingerprints = owner[order], fingerprints[order]
-    repeated = np.zeros(len(owner), np.bool_)
-    repeated[1:] = (owner[1:] == owner[:-1]) & (fingerprints[1:] == fingerprints[:-1])
-    owner, fingerprints = owner[~repeated], fingerprints[~repeated]
-    first = np.flatnonzero(np.concatenate(([True], fingerprints[1:] != fingerprints[:-1]))[: len(fingerprints)])
-    counts = np.diff(np.concatenate((first, [len(fingerprints)])))
-    sizes = np.bincount(owner[np.repeat(counts <= PAIRED_TEXTS, counts)], minlength=texts)
+    texts = len(sizes)
+    keys = fingerprints.astype(np.uint64)
+    keys <<= _HALF
+    keys |= np.repeat(np.arange(texts, dtype=np.uint32), sizes)
+    keys.sort()  # one plain sort of numbers groups the texts of each fingerprint
+    keys = keys[_shared(keys >> _HALF)]
+    counts = np.diff(np.flatnonzero(begins(keys >> _HALF)), append=len(keys))
+    owners = keys.astype(np.uint32).astype(np.int64)
+    common = owners[np.repeat(counts > PAIRED_TEXTS, counts)]
+    rare = sizes - np.bincount(common, minlength=texts)
 
-    pairs, shared = np.unique(_bucket_pairs(owner, first, counts, texts), return_counts=True)
-    left, right = pairs // max(texts, 1), pairs % max(texts, 1)
-    enough = (shared >= SHARED_FINGERPRINTS) & (shared >= SHARED_FRACTION * np.minimum(sizes[left], sizes[right]))
+    pairs, shared = np.unique(_bucket_pairs(owners, counts, texts), return_counts=True)
+    several = shared >= SHARED_FINGERPRINTS
+    left, right = np.divmod(pairs[several], max(texts, 1))
+    enough = shared[several] >= SHARED_FRACTION * np.minimum(rare[left], rare[right])
     return left[enough], right[enough]
 
 
-def _bucket_pairs(owner: Indices, first: Indices, counts: Indices, texts: int) -> Indices:
-    """`left * texts + right` for each pair of each bucket: its `counts[i]` owners stand from `first[i]`."""
-    place = np.arange(len(owner)) - np.repeat(first, counts)
-    # Each text of a bucket is paired with those before it, or in a large bucket with the first few alone.
-    partners = np.where(np.repeat(counts, counts) <= PAIRED_TEXTS, place, np.minimum(place, HUBS))
-    left, _ = expand(np.repeat(first, counts), partners)
-    return owner[left] * texts + np.repeat(owner, partners)
+def _shared(values: Hashes) -> Flags:
+    """Which of sorted values stand there more than once."""
+    new = begins(values)
+    return ~(new & np.append(new[1:], True)[: len(new)])
+
+
+def _bucket_pairs(owners: Indices, counts: Indices, texts: int) -> Indices:
+    """`left * texts + right` for each pair of each bucket; the owners of bucket `i` are the next `counts[i]`."""
+    place = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+    is_rare = np.repeat(counts <= PAIRED_TEXTS, counts)
+    pairs = [np.zeros(0, np.int64)]
+    at = np.flatnonzero(is_rare)
+    for back in range(1, PAIRED_TEXTS):
+        at = at[place[at] >= back]
+        pairs.append(owners[at - back] * texts + owners[at])
+    at = np.flatnonzero(~is_rare)
+    for hub in range(HUBS):
+        at = at[place[at] > hub]
+        pairs.append(owners[at - place[at] + hub] * texts + owners[at])
+    return np.concatenate(pairs)

@@ -29,7 +29,6 @@ class Overlap:
     Attributes:
         covered: Share of its words that stand in passages shared with the other text, 0 to 1.
         grams: Share of its word n-grams that the other has, 0 to 1.
-        words: Its words that stand in shared passages.
         specific: Numbers and capitalised words of those passages.
         specific_lacking: Those of them that the other text lacks.
         ordinary: Other words of those passages.
@@ -38,7 +37,6 @@ class Overlap:
 
     covered: Shares
     grams: Shares
-    words: Indices
     specific: Indices
     specific_lacking: Indices
     ordinary: Indices
@@ -138,7 +136,6 @@ def _overlap(words: Words, gram_index: _Index, word_index: _Index, mine: Indices
     return Overlap(
         covered=np.bincount(of_pair, minlength=len(mine)) / np.maximum(words.counts[mine], 1),
         grams=np.bincount(pair[match >= 0], minlength=len(mine)) / np.maximum(words.counts[mine] - GRAM_WORDS + 1, 1),
-        words=count(np.ones(len(of_pair), np.bool_)),
         specific=count(specific),
         specific_lacking=count(specific & lacking),
         ordinary=count(~specific),
@@ -161,4 +158,4 @@ def _joined(parts: list[Overlap]) -> Overlap:
     return Overlap(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Overlap)))
 
 
-_NONE = Overlap(*(np.zeros(0, dtype) for dtype in (np.float64, np.float64, *[np.int64] * 5)))
+_NONE = Overlap(*(np.zeros(0, dtype) for dtype in (np.float64, np.float64, *[np.int64] * 4)))

@@ -7,12 +7,19 @@ from itertools import combinations
 
 import numpy as np
 
+from pipeline.stories.canonical import likeness_in_story
 from pipeline.stories.cluster import cluster
 from pipeline.stories.links import Pairs
-from pipeline.stories.words import Flags, Indices
+from pipeline.stories.words import Flags, Indices, begins
 
 WHOLE = 0.8
-"""A text that holds so much of an article holds all of it, and is its copy or expansion whatever else it has."""
+"""A text that holds so much of an article holds all of it."""
+
+MOST = 0.6
+"""It is the article's copy or expansion, whatever else it has, if that is at least so much of the text."""
+
+WHOLLY = 0.9
+"""A text of which so much stands in an article is the article's copy or excerpt, whatever else has some of it."""
 
 PART = 0.35
 """A part of an article is at least so much of it."""
@@ -35,13 +42,13 @@ def story_clusters(texts: int, pairs: Pairs) -> tuple[Indices, Flags]:
     then judged against the middle text of each story: it joins the one that it holds whole, or else one that covers it
     without another story's help; else it stays alone.
     """
-    covered = _covered(pairs)
-    suspects = {text for text in covered if _sources(covered, text)}
+    covered, parts = _covered(pairs), _parts(pairs)
+    suspects = {text for text in parts if _sources(covered, parts[text])}
     strong = np.minimum(pairs.left_covered, pairs.right_covered) >= WHOLE
     suspect = np.zeros(texts, np.bool_)
     suspect[sorted(suspects)] = True
     certain = pairs.copies & (strong | ~(suspect[pairs.left] | suspect[pairs.right]))
-    story = cluster(texts, pairs.left, pairs.right, pairs.score, certain)
+    story = cluster(texts, pairs.left, pairs.right, pairs.score, certain, pairs.apart)
 
     middles = _middles(story, pairs)
     alone = np.bincount(story, minlength=texts)[story] == 1
@@ -54,7 +61,7 @@ def story_clusters(texts: int, pairs: Pairs) -> tuple[Indices, Flags]:
         homes = [
             other
             for other in settled
-            if (min(text, other), max(text, other)) in copies and _explains(covered, text, other, settled)
+            if (min(text, other), max(text, other)) in copies and _explains(covered, parts[text], text, other, settled)
         ]
         if homes:
             joined[text] = story[max(homes, key=lambda o: (covered[text][o] + covered[o][text], -o))]
@@ -73,25 +80,32 @@ def _covered(pairs: Pairs) -> Covered:
     return covered
 
 
-def _is_part(covered: Covered, text: int, source: int) -> bool:
-    return covered[text][source] >= LEAST and PART <= covered[source][text] < WHOLE
+def _parts(pairs: Pairs) -> Covered:
+    """How much of each text is a part of each other, which goes on elsewhere."""
+    parts: Covered = defaultdict(dict)
+    for text, of_text, source, of_source in (
+        (pairs.left, pairs.left_covered, pairs.right, pairs.right_covered),
+        (pairs.right, pairs.right_covered, pairs.left, pairs.left_covered),
+    ):
+        is_part = pairs.passages & (of_text >= LEAST) & (of_source >= PART) & (of_source < WHOLE)
+        for one, other, share in zip(*(column[is_part].tolist() for column in (text, source, of_text)), strict=True):
+            parts[one][other] = share
+    return parts
 
 
-def _sources(covered: Covered, text: int) -> bool:
-    """Whether parts of two texts that have nothing in common make up the text."""
-    parts = [(share, other) for other, share in covered[text].items() if _is_part(covered, text, other)]
-    parts = sorted(parts, key=lambda part: (-part[0], part[1]))[:MOST_SOURCES]
-    return any(a + b >= TOGETHER and two not in covered[one] for (a, one), (b, two) in combinations(parts, 2))
+def _sources(covered: Covered, parts: dict[int, float]) -> bool:
+    """Whether parts of two texts that have nothing in common make up the text that has these parts."""
+    largest = sorted(parts, key=lambda source: (-parts[source], source))[:MOST_SOURCES]
+    return any(parts[one] + parts[two] >= TOGETHER and two not in covered[one] for one, two in combinations(largest, 2))
 
 
-def _explains(covered: Covered, text: int, source: int, others: list[int]) -> bool:
-    """Whether the text holds the source whole, or no unrelated text is needed beside the source to explain it."""
-    if covered[source][text] >= WHOLE:
+def _explains(covered: Covered, parts: dict[int, float], text: int, source: int, others: list[int]) -> bool:
+    """Whether the text is the source and more, or part of it, or needs no unrelated text beside it to be explained."""
+    share = covered[text][source]
+    if share >= WHOLLY or (share >= MOST and covered[source][text] >= WHOLE):
         return True
     return not any(
-        other not in covered[source]
-        and covered[text][source] + covered[text][other] >= TOGETHER
-        and _is_part(covered, text, other)
+        other in parts and other not in covered[source] and share + parts[other] >= TOGETHER
         for other in others
         if other != source
     )
@@ -99,11 +113,6 @@ def _explains(covered: Covered, text: int, source: int, others: list[int]) -> bo
 
 def _middles(story: Indices, pairs: Pairs) -> dict[int, int]:
     """The text of each story that is most like the others."""
-    likeness = np.zeros(len(story))
-    same = story[pairs.left] == story[pairs.right]
-    both = np.minimum(pairs.left_covered, pairs.right_covered)[same]
-    np.add.at(likeness, pairs.left[same], both)
-    np.add.at(likeness, pairs.right[same], both)
-    order = np.lexsort((np.arange(len(story)), -likeness, story))
-    first = np.concatenate(([True], story[order][1:] != story[order][:-1])) if len(order) else np.zeros(0, np.bool_)
-    return dict(zip(story[order][first].tolist(), order[first].tolist(), strict=True))
+    order = np.lexsort((-likeness_in_story(pairs, story), story))
+    first = order[begins(story[order])]
+    return dict(zip(story[first].tolist(), first.tolist(), strict=True))

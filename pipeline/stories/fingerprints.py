@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.stories.words import Flags, Hashes, Indices, Words
+from pipeline.stories.words import Flags, Hashes, Indices, Words, begins
 
 GRAM_WORDS = 3
 """Words of a gram: long enough to be rare, short enough to survive a slip in every fifth word."""
@@ -15,7 +15,8 @@ WINDOW = 4
 SHORT_WORDS = 120
 """Texts of fewer words keep all their grams."""
 
-BATCH_TEXTS = 2_000  # bounds the memory of the grams
+Fingerprints = np.ndarray[tuple[int], np.dtype[np.uint32]]
+"""Half of a gram's hash each: one shared by chance among some thousand pairs a candidate, and no more."""
 
 _MULTIPLIERS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
 
@@ -33,24 +34,21 @@ def grams_of(words: Words) -> tuple[Hashes, Flags]:
     return grams, inside
 
 
-def fingerprints_of(words: Words) -> tuple[Indices, Hashes]:
-    """Number of the text and hash of each of its fingerprints.
+def fingerprints_of(words: Words) -> tuple[Fingerprints, Indices]:
+    """The fingerprints of each text, in order and each once, and how many each has.
 
     Winnowing (Schleimer, Wilkerson and Aiken 2003): two texts that share `WINDOW + GRAM_WORDS - 1` words in a row share
     a fingerprint. The fingerprints of a long text are a subset of all its grams, so that a short excerpt, which keeps
     all of its own, still meets them.
     """
-    owners, fingerprints = [np.zeros(0, np.int64)], [np.zeros(0, np.uint64)]
-    for start in range(0, len(words.counts), BATCH_TEXTS):
-        texts = np.arange(start, min(start + BATCH_TEXTS, len(words.counts)))
-        part = words.take(texts)
-        grams, inside = grams_of(part)
-        owner = np.repeat(texts, part.counts)
-        short = np.repeat(part.counts < SHORT_WORDS, part.counts)
-        kept = inside & (short | _winnowed(grams, inside))
-        owners.append(owner[kept])
-        fingerprints.append(grams[kept])
-    return np.concatenate(owners), np.concatenate(fingerprints)
+    grams, inside = grams_of(words)
+    owner = np.repeat(np.arange(len(words.counts), dtype=np.uint64), words.counts)
+    short = np.repeat(words.counts < SHORT_WORDS, words.counts)
+    kept = inside & (short | _winnowed(grams, inside))
+    keys = np.sort((owner[kept] << np.uint64(32)) | (grams[kept] >> np.uint64(32)))
+    keys = keys[begins(keys)]
+    sizes = np.bincount((keys >> np.uint64(32)).astype(np.int64), minlength=len(words.counts))
+    return keys.astype(np.uint32), sizes
 
 
 def _winnowed(grams: Hashes, inside: Flags) -> Flags:

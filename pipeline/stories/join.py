@@ -11,20 +11,18 @@ from pipeline.kernel import Tables
 from pipeline.schema import TABLES
 from pipeline.settings import Settings
 from pipeline.stories.candidates import candidate_pairs
-from pipeline.stories.compare import Shares, compare
+from pipeline.stories.canonical import UNKNOWN, canonical_copies, likeness_in_story, originality, published_day
+from pipeline.stories.compare import Shares
 from pipeline.stories.composites import story_clusters
-from pipeline.stories.corrections import states_correction
-from pipeline.stories.fingerprints import fingerprints_of
-from pipeline.stories.links import Pairs, judge
-from pipeline.stories.words import Flags, Indices, Words, words_of
+from pipeline.stories.fingerprints import Fingerprints
+from pipeline.stories.links import judge
+from pipeline.stories.overlaps import overlaps, overlaps_of
+from pipeline.stories.read import Texts, read_texts, texts_of
+from pipeline.stories.relate import overlapping_texts, relations_of_copies
+from pipeline.stories.words import Flags, Indices
 
 FEWEST_WORDS = 8
 """Shorter texts say too little to be known as copies."""
-
-ALIKE = 0.8
-"""A repost has so much of the canonical copy, and the canonical copy of it; less of one is an excerpt or expansion."""
-
-UNKNOWN = np.iinfo(np.int64).max  # a day that comes after all
 
 _COLUMNS = ["doc_id", "text", "agency", "publisher", "published_at", "published_precision"]
 
@@ -33,123 +31,97 @@ def join_stories(tables: Tables, settings: Settings) -> Tables:
     """Kernel `articles -> stories`: the story of each document; corpus-wise.
 
     Word n-gram fingerprints find candidates, containment verifies them, average linkage joins them. A story's canonical
-    copy is its most original one: see `originality`.
+    copy is its most original one: see `canonical`.
+
+    What it keeps (`story_texts`, `story_overlaps`) is looked up by the texts themselves, holds for a text or a pair
+    whatever else is in the corpus, and is cut to what this corpus needs. So its rows are those of a rebuild, in
+    whatever order articles came, and of an article that is withdrawn nothing is left.
     """
-    articles = tables["articles"].select(_COLUMNS).sort_by("doc_id")
-    words = words_of(articles["text"])
-    text, first = _distinct(words)
-    words = words.take(first)
-    days = np.full(len(first), UNKNOWN)
-    np.minimum.at(days, text, _published_day(articles))
-    pairs = compared_pairs(words, days)
-    story, composite = story_clusters(len(first), pairs)
-    order = originality(articles, story[text], _likeness(pairs, story)[text])
-    canonical = _canonical(story[text], order)
-    overlapping = composite | _overlapping(pairs, story, _rank_of_texts(text, order, len(first)))
-    return {"stories": _table(articles, words, text, canonical, overlapping[text])}
+    articles = tables["articles"].select(_COLUMNS).sort_by("doc_id").combine_chunks()
+    texts = texts_of(articles["text"])
+    read = read_texts(texts, tables["story_texts"])
+    wording, first = _wordings(read, texts)
+    text = texts.of[first]
+
+    left, right = candidate_pairs(*_fingerprints(read, text))
+    known = overlaps(texts, text[left], text[right], tables["story_overlaps"])
+    of_left, of_right = overlaps_of(texts, text[left], text[right], known)
+    day = _lowest(published_day(articles), wording, len(text))
+    pairs = judge(left, right, of_left, of_right, _days_apart(day[left], day[right]))
+    story, composite = story_clusters(len(text), pairs)
+
+    corrects = read["states_correction"].to_numpy()
+    ranks = originality(articles, corrects[texts.of], likeness_in_story(pairs, story)[wording])
+    canonical = canonical_copies(story[wording], ranks)
+    overlapping = composite | overlapping_texts(pairs, story, _lowest(ranks, wording, len(text)))
+
+    copies = np.flatnonzero(wording != wording[canonical])
+    copied, source = texts.of[copies], texts.of[canonical[copies]]
+    known = overlaps(
+        texts,
+        np.concatenate((text[left], copied)),
+        np.concatenate((text[right], source)),
+        pa.concat_tables([known, tables["story_overlaps"]]),
+    )
+    of_copy, of_canonical = overlaps_of(texts, copied, source, known)
+    relation = np.where(overlapping[wording], "partial", "original").astype(object)
+    relation[canonical != np.arange(len(canonical))] = "exact"
+    relation[copies] = relations_of_copies(of_copy, of_canonical, corrects[copied] & ~corrects[source])
+    containment = np.ones(len(relation), np.float32)
+    containment[copies] = of_copy.grams
+    return {
+        "stories": _table(articles["doc_id"], canonical, relation, containment),
+        "story_texts": read,
+        "story_overlaps": known,
+    }
 
 
-def compared_pairs(words: Words, days: Indices) -> Pairs:
-    """The pairs of distinct texts that share fingerprints, compared and judged; `days` are numbers of days."""
-    left, right = candidate_pairs(*fingerprints_of(words), len(words.counts))
-    of_left, of_right = compare(words, left, right)
-    known = (days[left] != UNKNOWN) & (days[right] != UNKNOWN)
-    apart = np.where(known, abs(days[left] - days[right]), 0).astype(np.float64)
-    return judge(left, right, of_left, of_right, apart)
+def _wordings(read: pa.Table, texts: Texts) -> tuple[Indices, Indices]:
+    """Number of the wording of each document, and the first document with each wording.
 
-
-def originality(articles: pa.Table, story: Indices, likeness: Shares) -> Indices:
-    """Rank of each document, 0 the most original.
-
-    First the day of publication, unknown last; then a copy that credits no agency but itself before those that credit
-    one; then the minute, where it is known; then the copy whose text the others contain most; then `doc_id`.
+    Documents have one wording if their words are the same, case and typography levelled; one of a few words has its
+    own.
     """
-    agency, publisher = (pc.fill_null(pc.utf8_lower(articles[name]), "") for name in ("agency", "publisher"))
-    credits = pc.and_(pc.not_equal(agency, ""), pc.not_equal(agency, publisher)).to_numpy()
-    minute = pc.fill_null(pc.equal(articles["published_precision"], "minute"), False).to_numpy()
-    instant = pc.fill_null(articles["published_at"].cast(pa.int64()), UNKNOWN).to_numpy()
-    instant = np.where(minute, instant, UNKNOWN)
-    order = np.lexsort((np.arange(len(story)), -likeness.round(6), instant, credits, _published_day(articles)))
-    ranks = np.empty(len(story), np.int64)
-    ranks[order] = np.arange(len(story))
-    return ranks
+    document = np.arange(len(texts.of))
+    key = read["words_id"].combine_chunks().dictionary_encode().indices.to_numpy()[texts.of]
+    key = np.where(_says_enough(read)[texts.of], key, len(document) + document)
+    _, first, of = np.unique(key, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return rank[of], first[order]
 
 
-def _published_day(articles: pa.Table) -> Indices:
-    """Days since 1970 of the publication, where it is known to the day."""
-    exact = pc.is_in(articles["published_precision"], pa.array(["day", "minute"]))
-    days = articles["published_at"].cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
-    return pc.fill_null(pc.if_else(exact, days, None), UNKNOWN).to_numpy()
+def _says_enough(read: pa.Table) -> Flags:
+    return read["words"].to_numpy() >= FEWEST_WORDS
 
 
-def _distinct(words: Words) -> tuple[Indices, Indices]:
-    """Number of the distinct text of each document, and the first document of each distinct text."""
-    numbers: dict[bytes, int] = {}
-    text: list[int] = []
-    first: list[int] = []
-    for document, (start, end) in enumerate(zip(words.bounds[:-1].tolist(), words.bounds[1:].tolist(), strict=True)):
-        key = words.hashes[start:end].tobytes() if end - start >= FEWEST_WORDS else document.to_bytes(5)
-        number = numbers.setdefault(key, len(first))
-        if number == len(first):
-            first.append(document)
-        text.append(number)
-    return np.array(text, np.int64), np.array(first, np.int64)
+def _fingerprints(read: pa.Table, text: Indices) -> tuple[Fingerprints, Indices]:
+    """The fingerprints of each wording, by the text that stands for it, and how many each has; few words have none."""
+    able = pa.array(_says_enough(read)[text])
+    packed = pc.if_else(able, read["fingerprints"].combine_chunks().take(pa.array(text)), b"")
+    sizes = pc.binary_length(packed).to_numpy().astype(np.int64) // np.dtype(np.uint32).itemsize
+    return np.frombuffer(b"".join(packed.to_pylist()), "<u4"), sizes
 
 
-def _likeness(pairs: Pairs, story: Indices) -> Shares:
-    """How much of each text the other texts of its story hold and it of them, added up."""
-    same = story[pairs.left] == story[pairs.right]
-    both = np.minimum(pairs.left_covered, pairs.right_covered)[same]
-    sums = np.bincount(pairs.left[same], both, len(story)) + np.bincount(pairs.right[same], both, len(story))
-    return sums.astype(np.float64)
-
-
-def _canonical(story: Indices, ranks: Indices) -> Indices:
-    """The most original document of each document's story."""
-    order = np.lexsort((ranks, story))
-    begins = np.concatenate(([True], story[order][1:] != story[order][:-1]))[: len(order)]
-    canonical = np.empty(len(story), np.int64)
-    canonical[order] = np.repeat(order[begins], np.diff(np.concatenate((np.flatnonzero(begins), [len(order)]))))
-    return canonical
-
-
-def _rank_of_texts(text: Indices, ranks: Indices, texts: int) -> Indices:
-    """Rank of the most original document of each text."""
-    lowest = np.full(texts, UNKNOWN)
-    np.minimum.at(lowest, text, ranks)
+def _lowest(values: Indices, wording: Indices, wordings: int) -> Indices:
+    """The lowest value of the documents with each wording."""
+    lowest = np.full(wordings, UNKNOWN)
+    np.minimum.at(lowest, wording, values)
     return lowest
 
 
-def _overlapping(pairs: Pairs, story: Indices, ranks: Indices) -> Flags:
-    """Whether a text shares passages with a more original text of another story."""
-    overlapping = np.zeros(len(story), np.bool_)
-    across = pairs.partial & (story[pairs.left] != story[pairs.right])
-    later = np.where(ranks[pairs.left] > ranks[pairs.right], pairs.left, pairs.right)
-    overlapping[later[across]] = True
-    return overlapping
+def _days_apart(left: Indices, right: Indices) -> Shares:
+    """Days between two days; 0 where one is unknown."""
+    known = (left != UNKNOWN) & (right != UNKNOWN)
+    return np.where(known, abs(left - right), 0).astype(np.float64)
 
 
-def _table(articles: pa.Table, words: Words, text: Indices, canonical: Indices, overlapping: Flags) -> pa.Table:
+def _table(doc_ids: pa.ChunkedArray, canonical: Indices, relation: np.ndarray, containment: np.ndarray) -> pa.Table:
     """The rows of `stories`."""
-    copies = np.flatnonzero(canonical != np.arange(len(text)))
-    of_copy, of_canonical = compare(words, text[copies], text[canonical[copies]])
-    corrects = states_correction(articles["text"])
-    relation = np.where(overlapping, "partial", "original").astype(object)
-    relation[copies] = np.select(
-        [
-            text[copies] == text[canonical[copies]],
-            corrects[copies] & ~corrects[canonical[copies]],
-            np.minimum(of_copy.covered, of_canonical.covered) >= ALIKE,
-            of_copy.covered >= of_canonical.covered,
-        ],
-        ["exact", "corrected", "repost", "excerpt"],
-        "expanded",
-    )
-    containment = np.ones(len(text), np.float32)
-    containment[copies] = of_copy.grams
-    canonical_ids = articles["doc_id"].take(pa.array(canonical))
+    canonical_ids = doc_ids.take(pa.array(canonical))
     columns = {
-        "doc_id": articles["doc_id"],
+        "doc_id": doc_ids,
         "story_id": pa.array([identify("story", doc_id) for doc_id in canonical_ids.to_pylist()], pa.string()),
         "story_relation": pa.array(relation.tolist(), pa.string()),
         "canonical_doc_id": canonical_ids,

@@ -13,7 +13,13 @@ COVERED = 0.65
 """A copy has so much of its words in passages shared with the other text."""
 
 PARTIAL = 0.4
-"""Texts share passages worth recording if so much of one stands in the other."""
+"""Texts that are no copies share passages worth recording if so much of one stands in the other,"""
+
+PARTIAL_WORDS = 30
+"""in so many words at least,"""
+
+PARTIAL_GRAMS = 0.7
+"""of whose grams so many are the same: the formulas of a trade recur with other words between them."""
 
 LACKING_ANYWAY = 0.1
 LACKING_RATIO = 1.5
@@ -41,6 +47,8 @@ class Pairs:
         right_covered: Share of the right text that stands in the left.
         copies: Whether they are copies of one article.
         partial: Whether they share passages of one article, be they copies or not.
+        passages: Whether what they share is nearly word for word the same, and more than a phrase.
+        apart: Whether they share as much as copies do, but not the numbers, names or days: issues of a series.
     """
 
     left: Indices
@@ -49,6 +57,8 @@ class Pairs:
     right_covered: Shares
     copies: Flags
     partial: Flags
+    passages: Flags
+    apart: Flags
 
     @property
     def score(self) -> Shares:
@@ -77,11 +87,16 @@ def judge(left: Indices, right: Indices, of_left: Overlap, of_right: Overlap, da
     same_matter = (lacking < 2) | (lacking <= allowed * column("specific"))
     verbatim = (lacking < 2) & (covered >= COVERED_APART) & (column("grams") >= GRAMS_APART * covered)
     same_matter &= verbatim | (days_apart <= DAYS_APART)
+    copies = same_matter & (covered >= COVERED)
+    shared_words = column("specific") + column("ordinary")
+    passages = (shared_words >= PARTIAL_WORDS) & (column("grams") >= PARTIAL_GRAMS * covered)
     return Pairs(
         left,
         right,
         of_left.covered,
         of_right.covered,
-        copies=same_matter & (covered >= COVERED),
-        partial=same_matter & (covered >= PARTIAL),
+        copies=copies,
+        partial=copies | (same_matter & (covered >= PARTIAL) & passages),
+        passages=passages,
+        apart=~same_matter & (covered >= COVERED),
     )

@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 
 BATCH_DOCUMENTS = 2_000  # bounds the memory of the split strings
 
+_NOT_DIVIDING = r"['’‘ʼ\x{300}-\x{36f}]|\b([A-Za-z])\."
+
 Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
 Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -49,12 +51,17 @@ def expand(starts: Indices, counts: Indices) -> tuple[Indices, Indices]:
     return np.repeat(starts, counts) + offsets, bounds
 
 
+def begins(values: Hashes | Indices) -> Flags:
+    """Which of sorted values differ from the one before."""
+    return np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]
+
+
 def words_of(texts: pa.ChunkedArray) -> Words:
     """The words of each text.
 
-    A word is a run of letters and digits (Unicode classes L and N) after compatibility decomposition; apostrophes and
-    combining marks do not divide it. So curly and straight quotes, dashes, ligatures and white space make no
-    difference between two copies.
+    A word is a run of letters and digits (Unicode classes L and N) after compatibility decomposition; apostrophes,
+    combining marks and the points of an abbreviation do not divide it. So curly and straight quotes, dashes, ligatures,
+    "U.S." or "US", and white space make no difference between two copies.
     """
     parts = list(_batches(texts))
     counts = np.concatenate([np.zeros(0, np.int64), *(part.counts for part in parts)])
@@ -70,7 +77,7 @@ def _batches(texts: pa.ChunkedArray) -> Iterator[Words]:
 
 
 def _split(texts: pa.Array) -> Words:
-    level = pc.replace_substring_regex(pc.utf8_normalize(texts, "NFKD"), "['’‘ʼ\u0300-\u036f]", "")
+    level = pc.replace_substring_regex(pc.utf8_normalize(texts, "NFKD"), _NOT_DIVIDING, r"\1")
     lists = pc.split_pattern_regex(level, r"[^\p{L}\p{N}]+")
     flat = lists.flatten()
     real = pc.not_equal(flat, "").to_numpy(zero_copy_only=False)  # a text may begin or end with a divider

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,26 @@ def test_a_second_run_parses_nothing(build: Build) -> None:
     first, second = materialise(build), materialise(build)
     parsed = [r.asset_materializations_for_node("parses")[0].metadata["parsed now"].value for r in (first, second)]
     assert parsed[0] > 0 and parsed[1] == 0
+
+
+def test_the_kept_index_of_stories_grows_with_the_sources_and_changes_no_row(build: Build, folder: Path) -> None:
+    stage = dg.AssetSelection.assets("inputs", "articles", "document_lines", "stories", "documents")
+
+    def stories() -> tuple[dict[str, int], pa.Table]:
+        result = materialise(build, stage)
+        assert result.success
+        kept = {path.stem: read_parquet(path).num_rows for path in (build.place.cache / "join_stories").iterdir()}
+        return kept, build.candidate(result.run_id).read("stories")
+
+    first, _ = stories()
+    (folder / "copy.txt").write_text("Polish port shut\n\n" + (folder / "strike.txt").read_text().split("\n\n", 1)[1])
+    grown, nightly = stories()
+    assert first == {"story_texts": 2, "story_overlaps": 0}
+    assert grown == {"story_texts": 3, "story_overlaps": 2}
+    assert len(set(nightly["story_id"].to_pylist())) == 2
+    shutil.rmtree(build.place.cache / "join_stories")
+    rebuilt_index, rebuilt = stories()
+    assert rebuilt.equals(nightly) and rebuilt_index == grown
 
 
 def test_a_broken_candidate_is_refused_when_only_the_release_is_materialised(build: Build, folder: Path) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import random
+import re
 from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 
-from pipeline.kernel import Kernel
 from pipeline.schema import conform, from_rows
 from pipeline.settings import Settings
-from pipeline.stories.join import join_stories
-
-JOIN = Kernel("stories", "1", ("articles",), ("stories",), join_stories, "corpus")
+from pipeline.stages import JOIN_STORIES
 
 FERRY = (
     "The last ferry between Norhaven and the island of Skell was taken out of service on Tuesday after inspectors "
@@ -71,5 +70,94 @@ def articles(*rows: dict[str, Any]) -> pa.Table:
 
 def stories(*rows: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """The story of each article, by doc_id."""
-    made = JOIN({"articles": articles(*rows)}, Settings())["stories"]
+    made = JOIN_STORIES({"articles": articles(*rows)}, Settings())["stories"]
     return {row["doc_id"]: row for row in made.to_pylist()}
+
+
+def curly(text: str) -> str:
+    return re.sub(r'"([^"]*)"', r"“\1”", text).replace(" - ", " — ")
+
+
+def with_slips(text: str, share: float, seed: int = 1) -> str:
+    """Letters swapped for others, as a bad scan does."""
+    rng = random.Random(seed)
+    return "".join(
+        rng.choice("abcdefghijklmnopqrstuvwxyz") if c.isalpha() and rng.random() < share else c for c in text
+    )
+
+
+def market_report(day: str, level: str, change: str, winner: str, loser: str, volume: str) -> str:
+    return (
+        f"Shares on the Norhaven exchange closed {change} percent higher on {day} in moderate trade, with the main "
+        f"index ending the session at {level} points, dealers said. {winner} led the gainers after a busy morning "
+        f"while {loser} was among the weakest stocks. Volume on the exchange came to {volume} million crowns, "
+        "compared with the average of the past month. Dealers said that investors were waiting for the central bank's "
+        "decision on interest rates and that few wanted to take large positions before it. The crown was little "
+        "changed against the euro in afternoon trade, and government bonds ended the session flat."
+    )
+
+
+def rate_fixing(day: str, euro: str, dollar: str, before: str, gold: int) -> str:
+    return (
+        f"The central bank of Norhaven set the official rate of the crown at {euro} to the euro and {dollar} to the "
+        f"dollar on {day}, against {before} to the euro on the previous working day. The rate is fixed each working day "
+        "at noon from the quotes of eight commercial banks and is binding for customs and taxes until the next fixing. "
+        f"Gold stood at {gold} crowns a gram."
+    )
+
+
+def health_bulletin(day: str, infections: str, deaths: int, patients: int) -> str:
+    return (
+        f"The health ministry reported {infections} new infections and {deaths} deaths on {day}. A total of {patients} "
+        "patients are being treated in hospitals, the ministry said in its daily bulletin. It repeated its advice to "
+        "wear masks in shops and on public transport, to keep a distance and to stay at home with symptoms."
+    )
+
+
+def forecast(day: str, degrees: int, wind: int, rain: int) -> str:
+    return (
+        f"Weather for {day}: cloudy at first with rain in the west, clearing from the south in the afternoon. Highs of "
+        f"{degrees} degrees on the coast and {degrees - 3} inland. Winds from the southwest at {wind} kilometres an "
+        f"hour, gusts up to {wind + 25} on the outer islands. Chance of rain {rain} percent. The harbour office asks "
+        "owners of small boats to watch the forecasts before they leave port."
+    )
+
+
+SERIES = {
+    "shares": [
+        market_report("Monday", "1,204.3", "0.4", "Skell Shipping", "Mollan Foods", "312"),
+        market_report("Tuesday", "1,211.9", "0.6", "Ombe Cement", "Reiten Timber", "287"),
+        market_report("Wednesday", "1,219.0", "0.7", "Lusira Power", "Abalo Bank", "344"),
+    ],
+    "rates": [
+        rate_fixing("Monday", "11.4210", "10.512", "11.4335", 712),
+        rate_fixing("Tuesday", "11.4098", "10.498", "11.4210", 709),
+        rate_fixing("Wednesday", "11.4401", "10.533", "11.4098", 715),
+    ],
+    "infections": [
+        health_bulletin("Monday", "1,203", 14, 812),
+        health_bulletin("Tuesday", "1,377", 9, 833),
+        health_bulletin("Wednesday", "1,290", 21, 840),
+    ],
+    "weather": [forecast("Monday", 14, 30, 40), forecast("Tuesday", 15, 35, 60), forecast("Wednesday", 12, 20, 80)],
+}
+"""Issues of daily series: most of their words are the same each day."""
+
+ORIGINAL = article("a", body(FERRY), "2026-03-03")
+
+CORPUS = [
+    ORIGINAL,
+    article("b", body(DAM), None),
+    article("c", body(FERRY[:3])),
+    article("d", body(FERRY[:3] + DAM[2:])),
+    article("e", with_slips(body(DAM), 0.03)),
+    article("f", "Headline of our own\n\n" + body(FERRY)),
+    article("g", body(DAM)),
+    article("h", market_report("Monday", "1,204.3", "0.4", "Skell Shipping", "Mollan Foods", "312")),
+    article("i", market_report("Tuesday", "1,211.9", "0.6", "Ombe Cement", "Reiten Timber", "287")),
+    article("j", body(FERRY).upper(), "2026-03-01"),
+    article("k", "CORRECTION: The vessel was built in 1979, not 1997.\n\n" + body(FERRY), "2026-03-05"),
+    article("l", body(DAM[1:4]), "2026-03-06T10:30"),
+    article("m", "Picture of the day"),
+]
+"""Copies of two articles, made in many ways, and articles of which none are copies."""

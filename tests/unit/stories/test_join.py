@@ -1,6 +1,3 @@
-import random
-import re
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,23 +5,21 @@ from hypothesis import strategies as st
 from pipeline.identify import identify
 from pipeline.schema import from_rows
 from pipeline.settings import Settings
-from pipeline.stories.join import join_stories
-from tests.unit.stories.articles import DAM, FERRY, article, articles, body, stories
-
-
-def curly(text: str) -> str:
-    return re.sub(r'"([^"]*)"', r"“\1”", text).replace(" - ", " — ")
-
-
-def with_slips(text: str, share: float, seed: int = 1) -> str:
-    """Letters swapped for others, as a bad scan does."""
-    rng = random.Random(seed)
-    return "".join(
-        rng.choice("abcdefghijklmnopqrstuvwxyz") if c.isalpha() and rng.random() < share else c for c in text
-    )
-
-
-ORIGINAL = article("a", body(FERRY), "2026-03-03")
+from pipeline.stages import JOIN_STORIES
+from tests.unit.stories.articles import (
+    CORPUS,
+    DAM,
+    FERRY,
+    ORIGINAL,
+    SERIES,
+    article,
+    articles,
+    body,
+    curly,
+    market_report,
+    stories,
+    with_slips,
+)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +73,18 @@ def test_half_of_one_article_and_half_of_another_is_partial_and_joins_nothing() 
     assert len({row["story_id"] for row in made.values()}) == 3
 
 
+def test_halves_of_two_articles_join_neither_excerpt_that_they_hold_whole() -> None:
+    made = stories(
+        article("a", body(FERRY[:2])),
+        article("b", body(FERRY), "2026-03-03"),
+        article("c", body(DAM), "2026-03-03"),
+        article("d", body(FERRY[:2] + DAM[2:])),
+    )
+    assert made["d"]["story_relation"] == "partial"
+    assert made["a"]["canonical_doc_id"] == "b"
+    assert len({row["story_id"] for row in made.values()}) == 3
+
+
 def test_half_of_a_long_article_with_new_matter_is_partial() -> None:
     new = (
         "Fishermen in the south have meanwhile agreed to leave the herring grounds alone until the autumn, ending a "
@@ -102,25 +109,46 @@ def test_the_same_event_in_other_words_is_another_story() -> None:
     assert made["b"]["story_relation"] == "original"
 
 
-def market_report(day: str, level: str, change: str, winner: str, loser: str, volume: str) -> str:
-    return (
-        f"Shares on the Norhaven exchange closed {change} percent higher on {day} in moderate trade, with the main "
-        f"index ending the session at {level} points, dealers said. {winner} led the gainers after a busy morning "
-        f"while {loser} was among the weakest stocks. Volume on the exchange came to {volume} million crowns, "
-        "compared with the average of the past month. Dealers said that investors were waiting for the central bank's "
-        "decision on interest rates and that few wanted to take large positions before it. The crown was little "
-        "changed against the euro in afternoon trade, and government bonds ended the session flat."
-    )
-
-
-def test_issues_of_a_daily_report_stay_apart() -> None:
-    made = stories(
-        article("a", market_report("Monday", "1,204.3", "0.4", "Skell Shipping", "Mollan Foods", "312"), "2026-03-02"),
-        article("b", market_report("Tuesday", "1,211.9", "0.6", "Ombe Cement", "Reiten Timber", "287"), "2026-03-03"),
-        article("c", market_report("Wednesday", "1,219.0", "0.7", "Lusira Power", "Abalo Bank", "344"), "2026-03-04"),
-    )
+@pytest.mark.parametrize("series", SERIES)
+@pytest.mark.parametrize("dated", [True, False])
+def test_issues_of_a_daily_series_stay_apart(series: str, dated: bool) -> None:
+    days = ("2026-03-02", "2026-03-03", "2026-03-04") if dated else (None, None, None)
+    issues = zip("abc", SERIES[series], days, strict=True)
+    made = stories(*(article(doc_id, text, day) for doc_id, text, day in issues))
     assert len({row["story_id"] for row in made.values()}) == 3
     assert {row["story_relation"] for row in made.values()} == {"original"}
+
+
+@pytest.mark.parametrize("series", SERIES)
+@pytest.mark.parametrize("slips", [0.0, 0.01, 0.02])
+def test_a_copy_of_an_issue_joins_that_issue(series: str, slips: float) -> None:
+    issues = [article(doc_id, text) for doc_id, text in zip("abc", SERIES[series], strict=True)]
+    made = stories(*issues, article("d", "Read more on our site\n\n" + with_slips(SERIES[series][1], slips)))
+    assert made["d"]["canonical_doc_id"] == "b"
+    assert len({row["story_id"] for row in made.values()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("copy", "relation"),
+    [
+        (("Norhaven, Tuesday", *FERRY, "More follows."), "repost"),
+        (FERRY + DAM[3:4], "expanded"),
+        (FERRY[:4], "excerpt"),
+        (FERRY[1:], "excerpt"),
+    ],
+)
+def test_what_has_a_sixth_more_is_an_expansion_and_what_has_a_sixth_less_an_excerpt(
+    copy: tuple[str, ...], relation: str
+) -> None:
+    assert stories(ORIGINAL, article("b", body(copy)))["b"]["story_relation"] == relation
+
+
+@pytest.mark.parametrize("date", ["2026-03-02", "2026-03-03", None])
+def test_a_correction_is_of_the_article_that_it_corrects_whatever_the_dates(date: str | None) -> None:
+    corrected = "CORRECTION: The vessel was built in 1979, not 1997.\n\n" + body(FERRY)
+    made = stories(article("a", corrected, date), article("b", body(FERRY), "2026-03-03"))
+    assert (made["a"]["canonical_doc_id"], made["a"]["story_relation"]) == ("b", "corrected")
+    assert made["b"]["story_relation"] == "original"
 
 
 def test_each_issue_of_a_long_series_is_one_story_with_its_copy() -> None:
@@ -173,25 +201,12 @@ def test_many_copies_of_one_story_are_one() -> None:
     assert len({row["story_id"] for row in made.values()}) == 2
 
 
-CORPUS = [
-    ORIGINAL,
-    article("b", body(DAM), None),
-    article("c", body(FERRY[:3])),
-    article("d", body(FERRY[:3] + DAM[2:])),
-    article("e", with_slips(body(DAM), 0.03)),
-    article("f", "Headline of our own\n\n" + body(FERRY)),
-    article("g", body(DAM)),
-    article("h", market_report("Monday", "1,204.3", "0.4", "Skell Shipping", "Mollan Foods", "312")),
-    article("i", market_report("Tuesday", "1,211.9", "0.6", "Ombe Cement", "Reiten Timber", "287")),
-]
-
-
 @given(st.permutations(CORPUS))
 @settings(max_examples=30, deadline=None)
 def test_the_order_of_the_articles_makes_no_difference(shuffled: list[dict]) -> None:
-    unsorted = join_stories({"articles": from_rows("articles", shuffled)}, Settings())["stories"]
-    expected = join_stories({"articles": articles(*CORPUS)}, Settings())["stories"]
-    assert unsorted.sort_by("doc_id").equals(expected.sort_by("doc_id"))
+    unsorted = JOIN_STORIES({"articles": from_rows("articles", shuffled)}, Settings())
+    expected = JOIN_STORIES({"articles": articles(*CORPUS)}, Settings())
+    assert all(unsorted[name].equals(table) for name, table in expected.items())
 
 
 @given(st.sets(st.sampled_from([row["doc_id"] for row in CORPUS]), min_size=1))
