@@ -12,6 +12,7 @@ from pipeline.documents.lines import ends_sentence
 
 WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 REMEMBERED = 20_000  # lines: the pages of one site share their menus
+READER_WORDS = frozenset({"you", "your", "yours", "our", "us", "we", "my", "i", "i'm", "you're"})
 BARS = re.compile(r"\s[|•·»>/]\s|\s\|\s?|\s-\s(?=[A-Z])")
 
 
@@ -25,6 +26,8 @@ class Look:
         lower: Of them, those that begin in lower case.
         bars: Signs that part the entries of a menu.
         ends: Whether it ends as a sentence does.
+        reader: Words that speak of reader and writer: you, your, we, our, I, my.
+        is_cut: Whether it ends in an ellipsis.
     """
 
     words: int
@@ -32,6 +35,8 @@ class Look:
     lower: int
     bars: int
     ends: bool
+    reader: int = 0
+    is_cut: bool = False
 
     @property
     def is_prose(self) -> bool:
@@ -59,10 +64,13 @@ def look_at(text: str) -> Look:
     """The counts of a normalised line."""
     words = WORDS.findall(text)
     functional = function_words()
+    lowered = [*map(str.lower, words)]
     return Look(
         len(words),
-        sum([word in functional for word in map(str.lower, words)]),
+        sum([word in functional for word in lowered]),
         sum([word[0].islower() for word in words]),
         len(BARS.findall(text)),
         ends_sentence(text),
+        sum([word in READER_WORDS for word in lowered]),
+        text.endswith(("…", "...")),
     )

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.documents.classify import Verdict, classify
 from pipeline.documents.dates import find_dates
+from pipeline.documents.features import measure
 from pipeline.documents.lines import Unit
 from pipeline.documents.look import Look, look_at
 from pipeline.documents.normalise import key
 from pipeline.documents.patterns import pattern
+from pipeline.documents.weigh import log_odds
 
 # What a unit adds to the region that it is in: the region with the largest sum is the article (maximum subsequence
 # segmentation, Pasternack and Roth 2009). Set by hand, so that a few labels between paragraphs do not end an article
 # and a menu does.
 MOST_FOR_PROSE = 50
+FOR_MORE_PROSE = 0.1  # a word: an article may stand in one line
 FOR_SENTENCE = 4
 FOR_SHORT = -6
 FOR_PHRASE = -2  # a list's item, more likely than a menu's entry
@@ -25,6 +29,12 @@ PHRASE_WORDS = 5
 FOR_ROLE = {"navigation": -4, "promotion": -6, "teaser": -8, "comment": -8, "credit": -2}
 FOR_SECTION = {"teaser": -60, "comment": -100}
 PAGE_ROLES = frozenset({"navigation", "promotion", "teaser", "comment"})
+
+# Log-odds of being of the article above which a unit is kept: more often kept than not, since what is left out is lost
+# for every later stage and what is kept is not.
+LIKELY = -1.0
+POSSIBLE = -2.5  # between two that are kept
+LARGEST_GAP = 2  # units
 
 # What makes a line before the first paragraph the headline; weighed by hand.
 FOR_LENGTH, FOR_TOPIC, FOR_REPEATED, FOR_DATED, FOR_DISTANCE = 2.0, 2.0, 0.5, 1.0, 0.04
@@ -58,16 +68,17 @@ class Page:
 
 def find_region(units: Sequence[Unit], given_title: str | None) -> Page:
     """The roles of a plain text's units."""
-    looks = [look_at(unit.text) for unit in units]
-    own = [classify(unit.text) for unit in units]
-    _mark_comments(units, looks, own)
-    _mark_feeds(units, looks, own)
-    scores = [_score(own, looks, i) for i in range(len(units))]
-    start, end = _best_segment(scores)
+    looks, own = read_units(units)
+    start, end = best_segment(looks, own)
     is_bare = not any(v and v.role in PAGE_ROLES for v in own)
     if is_bare:  # no sign of a page around it: take it whole
         start, end = 0, len(units)
-    start, end = _widen(own, looks, start, end)
+        kept = [verdict is None for verdict in own]
+    else:
+        kept = _likely(own, log_odds(measure(units, looks, own, (start, end))))
+        if not any(kept):
+            kept = [verdict is None and start <= i < end for i, verdict in enumerate(own)]
+        start, end = _hull(kept)
     title = find_title(units, own, looks, start, end, given_title)
     if (
         is_bare
@@ -75,11 +86,33 @@ def find_region(units: Sequence[Unit], given_title: str | None) -> Page:
         and any(v is None and look.words > LONGEST_KICKER for v, look in zip(own[:title], looks, strict=False))
     ):
         title = None  # what stands before it would be lost
-    verdicts = _assign(own, looks, start, end, title)
+    verdicts = _assign(own, looks, kept, start, end, title)
     _mark_teasers(units, looks, verdicts, title)
     mark_title(units, verdicts, title)
     _mark_names(units, verdicts, title)
     return Page(units, verdicts, title)
+
+
+def read_units(units: Sequence[Unit]) -> tuple[list[Look], list[Verdict | None]]:
+    """What can be counted on each unit, and the role that it earns by itself or as a head of comments or a feed."""
+    looks = [look_at(unit.text) for unit in units]
+    own = [classify(unit.text) for unit in units]
+    _mark_comments(units, looks, own)
+    _mark_feeds(units, looks, own)
+    return looks, own
+
+
+def best_segment(looks: Sequence[Look], own: Sequence[Verdict | None]) -> tuple[int, int]:
+    """Start and end of the run of units with the largest sum of scores; (0, 0) if no run has a positive one."""
+    best, found = 0.0, (0, 0)
+    total, start = 0.0, 0
+    for i in range(len(own)):
+        if total <= 0:
+            total, start = 0.0, i
+        total += _score(own, looks, i)
+        if total > best:
+            best, found = total, (start, i + 1)
+    return found
 
 
 def _score(own: Sequence[Verdict | None], looks: Sequence[Look], i: int) -> float:
@@ -87,7 +120,7 @@ def _score(own: Sequence[Verdict | None], looks: Sequence[Look], i: int) -> floa
     if verdict:
         return FOR_SECTION.get(verdict.role, -4) if verdict.opens else FOR_ROLE.get(verdict.role, -1)
     if look.is_prose:
-        return min(look.words, MOST_FOR_PROSE)
+        return min(look.words, MOST_FOR_PROSE) + max(0, look.words - MOST_FOR_PROSE) * FOR_MORE_PROSE
     if look.is_sentence:
         return FOR_SENTENCE
     if look.words >= PHRASE_WORDS and look.lower * 2 >= look.words:
@@ -120,28 +153,22 @@ def _mark_feeds(units: Sequence[Unit], looks: Sequence[Look], own: list[Verdict 
             own[i] = Verdict("teaser", "feed_heading", opens=True)
 
 
-def _best_segment(scores: Sequence[float]) -> tuple[int, int]:
-    """Start and end of the run with the largest sum; (0, 0) if no run has a positive one."""
-    best, found = 0.0, (0, 0)
-    total, start = 0.0, 0
-    for i, score in enumerate(scores):
-        if total <= 0:
-            total, start = 0.0, i
-        total += score
-        if total > best:
-            best, found = total, (start, i + 1)
-    return found
+def _likely(own: Sequence[Verdict | None], odds: Sequence[float]) -> list[bool]:
+    """Which units are of the article: those that are likely, and short runs between them that are not unlikely."""
+    kept = [verdict is None and x > LIKELY for verdict, x in zip(own, odds, strict=True)]
+    inside = [i for i, is_kept in enumerate(kept) if is_kept]
+    for before, after in pairwise(inside):
+        gap = range(before + 1, after)
+        if len(gap) <= LARGEST_GAP and all(own[i] is None and odds[i] > POSSIBLE for i in gap):
+            for i in gap:
+                kept[i] = True
+    return kept
 
 
-def _widen(own: Sequence[Verdict | None], looks: Sequence[Look], start: int, end: int) -> tuple[int, int]:
-    """The region with the short sentences that stand right beside it."""
-    if start == end:
-        return start, end
-    while start > 0 and own[start - 1] is None and (looks[start - 1].is_sentence or looks[start - 1].is_prose):
-        start -= 1
-    while end < len(own) and own[end] is None and (looks[end].is_sentence or looks[end].is_prose):
-        end += 1
-    return start, end
+def _hull(kept: Sequence[bool]) -> tuple[int, int]:
+    """Start and end of the run that holds every kept unit; (0, 0) if none is."""
+    inside = [i for i, is_kept in enumerate(kept) if is_kept]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
 def find_title(
@@ -203,17 +230,21 @@ def _question_title(units: Sequence[Unit], looks: Sequence[Look], end: int) -> i
 
 
 def _assign(
-    own: Sequence[Verdict | None], looks: Sequence[Look], start: int, end: int, title: int | None
+    own: Sequence[Verdict | None],
+    looks: Sequence[Look],
+    kept: Sequence[bool],
+    start: int,
+    end: int,
+    title: int | None,
 ) -> list[Verdict]:
     verdicts: list[Verdict] = []
     section: Verdict | None = None
     for i, (verdict, look) in enumerate(zip(own, looks, strict=True)):
-        is_inside = start <= i < end
         if verdict:
             if verdict.opens:
                 section = verdict
             verdicts.append(verdict)
-        elif is_inside and (section is None or look.is_prose):
+        elif kept[i]:
             section = None
             verdicts.append(Verdict("body", "inside_article"))
         elif section:
@@ -221,7 +252,8 @@ def _assign(
         elif i < start:
             verdicts.append(Verdict("body" if _is_lead_in(own, i, start, title) else "navigation", "before_article"))
         else:
-            verdicts.append(Verdict("other" if look.is_prose else "navigation", "after_article"))
+            place = "after_article" if i >= end else "unlike_article"
+            verdicts.append(Verdict("other" if look.is_prose else "navigation", place))
     return verdicts
 
 
