@@ -19,6 +19,7 @@ PLACE_IN_PICTURE = pattern("place_in_picture")
 COPYRIGHT = pattern("copyright")
 SEE_ALSO = pattern("see_also")
 APPEAL = pattern("appeal")
+WORDS_OF_APPEALS = ("our", "please", "make", "send", "chip in")  # every appeal has one: looked for first, being cheap
 QUOTED = re.compile(r"[\"“”«»]")
 ADDRESS = pattern("address")
 COUNTER = pattern("counter")
@@ -75,7 +76,7 @@ def classify(text: str) -> Verdict | None:
         return Verdict("dateline", "place_and_day")
     if is_timestamp(text):
         return Verdict("other", "timestamp")
-    if APPEAL.search(text) and not QUOTED.search(text):  # in quotation marks it is somebody's appeal: news
+    if _is_appeal(text) and not QUOTED.search(text):  # in quotation marks it is somebody's appeal: news
         return Verdict("promotion", "appeal")
     phrase = find_phrase(text, look)
     if phrase:
@@ -83,6 +84,11 @@ def classify(text: str) -> Verdict | None:
     if look.bars >= 2 and look.bars * 6 >= look.words:
         return Verdict("navigation", "menu_bar")
     return None
+
+
+def _is_appeal(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in WORDS_OF_APPEALS) and APPEAL.search(text) is not None
 
 
 def _picture(text: str, look: Look) -> Verdict | None:
