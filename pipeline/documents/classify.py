@@ -28,6 +28,26 @@ CLOCK = pattern("clock")
 TIME_AGO = pattern("time_ago")
 DATE_WORDS = pattern("date_words")
 NO_LETTERS = re.compile(r"^[\W\d_]*$")
+# Every credit of a picture has one: looked for first, being cheap.
+WORDS_OF_CREDITS = (
+    *(
+        "AP",
+        "AFP",
+        "EPA",
+        "Reuters",
+        "REUTERS",
+        "Getty",
+        "Xinhua",
+        "Sputnik",
+        "TASS",
+        "Kyodo",
+        "Yonhap",
+        "PA",
+        "ANI",
+        "PTI",
+    ),
+    *("hoto", "PHOTO", "mage", "IMAGE", "icture", "PICTURE", "redit", "CREDIT", "Shutterstock", "andout", "Courtesy"),
+)
 LONGEST_CREDIT = 140  # characters at the end of a caption
 LONGEST_CAPTION = 90  # words
 DIGIT = re.compile(r"\d")
@@ -92,7 +112,9 @@ def _is_appeal(text: str) -> bool:
 
 
 def _picture(text: str, look: Look) -> Verdict | None:
-    if PICTURE_CREDIT.search(text, max(0, len(text) - LONGEST_CREDIT)):
+    if any(word in text for word in WORDS_OF_CREDITS) and PICTURE_CREDIT.search(
+        text, max(0, len(text) - LONGEST_CREDIT)
+    ):
         return Verdict("credit", "picture_credit") if look.words <= 8 else Verdict("caption", "picture_credit")
     if PLACE_IN_PICTURE.match(text) and look.words <= 30:
         return Verdict("caption", "place_in_picture")
