@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.documents.lines import Line
 from pipeline.documents.normalise import normalise
@@ -47,8 +48,7 @@ TAG = re.compile(
 ROOT = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """An element of the page that is not inline, or one that the head or a date is read from.
 
     Attributes:
@@ -110,8 +110,9 @@ class _Cutter:
         html, position, in_link = self.html, 0, False
         while match := TAG.search(html, position):
             start, end = match.span()
-            if start > position:
-                self.add(position, start, in_link)
+            # White space cannot begin a block.
+            if start > position and not self.hidden and (self.chunks or not html[position:start].isspace()):
+                self.chunks.append((position, start, in_link))
             position = end
             closes, name, attributes, unended = match.groups()
             if name is None:
@@ -124,23 +125,22 @@ class _Cutter:
                     in_link = not closes
                 if not closes and (tag in NOTED or (attributes and is_telling(attributes))):
                     self.note(tag, attributes, end, end)
-            elif closes:
+                continue
+            if self.chunks:
+                self.part(tag)
+            if closes:
                 self.close(tag)
             else:
                 position = self.begin(tag, attributes, end)
         else:
-            self.add(position, len(html), in_link)
-        self.flush()
+            if not self.hidden and (self.chunks or html[position:].strip()):
+                self.chunks.append((position, len(html), in_link))
+        if self.chunks:
+            self.flush()
         return Markup(self.elements, self.blocks, self.places, self.linked)
-
-    def add(self, start: int, end: int, in_link: bool) -> None:
-        """Adds text to the block that is being read; white space cannot begin one."""
-        if not self.hidden and (self.chunks or not self.html[start:end].isspace()):
-            self.chunks.append((start, end, in_link))
 
     def begin(self, tag: str, attributes: str, end: int) -> int:
         """Opens an element that is not inline; where to read on."""
-        self.part(tag)
         if tag in OPAQUE:
             if attributes.endswith("/") and tag in ("svg", "math"):
                 return end
@@ -164,7 +164,6 @@ class _Cutter:
         self.elements.append(Element(tag, attributes, self.stack[-1], start, end))
 
     def close(self, tag: str) -> None:
-        self.part(tag)
         if self.open[tag]:
             while self.elements[self.stack[-1]].tag != tag:
                 self.pop()
@@ -176,12 +175,11 @@ class _Cutter:
         self.hidden -= tag in UNSEEN
 
     def part(self, tag: str) -> None:
-        """What a tag does to the text around it: a cell's parts it by a space, any other ends the block."""
-        if self.chunks:
-            if tag in CELLS:
-                self.chunks.append((0, 0, False))
-            else:
-                self.flush()
+        """What a tag does to the text before it: a cell's parts it by a space, any other ends the block."""
+        if tag in CELLS:
+            self.chunks.append((0, 0, False))
+        else:
+            self.flush()
 
     def flush(self) -> None:
         """Makes a block of the text that was read since the last."""

@@ -67,14 +67,16 @@ def _bits_of_name(name: str) -> int:
     return bits
 
 
-def _bits_of(attributes: str) -> int:
-    """The groups that the names of an element (its classes, its id) belong to."""
+@lru_cache(maxsize=REMEMBERED)
+def _names_of(attributes: str) -> tuple[int, str]:
+    """The groups that the names of an element (its classes, its id) belong to, and the first of these names."""
     bits = 0
-    for values in NAMING.findall(attributes):
-        for name in (values[0] or values[1] or values[2]).split():
+    named = [double or single or bare for double, single, bare in NAMING.findall(attributes)]
+    for names in named:
+        for name in names.split():
             bits |= _bits_of_name(name)
     is_hidden = ("hid" in attributes or "none" in attributes) and HIDING.search(attributes)
-    return bits | _groups()[1]["hidden"] if is_hidden else bits
+    return bits | _groups()[1]["hidden"] if is_hidden else bits, named[0] if named else ""
 
 
 def features_of(markup: Markup, title: str | None) -> Features:
@@ -187,7 +189,7 @@ def _distances(elements: Sequence[Element], groups: int) -> npt.NDArray[np.float
         if depths[i] == len(levels):
             levels.append([])
         levels[depths[i]].append(i)
-    bits = np.array([_bits_of(element.attributes) if element.attributes else 0 for element in elements])
+    bits = np.array([_names_of(element.attributes)[0] for element in elements])
     is_named = (bits[:, None] >> np.arange(groups)) & 1 > 0
     parents = np.array([element.parent for element in elements])
     rows = np.full((len(elements), groups), float(FAR))
@@ -233,8 +235,8 @@ def _of_layout(elements: Sequence[Element], prose: Numbers, places: Sequence[int
     kinds: dict[tuple[int, str, str], int] = {}
     kind = [0] * len(elements)
     for i, element in enumerate(elements[1:], 1):
-        named = NAMING.search(element.attributes) if element.attributes else None
-        kind[i] = kinds.setdefault((kind[element.parent], element.tag, named[0] if named else ""), len(kinds) + 1)
+        named = _names_of(element.attributes)[1]
+        kind[i] = kinds.setdefault((kind[element.parent], element.tag, named), len(kinds) + 1)
     of_block = np.array(kind)[places] if places else np.zeros(0, int)
     shares = np.bincount(of_block, prose, len(kinds) + 1) / max(prose.sum(), 1)
     found = {
