@@ -61,7 +61,7 @@ def look_at(text: str) -> Look:
     functional = function_words()
     return Look(
         len(words),
-        sum([word in functional for word in map(str.lower, words)]),
+        sum(map(functional.__contains__, map(str.lower, words))),
         sum([word[0].islower() for word in words]),
         len(BARS.findall(text)),
         ends_sentence(text),
