@@ -24,6 +24,8 @@ HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:^|\s)hidden(?:[\s=]|$)|aria-hidden\s*=\s*[\"']?true", re.I
 )
 NAME_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+DIGIT = re.compile(r"\d")
+FIRST = 100  # characters whose digits are counted
 SHORTEST_STEM = 5  # letters of a word that may begin a longer one: "cookielawinfo"
 REMEMBERED = 20_000  # attributes: the pages of one site share their templates
 ROLES = (
@@ -89,6 +91,7 @@ def features_of(markup: Markup, title: str | None) -> Features:
     prose = chars * is_prose * (linked < chars * MOST_LINKED)
     return {
         **_of_words(markup, looks, verdicts, chars, linked),
+        "is_prose": is_prose,
         **_of_sections(markup, verdicts),
         **_of_elements(markup, chars, linked, prose),
         **_of_position(markup, title, prose),
@@ -107,11 +110,10 @@ def _of_words(
         "function_words": np.array([look.function_words for look in looks]) / np.maximum(words, 1),
         "lower": np.array([look.lower for look in looks]) / np.maximum(words, 1),
         "bars": np.array([look.bars for look in looks], float),
-        "is_prose": np.array([look.is_prose for look in looks], float),
         "is_sentence": np.array([look.is_sentence for look in looks], float),
         "linked": linked / np.maximum(chars, 1),
-        "digits": np.array([sum(map(str.isdigit, text[:100])) for text in texts])
-        / np.minimum(np.maximum(chars, 1), 100),
+        "digits": np.array([len(DIGIT.findall(text, 0, FIRST)) for text in texts])
+        / np.minimum(np.maximum(chars, 1), FIRST),
         "role": np.array([_code(verdict) for verdict in verdicts], float),
     }
 

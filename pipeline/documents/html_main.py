@@ -30,7 +30,7 @@ class Forest:
 
     Attributes:
         features: Names of the features that are tested.
-        tested: For each test, the feature's index; a row a tree.
+        tested: For each test, the feature's index; a column a tree.
         thresholds: A test holds if the feature is larger.
         masks: Which leaves remain possible if the test holds, one bit a leaf from left to right.
         values: What each leaf adds to the log-odds.
@@ -49,9 +49,9 @@ def plant(rows: Iterable[Mapping[str, str]]) -> Forest:
     for row in rows:
         trees.setdefault(row["tree"], {})[row["node"]] = row
     names = tuple(dict.fromkeys(row["feature"] for tree in trees.values() for row in tree.values() if row["feature"]))
-    tested = np.zeros((len(trees), LEAVES - 1), int)
-    thresholds = np.full((len(trees), LEAVES - 1), np.inf)
-    masks = np.full((len(trees), LEAVES - 1), (1 << LEAVES) - 1, np.uint16)
+    tested = np.zeros((LEAVES - 1, len(trees)), int)
+    thresholds = np.full((LEAVES - 1, len(trees)), np.inf, np.float32)
+    masks = np.full((LEAVES - 1, len(trees)), (1 << LEAVES) - 1, np.uint16)
     values = np.zeros((len(trees), LEAVES))
     for t, tree in enumerate(trees.values()):
         leaves: list[float] = []
@@ -59,8 +59,8 @@ def plant(rows: Iterable[Mapping[str, str]]) -> Forest:
         _walk(tree, "0", leaves, tests)
         values[t, : len(leaves)] = leaves
         for i, (feature, threshold, mask) in enumerate(tests):
-            tested[t, i], thresholds[t, i], masks[t, i] = names.index(feature), threshold, mask
-    return Forest(names, tested, thresholds.astype(np.float32), masks, values)
+            tested[i, t], thresholds[i, t], masks[i, t] = names.index(feature), threshold, mask
+    return Forest(names, tested, thresholds, masks, values)
 
 
 def _walk(
@@ -88,10 +88,9 @@ def forest() -> Forest:
 def probabilities(features: Features, trees: Forest) -> Numbers:
     """How likely each block is part of the article."""
     table = np.stack([features[name] for name in trees.features]).astype(np.float32)
-    count, width = trees.tested.shape
     holds = table[trees.tested.ravel()] > trees.thresholds.reshape(-1, 1)
-    left = np.where(holds, trees.masks.reshape(-1, 1), np.uint16((1 << LEAVES) - 1)).reshape(count, width, -1)
-    leaf = LOWEST_BIT[np.bitwise_and.reduce(left, axis=1)]
+    left = np.where(holds, trees.masks.reshape(-1, 1), np.uint16((1 << LEAVES) - 1)).reshape(*trees.tested.shape, -1)
+    leaf = LOWEST_BIT[np.bitwise_and.reduce(left, axis=0)]
     odds = np.take_along_axis(trees.values, leaf.astype(int), axis=1).sum(axis=0)
     return 1 / (1 + np.exp(-odds))
 
