@@ -86,8 +86,12 @@ class Markup:
 NOTED = frozenset({"meta", "link", "time"})  # void or inline, and yet elements that something is read from
 
 
-def is_telling(attributes: str) -> bool:
-    """Whether an element may be marked as the author or the date of the page."""
+def is_telling(element: Element) -> bool:
+    """Whether an element may be marked as the author or the date of the page, or is a time."""
+    return element.tag == "time" or _names_author_or_date(element.attributes)
+
+
+def _names_author_or_date(attributes: str) -> bool:
     names = attributes.lower()
     return "author" in names or "byline" in names or "date" in names or "publish" in names
 
@@ -123,7 +127,7 @@ class _Cutter:
             if tag in INLINE:
                 if tag == "a":
                     in_link = not closes
-                if not closes and (tag in NOTED or (attributes and is_telling(attributes))):
+                if not closes and (tag in NOTED or (attributes and _names_author_or_date(attributes))):
                     self.note(tag, attributes, end, end)
                 continue
             if self.chunks:

@@ -53,12 +53,13 @@ WORDS_OF_A_TITLE = 4
 SAID = 0.5  # of the long words of a heading that must stand in the page's other titles
 LONG_WORD = re.compile(r"\w{4,}")
 HEADING_DEPTH = 4  # elements between a heading and its words
+LONGEST_ATTRIBUTES = 500  # characters; the patterns below take their square in time
 LONGEST_BYLINE = 120  # characters
 LONGEST_MARKED = 600  # characters of markup that an author's or a date's element is read from
 ATTRIBUTE = re.compile(r"([^\s=/>\"']+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))")
 BROKEN_TYPE = re.compile(r'"@type"\s*:\s*"(\w*(?:Article|BlogPosting|Report))"')
 BROKEN_DAY = re.compile(r'"datePublished"\s*:\s*"([^"]{6,40})"')
-BROKEN_AUTHOR = re.compile(r'"author"\s*:\s*\[?\s*\{[^{}\]]{0,200}?"name"\s*:\s*"([^"]{2,80})"')
+BROKEN_AUTHOR = re.compile(r'"author"\s*+:\s*+(?:\[\s*+)?\{[^{}\]]{0,200}?"name"\s*:\s*"([^"]{2,80})"')
 MARKUP = re.compile(r"<[^>]*>?")
 MARKED_AUTHOR = re.compile(
     r"\b(?:rel|itemprop)\s*=\s*[\"']?author\b"
@@ -96,7 +97,7 @@ class Head:
 def read_head(html: str, markup: Markup) -> Head:
     """The page's metadata: its tags and linked data first, then the elements that are marked as date or author."""
     tags = _meta_tags(markup)
-    telling = [e for e in markup.elements if e.tag == "time" or (e.attributes and is_telling(e.attributes))]
+    telling = [e for e in markup.elements if len(e.attributes) <= LONGEST_ATTRIBUTES and is_telling(e)]
     data = list(_linked_data(html, markup))
     articles = [item for item in data if _is_of(ARTICLE_TYPES, item)]
     pages = [item for item in data if _is_of(PAGE_TYPES, item)]

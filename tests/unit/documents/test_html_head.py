@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from pipeline.documents.html_blocks import cut
@@ -88,3 +90,18 @@ def test_the_page_s_own_address():
 def test_a_page_that_states_nothing_has_nothing():
     found = head("")
     assert (found.authors, found.date, found.publisher, found.url) == ((), None, None, None)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p class="' + "post-" * 100_000 + '">x</p>',
+        ('<p class="' + "post-" * 90 + '">x</p>') * 300,
+        '<script type="application/ld+json">{"@type": "Article", "author":' + " " * 200_000 + "</script>",
+        "<title>" + "a - " * 20_000 + "</title>",
+    ],
+)
+def test_hostile_markup_takes_no_more_than_a_few_seconds(body):
+    began = time.process_time()
+    head("", body)
+    assert time.process_time() - began < 5
