@@ -19,6 +19,7 @@ PLACE_IN_PICTURE = pattern("place_in_picture")
 COPYRIGHT = pattern("copyright")
 SEE_ALSO = pattern("see_also")
 APPEAL = pattern("appeal")
+WORDS_OF_APPEALS = ("our", "please", "make", "send", "chip in")  # every appeal has one: looked for first, being cheap
 QUOTED = re.compile(r"[\"“”«»]")
 ADDRESS = pattern("address")
 COUNTER = pattern("counter")
@@ -27,6 +28,26 @@ CLOCK = pattern("clock")
 TIME_AGO = pattern("time_ago")
 DATE_WORDS = pattern("date_words")
 NO_LETTERS = re.compile(r"^[\W\d_]*$")
+# Every credit of a picture has one: looked for first, being cheap.
+WORDS_OF_CREDITS = (
+    *(
+        "AP",
+        "AFP",
+        "EPA",
+        "Reuters",
+        "REUTERS",
+        "Getty",
+        "Xinhua",
+        "Sputnik",
+        "TASS",
+        "Kyodo",
+        "Yonhap",
+        "PA",
+        "ANI",
+        "PTI",
+    ),
+    *("hoto", "PHOTO", "mage", "IMAGE", "icture", "PICTURE", "redit", "CREDIT", "Shutterstock", "andout", "Courtesy"),
+)
 LONGEST_CREDIT = 140  # characters at the end of a caption
 LONGEST_CAPTION = 90  # words
 DIGIT = re.compile(r"\d")
@@ -75,7 +96,7 @@ def classify(text: str) -> Verdict | None:
         return Verdict("dateline", "place_and_day")
     if is_timestamp(text):
         return Verdict("other", "timestamp")
-    if APPEAL.search(text) and not QUOTED.search(text):  # in quotation marks it is somebody's appeal: news
+    if _is_appeal(text) and not QUOTED.search(text):  # in quotation marks it is somebody's appeal: news
         return Verdict("promotion", "appeal")
     phrase = find_phrase(text, look)
     if phrase:
@@ -85,8 +106,15 @@ def classify(text: str) -> Verdict | None:
     return None
 
 
+def _is_appeal(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in WORDS_OF_APPEALS) and APPEAL.search(text) is not None
+
+
 def _picture(text: str, look: Look) -> Verdict | None:
-    if PICTURE_CREDIT.search(text, max(0, len(text) - LONGEST_CREDIT)):
+    if any(word in text for word in WORDS_OF_CREDITS) and PICTURE_CREDIT.search(
+        text, max(0, len(text) - LONGEST_CREDIT)
+    ):
         return Verdict("credit", "picture_credit") if look.words <= 8 else Verdict("caption", "picture_credit")
     if PLACE_IN_PICTURE.match(text) and look.words <= 30:
         return Verdict("caption", "place_in_picture")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.documents.bounds import TooComplex, bounded
 from pipeline.documents.classify import Verdict
 from pipeline.documents.compose import compose, line_rows
 from pipeline.documents.dates import Date, date_of_url, parse_date
-from pipeline.documents.follow import follow_extractor
-from pipeline.documents.html_blocks import blocks_of
+from pipeline.documents.follow import html_page
+from pipeline.documents.html_blocks import cut
 from pipeline.documents.html_head import Head, read_head
-from pipeline.documents.html_main import extract_main, main_blocks
+from pipeline.documents.html_main import forest
 from pipeline.documents.language import detect_language
-from pipeline.documents.lines import Line, Unit, join_lines, split_lines
+from pipeline.documents.lines import Unit, join_lines, split_lines
 from pipeline.documents.look import look_at
 from pipeline.documents.metadata import find_agency, find_authors, find_date, find_dateline
 from pipeline.documents.normalise import normalise
@@ -26,7 +26,7 @@ from pipeline.sources.stated import front_matter
 
 STAGE = "documents"
 FEWEST_WORDS = 3
-NOTHING = Head(None, (), None, None, None)
+NOTHING = Head(None, (), None, None, None, None)
 Row = dict[str, Any]
 
 
@@ -59,9 +59,10 @@ def clean(row: Row, settings: Settings) -> Cleaned:
     try:
         if row["media_type"] == "text/html":
             html = bounded(row["raw_text"])
-            head = read_head(html)
+            markup = cut(html)
+            head = read_head(html, markup)
             title = normalise(row["title"] or head.title or "") or None
-            page = _html_page(html, title)
+            page = html_page(markup, title, forest())
         else:
             head = NOTHING
             title = normalise(row["title"] or "") or None
@@ -142,25 +143,13 @@ def _text_page(raw: str, title: str | None) -> Page:
     return Page([*units, *page.units], [*verdicts, *page.verdicts], moved)
 
 
-def _html_page(raw: str, title: str | None) -> Page:
-    blocks = blocks_of(raw)
-    main = main_blocks(blocks, extract_main(raw))
-    if not main:  # the extractor found nothing, or only what no visible block holds
-        return find_region([_alone(block) for block in blocks], title)
-    return follow_extractor([_alone(replace(block, in_main=i in main)) for i, block in enumerate(blocks)], title)
-
-
-def _alone(line: Line) -> Unit:
-    return Unit((line,), line.text)
-
-
 def _published(
     row: Row, head: Head, page: Page, body: list[str], dateline: str | None
 ) -> tuple[Date | None, str | None]:
     """The publication date and its basis: what is stated beside the text before what is printed in it."""
     given = parse_date(row["date"]) if row["date"] else None
-    given = given or head.date or (date_of_url(row["url"]) if row["url"] else None)
+    given = given or head.date or date_of_url(row["url"] or head.url or "")
     if given:
         return given, "metadata"
     found = find_date(page, body, dateline)
-    return found or (None, None)
+    return found or (head.page_date, "metadata" if head.page_date else None)

@@ -56,7 +56,7 @@ MONTH_DAY = re.compile(
     re.I,
 )
 EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
-URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?:[/-]|$)", re.I)
+URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3,9})[/-](\d{1,2})(?:[/-]|$)", re.I)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def measure(
 
 
 def _sections(own: Sequence[Verdict | None], start: int) -> Columns:
-    """What has been opened before each unit: a section of comments, of teasers, of anything; how many from `start` on."""
+    """What was opened before each unit: a section of comments, teasers or anything; how many from `start` on."""
     since, under_comments, comments, teasers = [], [], [], []
     last, opened = None, Counter[str]()
     for i, verdict in enumerate(own):

@@ -1,15 +1,17 @@
-"""Gives the blocks of a page of HTML their roles, after the extractor's choice. Pure over units."""
+"""Gives the blocks of a page of HTML their roles, after the forest's choice. Pure over units."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 
 from pipeline.documents.classify import Verdict, classify
+from pipeline.documents.html_blocks import Markup
+from pipeline.documents.html_main import Forest, main_blocks
 from pipeline.documents.lines import Unit
 from pipeline.documents.look import Look, look_at
 from pipeline.documents.normalise import key
-from pipeline.documents.region import Page, mark_title
+from pipeline.documents.region import Page, find_region, mark_title
 
 ELEMENT_ROLES = {
     "figcaption": "caption",
@@ -21,7 +23,7 @@ ELEMENT_ROLES = {
     "aside": "teaser",
 }
 LARGEST_GAP = 8  # blocks
-# Of what the extractor takes for the article, a line is only left out for these reasons.
+# Of what the forest takes for the article, a line is only left out for these reasons.
 TRUSTED_REASONS = frozenset(
     {
         "picture_credit",
@@ -42,10 +44,19 @@ TRUSTED_REASONS = frozenset(
 )
 
 
-def follow_extractor(units: Sequence[Unit], given_title: str | None) -> Page:
-    """The roles of a page's units, whose lines the extractor has marked: its choice, less what gives itself away."""
+def html_page(markup: Markup, title: str | None, trees: Forest) -> Page:
+    """The roles of the blocks of a page; as for a plain text where the forest finds no article."""
+    main = main_blocks(markup, title, trees)
+    units = [Unit((block,), block.text) for block in markup.blocks]
+    return follow_forest(units, main, title) if main else find_region(units, title)
+
+
+def follow_forest(units: Sequence[Unit], main: Set[int], given_title: str | None) -> Page:
+    """The roles of a page's units: those of `main` are the article, less what gives itself away."""
     looks = [look_at(unit.text) for unit in units]
-    verdicts = [_verdict_of_block(unit, look) for unit, look in zip(units, looks, strict=True)]
+    verdicts = [
+        _verdict_of_block(unit, look, i in main) for i, (unit, look) in enumerate(zip(units, looks, strict=True))
+    ]
     _fill_gaps(units, looks, verdicts)
     first = next((i for i, v in enumerate(verdicts) if v.role == "body" and looks[i].is_prose), 0)
     same = [i for i in range(first + 1) if given_title and key(units[i].text) == key(given_title)]
@@ -69,10 +80,10 @@ def _may_fill(unit: Unit, verdict: Verdict) -> bool:
     return verdict.reason == "outside_main_text" and unit.lines[0].tag not in ELEMENT_ROLES
 
 
-def _verdict_of_block(unit: Unit, look: Look) -> Verdict:
+def _verdict_of_block(unit: Unit, look: Look, is_main: bool) -> Verdict:
     line = unit.lines[0]
     own = classify(unit.text)
-    if line.in_main and not (own and own.reason in TRUSTED_REASONS):
+    if is_main and not (own and own.reason in TRUSTED_REASONS):
         return Verdict("body", "main_text")
     if own:
         return own

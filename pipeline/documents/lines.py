@@ -33,7 +33,6 @@ class Line:
         text: The line, normalised.
         gap: Whether a blank line stands before it.
         tag: The element of a page that it stands in (h1, p, li, figcaption, nav ...); empty for plain text.
-        in_main: For a page: whether the extractor takes it for the article; null for plain text.
     """
 
     number: int
@@ -42,7 +41,6 @@ class Line:
     text: str
     gap: bool = False
     tag: str = ""
-    in_main: bool | None = None
 
 
 @dataclass(frozen=True)

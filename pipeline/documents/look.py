@@ -67,10 +67,10 @@ def look_at(text: str) -> Look:
     lowered = [*map(str.lower, words)]
     return Look(
         len(words),
-        sum([word in functional for word in lowered]),
+        sum(map(functional.__contains__, lowered)),
         sum([word[0].islower() for word in words]),
         len(BARS.findall(text)),
         ends_sentence(text),
-        sum([word in READER_WORDS for word in lowered]),
+        sum(map(READER_WORDS.__contains__, lowered)),
         text.endswith(("…", "...")),
     )

@@ -75,7 +75,7 @@ def find_region(units: Sequence[Unit], given_title: str | None) -> Page:
         start, end = 0, len(units)
         kept = [verdict is None for verdict in own]
     else:
-        kept = _likely(own, log_odds(measure(units, looks, own, (start, end))))
+        kept = _likely(own, log_odds(measure(units, looks, own, (start, end))).tolist())
         if not any(kept):
             kept = [verdict is None and start <= i < end for i, verdict in enumerate(own)]
         start, end = _hull(kept)

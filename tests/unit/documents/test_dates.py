@@ -52,4 +52,6 @@ def test_dates_are_found_where_they_stand():
 
 def test_day_in_an_address():
     assert date_of_url("https://post.example/2026/03/04/bridge").when.isoformat()[:10] == "2026-03-04"
+    assert date_of_url("https://post.example/2026/march/04/").when.isoformat()[:10] == "2026-03-04"
     assert date_of_url("https://post.example/2026/bridge-99") is None
+    assert date_of_url("https://post.example/2026/bridges/04/") is None
