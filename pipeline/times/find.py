@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from typing import Any
 
 from pipeline.language.parsed import Paragraph, ParsedDocument
 from pipeline.times.grammar import Phrase, phrases
-from pipeline.times.meanings import MEANINGS, SUPPORTED, Setting, Time
-from pipeline.times.tense import direction, is_done
-from pipeline.times.words import FIRST_YEAR, LAST_YEAR, Word, words
+from pipeline.times.meanings import MEANINGS
+from pipeline.times.plausible import plausible
+from pipeline.times.setting import SUPPORTED, Setting, Time
+from pipeline.times.tense import Direction, direction, is_done
+from pipeline.times.words import FIRST_YEAR, LAST_YEAR, words
 
-AT_A_TIME = re.compile(r"\b(?:[Ii]n|[Bb]y|[Oo]ver|[Dd]uring|[Uu]ntil|[Ss]ince|[Tt]hroughout|[Ii]nto)\s+$")
 TALE = frozenset({"day", "month"})
-COMPARISONS = frozenset({"year_ago", "ago", "earlier"})
+COMPARISONS = frozenset({"year_ago", "unit_year_ago", "ago", "earlier"})
 
 
 def find_times(document: ParsedDocument) -> list[dict[str, Any]]:
@@ -27,36 +26,53 @@ def find_times(document: ParsedDocument) -> list[dict[str, Any]]:
     if published and not FIRST_YEAR <= published.year <= LAST_YEAR:
         published = None
     setting = Setting(published, SUPPORTED[document.published_precision or "day"] if published else frozenset())
-    return [row for paragraph in document.paragraphs for row in _in_paragraph(paragraph, document.text, setting)]
+    rows = []
+    for paragraph in document.paragraphs:
+        if paragraph.words:
+            text = document.text[paragraph.starts[0] : paragraph.ends[-1]]
+            rows += _in_paragraph(paragraph, document.text, setting, is_headline=text == document.title)
+    return rows
 
 
-def _in_paragraph(paragraph: Paragraph, text: str, setting: Setting) -> list[dict[str, Any]]:
+def _in_paragraph(paragraph: Paragraph, text: str, setting: Setting, *, is_headline: bool) -> list[dict[str, Any]]:
     """The paragraph's rows; the setting follows what is spoken of."""
-    if not paragraph.words:
-        return []
     found = words(text, paragraph.starts[0], paragraph.ends[-1])
     rows = []
-    told_in = -2
+    told_in = spoken_in = -2
     for phrase in phrases(found):
         start, end = found[phrase.first].start, found[phrase.end - 1].end
-        token = paragraph.token_at(end - 1)
-        if token is None or not _plausible(phrase, paragraph, found, text):
+        first, last = paragraph.token_at(start), paragraph.token_at(end - 1)
+        if first is None or last is None or not plausible(phrase, paragraph, first, last, text):
             continue
-        sentence = paragraph.sentence[token]
+        sentence = paragraph.sentence[last]
         if sentence > told_in + 1:
             setting.tale = None
-        setting.told_here = sentence == told_in
-        is_attribute = paragraph.dep[token] in ("compound", "amod") and not phrase.slots.keys() & {"weekday", "relday"}
-        setting.direction = "unknown" if is_attribute else direction(paragraph, token)
-        setting.is_done = is_done(paragraph, paragraph.token_at(start) or token)
+        setting.is_tale_here, setting.is_focus_here = sentence == told_in, sentence == spoken_in
+        setting.direction = _direction(phrase, paragraph, last, is_headline=is_headline)
+        setting.is_done = setting.direction != "future" and is_done(paragraph, first)
         time = MEANINGS[phrase.rule.meaning](phrase.slots, setting)
         if time is None:
             continue
         _remember(time, phrase, setting)
+        if time.days:
+            spoken_in = sentence
         if time.basis == "stated" and time.days and time.days.precision in TALE:
             setting.tale, told_in = time, sentence
         rows.append(_row(start, end, time, phrase.rule.rule_id))
     return rows
+
+
+def _direction(phrase: Phrase, paragraph: Paragraph, token: int, *, is_headline: bool) -> Direction:
+    """Whether the phrase lies before or after the day of writing; what is planned is told in the present.
+
+    Headlines tell in the present what has happened, and a month before a noun ("the May talks") has no clause.
+    """
+    if paragraph.dep[token] in ("compound", "amod") and not phrase.slots.keys() & {"weekday", "relday"}:
+        return "unknown"
+    found = direction(paragraph, token)
+    if found == "present":
+        return "unknown" if is_headline else "future"
+    return found
 
 
 def _remember(time: Time, phrase: Phrase, setting: Setting) -> None:
@@ -65,39 +81,10 @@ def _remember(time: Time, phrase: Phrase, setting: Setting) -> None:
         setting.focus = time
     if phrase.rule.meaning in COMPARISONS:
         return
-    if time.value and "-Q" in time.value and time.basis != "stated":
-        setting.quarter, setting.compares_quarters = time.value, True
+    if time.value and "-Q" in time.value and (time.basis != "stated" or phrase.rule.meaning == "unit_ended"):
+        setting.quarter, setting.compares_quarters = time, True
     if phrase.rule.rule_id in ("times.first_units", "times.the_units"):
         setting.compares_quarters = False
-
-
-def _plausible(phrase: Phrase, paragraph: Paragraph, found: Sequence[Word], text: str) -> bool:
-    """Whether the words are about time where they stand: "may" and "march" are mostly verbs, a year mostly no count."""
-    start, end = found[phrase.first].start, found[phrase.end - 1].end
-    token = paragraph.token_at(start)
-    if token is None:
-        return False
-    words_ = text[start:end]
-    if phrase.slots.keys() & {"month", "weekday", "weekdays"} and words_ == words_.lower():
-        return False
-    if set(phrase.slots) == {"month"}:
-        is_name = paragraph.pos[token] == "PROPN" or words_.lower() not in ("may", "march")
-        return is_name and not paragraph.entity[token].endswith("PERSON")
-    if set(phrase.slots) == {"season"}:
-        return paragraph.pos[token] in ("NOUN", "PROPN")
-    if phrase.rule.rule_id == "times.season_alone":
-        return bool(AT_A_TIME.search(text, max(0, start - 12), start)) and not text.startswith(" of", end)
-    if set(phrase.slots) == {"year"}:
-        before = text[max(0, start - 1) : start]
-        counted = paragraph.dep[token] == "nummod" and paragraph.tag[paragraph.head[token]] == "NNS"
-        return before not in ("$", "£", "€", "#", "-", ".") and not counted and text[end : end + 1] != "%"
-    if "often" in phrase.slots:
-        return paragraph.pos[token] == "ADV"
-    if "unit" in phrase.slots and text[start:end].istitle() and phrase.end - phrase.first > 1:
-        return False
-    if phrase.slots.get("unit") == "TS" and "one" in phrase.slots:
-        return paragraph.pos[paragraph.token_at(end - 1) or token] == "NOUN"
-    return True
 
 
 def _row(start: int, end: int, time: Time, rule_id: str) -> dict[str, Any]:

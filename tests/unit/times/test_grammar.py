@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.times import grammar
-from pipeline.times.meanings import MEANINGS, SUPPORTED, Setting
+from pipeline.times.meanings import MEANINGS
+from pipeline.times.setting import SUPPORTED, Setting
 from pipeline.times.words import lexicon, words
 
 RULES = list(csv.DictReader((Path(grammar.__file__).parent / "rules.csv").open(encoding="utf8")))
@@ -20,7 +21,7 @@ def test_a_rule_matches_all_of_its_example(row):
     text = row["example"]
     found = words(text, 0, len(text))
     pattern = next(rule.pattern for rule in grammar.rules() if rule.rule_id == row["rule_id"])
-    assert pattern.fullmatch("".join(map(grammar._code, found)))
+    assert pattern.search("".join(grammar._code(tuple(word.classes)) for word in found))
 
 
 def test_every_meaning_is_known_and_used():
@@ -59,7 +60,18 @@ def test_any_run_of_words_has_a_meaning_or_none(forms, published):
         ("nineteen ninety-six", {"year": "1996"}),
         ("2 1/2", {"number": "2.5"}),
         ("1,200", {"number": "1200"}),
-        ("'80s", {"decade": "198"}),
+        ("'80s", {"decade": "198", "shortdecade": "8"}),
+        ("80s", {"shortdecade": "8"}),
+        ("21/11/2023", {"iso": "2023-11-21"}),
+        ("03/04/2023", {"iso": "2023"}),
+        ("31/31/2023", {}),
+        ("1914-18", {"yearspan": "1914/1918"}),
+        ("1999-00", {"yearspan": "1999/2000"}),
+        ("2023-11", {"iso": "2023-11"}),
+        ("24/7", {}),
+        ("10.30", {"number": "10.30", "clocktime": "10:30"}),
+        ("H1", {"quartername": "H1"}),
+        ("3Q", {"quartername": "Q3"}),
         ("21st", {"ordinal": "21", "dayno": "21"}),
     ],
 )
