@@ -13,7 +13,7 @@ from pipeline.times.intervals import Interval, days_of, step, value_of
 from pipeline.times.setting import Setting, Time, anchored, inferred
 
 SOON = 45  # days: a month farther ahead than this is the past one, unless the clause says otherwise
-NEAR = 120  # days: so near, the tense of the clause tells no more than the distance ("declared, payable Dec. 1")
+NEAR = 60  # days: so near, the tense of the clause tells no more than the distance ("declared, payable Dec. 1")
 CLOCK_UNITS = frozenset({"TS", "TM", "TH"})
 AGES_AGO = 1000  # years: "two thousand years ago" is no year, nor a century
 ROUND_YEARS = 100  # years: "two hundred years ago" is a century

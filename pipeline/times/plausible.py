@@ -13,6 +13,7 @@ from pipeline.times.grammar import Phrase
 
 AT_A_TIME = re.compile(r"\b(?:[Ii]n|[Bb]y|[Oo]ver|[Dd]uring|[Uu]ntil|[Ss]ince|[Tt]hroughout|[Ii]nto)\s+$")
 IN_A_QUARTER = re.compile(r"\b(?:in|for|of|by|during|since|from|this|last|next|the|its|their|['’]s)\s+$", re.IGNORECASE)
+EVENT_AFTER = re.compile(r" (?:of|after|before|when|that|he|she|they|it)\b")
 LOOK_BACK = 14  # characters: enough for one of these words
 NO_YEAR_BEFORE = frozenset("$£€¥#-.")
 # Verbs that a month may be the subject of; the subject of any other is a person ("May said").
@@ -62,8 +63,17 @@ def _tests(rule_id: str, own: Classes) -> list[Test]:
         tests.append(_is_no_name)
     if "unit" in own and "one" in own:
         tests.append(_is_no_ordinal)
+        tests.append(_is_no_modifier)
     if {"deictic", "unit"} <= own:
         tests.append(_is_not_part_of_something)
+    if "deictic" in own:
+        tests.append(_is_no_verb)
+    if rule_id == "times.the_daypart":
+        tests.append(_is_of_no_event)
+    if own & {"relday", "daypart"} or rule_id == "times.tonight":
+        tests.append(_is_no_programme)
+    if own >= {"month", "dayno"} and "year" not in own:
+        tests.append(_is_not_in_name)
     return tests
 
 
@@ -124,6 +134,39 @@ def _is_day(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: s
     is_in_name = paragraph.dep[last] == "compound" and paragraph.pos[head] == "PROPN" and head > last
     words = text[paragraph.starts[first] : paragraph.ends[last]]
     return words != words.lower() or words[0].isdigit() if not is_in_name else False
+
+
+def _is_no_verb(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+    """Not "may last months"."""
+    return paragraph.pos[first] != "VERB" or paragraph.words[first].lower() != "last"
+
+
+def _is_no_modifier(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+    """A weekend, not a weekend message."""
+    return paragraph.dep[last] != "compound" or paragraph.head[last] <= last
+
+
+def _is_of_no_event(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+    """The night, not the night of the attack."""
+    return not EVENT_AFTER.match(text, paragraph.ends[last])
+
+
+def _is_no_programme(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+    """Not "USA Today", "This Morning", the "Today" show: a capital is the first letter of a sentence, or of a name."""
+    word, before = paragraph.words[last], first - 1
+    if not word[0].isupper() or "weekday" in phrase.own or "month" in phrase.own:
+        return True
+    if first != last:
+        return not (word.istitle() and paragraph.words[first].istitle())
+    begins = before < 0 or paragraph.sentence[before] != paragraph.sentence[first]
+    return begins or not paragraph.words[before][0].isupper()
+
+
+def _is_not_in_name(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+    """Not "the 17 February Brigade"."""
+    head = paragraph.head[last]
+    is_named = paragraph.pos[head] == "PROPN" and head == last + 1 and paragraph.words[head] != paragraph.words[last]
+    return not (is_named and paragraph.dependents(head, "det") and paragraph.words[head][0].isalpha())
 
 
 def _is_adverb(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:

@@ -11,6 +11,7 @@ from pipeline.language.parsed import Paragraph
 
 Direction = Literal["past", "present", "future", "open", "unknown"]
 OUTLOOK = Path(__file__).parent / "outlook.csv"
+DEEDS = Path(__file__).parent / "deeds.csv"
 AHEAD = frozenset({"will", "would", "'ll", "’ll", "wo", "shall", "may", "might", "could", "can", "should", "must"})
 ADVERBIAL = ("npadvmod", "nmod", "advmod", "tmod")
 PRESENT = ("VBZ", "VBP")
@@ -24,18 +25,29 @@ def outlook() -> dict[str, Direction]:
         return {row["word"]: cast(Direction, row["direction"]) for row in csv.DictReader(lines)}
 
 
+@cache
+def deeds() -> frozenset[str]:
+    """Verbs that are done when what their infinitive says is, or is not, done ("manage to"), from `deeds.csv`."""
+    with DEEDS.open(encoding="utf8", newline="") as lines:
+        return frozenset(row["verb"] for row in csv.DictReader(lines))
+
+
 def direction(paragraph: Paragraph, i: int) -> Direction:
     """Whether the clause of a token lies before or after the day of writing.
 
     The nearest verb above the token decides: will, would and going to look ahead, as do words such as "scheduled";
-    past forms look back; an infinitive or a bare present leaves it to the clause above. "Present" is what is told so
-    of the token's own clause ("talks resume on Friday"); "open" is up to a time that may lie on either side ("until").
+    past forms look back; an infinitive or a bare present leaves it to the clause above, and an infinitive goes as far
+    as that clause, or on from it unless the two are one deed ("failed to explain"). "Present" is what is told so
+    of the token's own clause ("talks resume on Friday"); "open" is what may lie on either side: up to a time
+    ("until"), or after something past ("agreed to meet").
     """
     is_infinitive = is_open = False
     for j in (i, *paragraph.ancestors(i)):
         if _is_infinitive(paragraph, j):
             is_infinitive = True
             continue
+        if is_infinitive and paragraph.lemma[j].lower() in deeds():
+            is_infinitive = False
         seen = _of_verb(paragraph, j) if paragraph.pos[j] in ("VERB", "AUX") else None
         if seen is None and j != i and not _is_as_planned(paragraph, j):
             seen = outlook().get(paragraph.words[j].lower()) or outlook().get(paragraph.lemma[j].lower())
@@ -45,7 +57,7 @@ def direction(paragraph: Paragraph, i: int) -> Direction:
             is_open = True
             continue
         if seen and is_infinitive:
-            return "past" if _is_pluperfect(paragraph, j) else "future"
+            return "past" if _is_pluperfect(paragraph, j) else "open" if seen == "past" else "future"
         if seen:
             return "open" if is_open and seen == "past" else seen
         if _is_told_in_present(paragraph, i, j):

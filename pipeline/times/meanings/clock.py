@@ -7,6 +7,8 @@ from pipeline.times.meanings.relative import today, weekday
 from pipeline.times.meanings.slots import Slots, daypart_of
 from pipeline.times.setting import Setting, Time, stated
 
+NOON = 12
+
 
 def clock(slots: Slots, setting: Setting) -> Time | None:
     """A time of day, with the day that stands beside it: "at 9 a.m." is T09:00 (TimeML 1.2.1)."""
@@ -16,8 +18,8 @@ def clock(slots: Slots, setting: Setting) -> Time | None:
 
 def clock_until(slots: Slots, setting: Setting) -> Time | None:
     """9 in "from 9 to 11 a.m.": of the same half of the day, unless that lies later on the clock ("11 to 1 p.m.")."""
-    first, last = int(slots["hour"]) % 12, int(slots["hour2"]) % 12
-    ampm = slots["ampm"] if first <= last else str(12 - int(slots["ampm"]))
+    first, last = int(slots["hour"]) % NOON, int(slots["hour2"]) % NOON
+    ampm = slots["ampm"] if first <= last else str(NOON - int(slots["ampm"]))
     return clock({**slots, "ampm": ampm}, setting)
 
 
@@ -50,8 +52,9 @@ def _hour_and_minute(slots: Slots) -> str | None:
     named = slots.get("clocktime", slots.get("clock", slots.get("military")))
     hour, _, minute = (named or f"{slots['hour']}:{slots.get('minute', '00')}").partition(":")
     if "ampm" not in slots:
-        return f"{int(hour):02}:{minute}"
-    return f"{int(hour) % 12 + int(slots['ampm']):02}:{minute}" if 1 <= int(hour) <= 12 else None
+        is_later_half = slots.get("daypart") in ("AF", "EV") and int(hour) < NOON
+        return f"{int(hour) + NOON * is_later_half:02}:{minute}"
+    return f"{int(hour) % NOON + int(slots['ampm']):02}:{minute}" if 1 <= int(hour) <= NOON else None
 
 
 MEANINGS = (clock, clock_until, part_of_day)

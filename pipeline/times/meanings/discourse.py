@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from pipeline.times.anchors import CLOCK_UNITS, in_relative_year, unit_of_focus, year_before
+from pipeline.times.intervals import ONE_DAY
 from pipeline.times.meanings.durations import duration
 from pipeline.times.meanings.slots import Slots, count_of, daypart_of, unit_of
 from pipeline.times.setting import Setting, Time, inferred
@@ -15,6 +16,14 @@ def the_daypart(slots: Slots, setting: Setting) -> Time | None:
     focus = setting.focus
     if focus and focus.days and focus.days.precision == "day":
         return inferred(focus.days.start.isoformat() + daypart_of(slots))
+    return Time("XXXX-XX-XX" + daypart_of(slots))
+
+
+def daypart_following(slots: Slots, setting: Setting) -> Time | None:
+    """The next morning: of the day after the one last spoken of."""
+    focus = setting.focus
+    if focus and focus.days and focus.days.precision == "day":
+        return inferred((focus.days.end + ONE_DAY).isoformat() + daypart_of(slots))
     return Time("XXXX-XX-XX" + daypart_of(slots))
 
 
@@ -68,4 +77,4 @@ def earlier(slots: Slots, setting: Setting) -> Time | None:
     return unit_of_focus(code, turn * count, setting) or duration(slots, setting)
 
 
-MEANINGS = (the_daypart, unit_that, unit_following, weekday_following, unit_the, year_ago, earlier)
+MEANINGS = (the_daypart, daypart_following, unit_that, unit_following, weekday_following, unit_the, year_ago, earlier)

@@ -44,8 +44,8 @@ def vague_duration(slots: Slots, setting: Setting) -> Time | None:
 
 
 def unit_long(slots: Slots, setting: Setting) -> Time | None:
-    """Yearlong."""
-    return duration({"unit": slots["unitlong"], "one": "1"}, setting)
+    """Yearlong, hour-long."""
+    return duration({"unit": slots.get("unitlong", slots.get("unit", "")), "one": "1"}, setting)
 
 
 def some_time_ago(slots: Slots, setting: Setting) -> Time | None:
