@@ -21,6 +21,7 @@ FRAGMENT = re.compile(r"<(\w+)>")
 FIRST_LETTER = 0x4E00  # class letters are taken from here on, clear of all the signs of regular expressions
 END_OF_WORD = ";"
 OUTSIDE = 0
+Opening = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Rule:
         pattern: The expression over letters.
         slots: The classes that it names.
         times: How many times a match holds.
-        begins: The classes that the first word of a match may have.
+        openings: Classes that the first two words of a match may have.
     """
 
     rule_id: str
@@ -52,7 +53,7 @@ class Rule:
     pattern: re.Pattern[str]
     slots: tuple[Slot, ...]
     times: int
-    begins: frozenset[str]
+    openings: frozenset[Opening]
 
 
 @dataclass(frozen=True)
@@ -83,18 +84,18 @@ def rules() -> tuple[Rule, ...]:
 
 def phrases(words: Sequence[Word]) -> list[Phrase]:
     """The longest matches from left to right; they do not overlap."""
-    codes = [_code(tuple(word.classes)) for word in words]
+    codes = [_code(tuple(word.classes)) for word in words] + [END_OF_WORD]
     starts, offset = [], 0
-    for code in codes:
+    for code in codes[:-1]:
         starts.append(offset)
         offset += len(code)
     number = {start: i for i, start in enumerate([*starts, offset])}
-    text = "".join(codes)
+    text = "".join(codes[:-1])
     found: list[Phrase] = []
     i = 0
     while i < len(words):
         best: tuple[re.Match[str], Rule] | None = None
-        for rule in _rules_from(codes[i]):
+        for rule in _rules_from(codes[i], codes[i + 1]):
             match = rule.pattern.match(text, starts[i])
             if match and (best is None or match.end() > best[0].end()):
                 best = match, rule
@@ -165,8 +166,8 @@ def _rule(row: dict[str, str]) -> Rule:
     pattern = row["pattern"] if "[" in row["pattern"] else f"[{row['pattern']}]"
     symbols = [symbol for symbol in SYMBOL.findall(pattern) if not symbol.isspace()]
     expression, slots, times = _expression(symbols)
-    begins, _ = _beginnings(deque(symbols))
-    return Rule(row["rule_id"], row["meaning"], row["fixed"], re.compile(expression), slots, times, frozenset(begins))
+    openings = frozenset(_openings(deque(symbols)))
+    return Rule(row["rule_id"], row["meaning"], row["fixed"], re.compile(expression), slots, times, openings)
 
 
 def _expression(symbols: Sequence[str]) -> tuple[str, tuple[Slot, ...], int]:
@@ -192,23 +193,26 @@ def _expression(symbols: Sequence[str]) -> tuple[str, tuple[Slot, ...], int]:
     return "".join(out), tuple(slots), times
 
 
-def _beginnings(symbols: deque[str]) -> tuple[set[str], bool]:
-    """The classes that a match of the symbols up to a closing sign may begin with, and whether it may be empty."""
-    begins: set[str] = set()
-    may_be_empty = False
-    here, is_empty = set[str](), True
+def _openings(symbols: deque[str]) -> set[Opening]:
+    """The classes of the first two words of all that the symbols match, up to a closing sign; of one if it is all."""
+    openings: set[Opening] = set()
+    here: set[Opening] = {()}
     while symbols and (symbol := symbols.popleft()) not in (")", "]"):
         if symbol == "|":
-            begins, may_be_empty = begins | here, may_be_empty or is_empty
-            here, is_empty = set(), True
+            openings, here = openings | here, {()}
             continue
-        item, can_skip = ({symbol.rstrip("23")}, False) if _is_class(symbol) else _beginnings(symbols)
-        if symbols and symbols[0] in "?*+":
-            can_skip = symbols.popleft() != "+" or can_skip
-        if is_empty:
-            here |= item
-        is_empty = is_empty and can_skip
-    return begins | here, may_be_empty or is_empty
+        item: set[Opening] = {(symbol.rstrip("23"),)} if _is_class(symbol) else _openings(symbols)
+        sign = symbols.popleft() if symbols and symbols[0] in "?*+" else ""
+        if sign in ("*", "+"):
+            item = item | _followed(item, item)
+        if sign in ("?", "*"):
+            item = item | {()}
+        here = _followed(here, item)
+    return openings | here
+
+
+def _followed(first: set[Opening], second: set[Opening]) -> set[Opening]:
+    return {(*a, *b)[:2] for a in first for b in second}
 
 
 def _is_class(symbol: str) -> bool:
@@ -224,6 +228,12 @@ def _letters() -> dict[str, str]:
 
 
 @cache
+def _names() -> dict[str, str]:
+    """The class of each letter."""
+    return {letter: name for name, letter in _letters().items()}
+
+
+@cache
 def _code(classes: tuple[str, ...]) -> str:
     """A word's classes as letters."""
     letters = _letters()
@@ -231,7 +241,23 @@ def _code(classes: tuple[str, ...]) -> str:
 
 
 @cache
-def _rules_from(code: str) -> tuple[Rule, ...]:
-    """The rules that a word with this code may begin, in the order of the file."""
-    names = {name for name, letter in _letters().items() if letter in code}
-    return tuple(rule for rule in rules() if rule.begins & names)
+def _rules_from(code: str, code_after: str) -> tuple[Rule, ...]:
+    """The rules that words with these codes may open, in the order of the file."""
+    if code == END_OF_WORD:
+        return ()
+    index, names = _numbers_of_rules(), _names()
+    first = [names[letter] for letter in code[:-1]]
+    second = [None, *(names[letter] for letter in code_after[:-1])]
+    found = {number for a in first for b in second for number in index.get((a, b), ())}
+    return tuple(rules()[number] for number in sorted(found))
+
+
+@cache
+def _numbers_of_rules() -> dict[tuple[str, str | None], set[int]]:
+    """Numbers of the rules by the classes that open them; None where one word may be all."""
+    index: dict[tuple[str, str | None], set[int]] = {}
+    for number, rule in enumerate(rules()):
+        for opening in rule.openings:
+            first, second = (*opening, None)[:2]
+            index.setdefault((str(first), second), set()).add(number)
+    return index

@@ -8,26 +8,25 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.times.intervals import days_of
 
 WORDS = Path(__file__).parent / "words.csv"
 WORD = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?\b"
+    r"Q[1-4]\b|H[12]\b|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*\.?"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?\b"
     r"|[0-9]{4}/[0-9]{2}/[0-9]{2}\b"
     r"|[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{4}\b"
     r"|[12][0-9]{3}[-–/][0-9]{2}(?!\w|\.[0-9]|[-–/][0-9])"
     r"|[0-9]{1,2}/[0-9]{1,2}(?![\w/])"
     r"|['’]?[0-9]+0s\b"
     r"|[0-9]+ [1-9]/[2-9]\b"
-    r"|[0-9]{1,2}(?=[ap]\.?m\b)"
-    r"|Q[1-4]\b|H[12]\b|[1-4]Q\b|[12]H\b"
+    r"|[0-9]{1,2}(?=[ap]\.?m\b)|[1-4]Q\b|[12]H\b"
     r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+\.[0-9]+|[0-9]+(?:st|nd|rd|th)?(?![^\W_])"
-    r"|['’]s\b|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*\.?"
-    r"|\S"
+    r"|['’]s\b|\S"
 )
 FIRST_YEAR, LAST_YEAR = 1500, 2100
 LONGEST_FIGURES = 25
@@ -36,8 +35,7 @@ DIGITS = frozenset("0123456789")
 QUARTER = re.compile(r"[QH][1-4]|[1-4][QH]")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word with its classes.
 
     Attributes:
@@ -54,10 +52,13 @@ class Word:
 def words(text: str, start: int, end: int) -> list[Word]:
     """The words of a stretch of text; words outside of the lexicon have no class. Number words are put together."""
     found = []
+    numbers = 0
     for match in WORD.finditer(text, start, end):
         length, classes = _reading(match.group())
-        found.append(Word(match.start(), match.start() + length, classes))
-    return _with_numbers_joined(found)
+        at = match.start()
+        found.append(Word(at, at + length, classes))
+        numbers += "number" in classes
+    return _with_numbers_joined(found) if numbers > 1 else found
 
 
 @cache
