@@ -14,6 +14,7 @@ from pipeline.times.setting import Setting, Time, anchored, inferred
 
 SOON = 45  # days: a month farther ahead than this is the past one, unless the clause says otherwise
 NEAR = 60  # days: so near, the tense of the clause tells no more than the distance ("declared, payable Dec. 1")
+HALF_A_YEAR = 183  # days: "5 January" after "20 December 1943" is in 1944
 CLOCK_UNITS = frozenset({"TS", "TM", "TH"})
 AGES_AGO = 1000  # years: "two thousand years ago" is no year, nor a century
 ROUND_YEARS = 100  # years: "two hundred years ago" is a century
@@ -133,10 +134,25 @@ def year_before(setting: Setting) -> Time:
 
 
 def _in_year_of_tale(value_in: Callable[[int], str], setting: Setting) -> Time | None:
-    """A day or month without its year right after one of a past year, and later in that year: it goes on there."""
+    """A day or month without its year right after one of a past year, and later in that year: it goes on there.
+
+    Where a document tells history it goes on from the last year that was told of, however long ago in the text.
+    """
     tale, today = setting.tale, setting.published
-    if not tale or not tale.days or setting.direction == "future" or (today and tale.days.start.year >= today.year):
+    if not tale or not tale.days:
+        return None
+    if setting.is_history:
+        return _next_in_history(value_in, tale.days)
+    if setting.direction == "future" or (today and tale.days.start.year >= today.year):
         return None
     days = days_of(value := value_in(tale.days.start.year))
     goes_on = days and (days.precision == "day" or (days.precision == "month" and setting.is_tale_here))
     return inferred(value) if days and goes_on and days.end > tale.days.end else None
+
+
+def _next_in_history(value_in: Callable[[int], str], told: Interval) -> Time | None:
+    """In the year that is told of; in the next one if it lies so far back that the year must have turned."""
+    days = days_of(value := value_in(told.start.year))
+    if days and told.precision != "year" and (told.start - days.end).days > HALF_A_YEAR:
+        value = value_in(told.start.year + 1)
+    return inferred(value) if days_of(value) else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
 from pipeline.language.parsed import Paragraph, ParsedDocument
 from pipeline.times.grammar import Phrase, phrases
@@ -13,7 +15,21 @@ from pipeline.times.tense import Direction, direction, is_done
 from pipeline.times.words import FIRST_YEAR, LAST_YEAR, words
 
 TALE = frozenset({"day", "month"})
+TALE_OF_HISTORY = TALE | {"season", "year"}
+SPOKEN = frozenset({"relday", "deictic", "weekday"})  # what is said of the days around that of publication
+HISTORY = 5  # dates with years of the past
+SPOKEN_RARELY = 10  # so many of them for each that is said of these days
 COMPARISONS = frozenset({"year_ago", "unit_year_ago", "ago", "earlier"})
+
+
+class Spoken(NamedTuple):
+    """A phrase where it stands: its code points and its first and last token."""
+
+    phrase: Phrase
+    start: int
+    end: int
+    first: int
+    last: int
 
 
 def find_times(document: ParsedDocument) -> list[dict[str, Any]]:
@@ -26,40 +42,75 @@ def find_times(document: ParsedDocument) -> list[dict[str, Any]]:
     if published and not FIRST_YEAR <= published.year <= LAST_YEAR:
         published = None
     setting = Setting(published, SUPPORTED[document.published_precision or "day"] if published else frozenset())
-    rows = []
-    for paragraph in document.paragraphs:
-        if paragraph.words:
-            text = document.text[paragraph.starts[0] : paragraph.ends[-1]]
-            rows += _in_paragraph(paragraph, document.text, setting, is_headline=text == document.title)
-    return rows
+    read = [(paragraph, _spoken(paragraph, document.text)) for paragraph in document.paragraphs if paragraph.words]
+    setting.is_history = _is_history([spoken.phrase for _, found in read for spoken in found], published)
+    return [row for paragraph, found in read for row in _rows(paragraph, found, document, setting)]
 
 
-def _in_paragraph(paragraph: Paragraph, text: str, setting: Setting, *, is_headline: bool) -> list[dict[str, Any]]:
-    """The paragraph's rows; the setting follows what is spoken of."""
+def _spoken(paragraph: Paragraph, text: str) -> list[Spoken]:
+    """The phrases of a paragraph that are about time."""
     found = words(text, paragraph.starts[0], paragraph.ends[-1])
-    rows = []
-    told_in = spoken_in = -2
-    for phrase in phrases(found):
+
+    def placed(phrase: Phrase) -> Spoken | None:
         start, end = found[phrase.first].start, found[phrase.end - 1].end
         first, last = paragraph.token_at(start), paragraph.token_at(end - 1)
-        if first is None or last is None or not plausible(phrase, paragraph, first, last, text):
-            continue
+        return None if first is None or last is None else Spoken(phrase, start, end, first, last)
+
+    def accepts(phrase: Phrase) -> bool:
+        spoken = placed(phrase)
+        return spoken is not None and plausible(phrase, paragraph, spoken.first, spoken.last, text)
+
+    return [spoken for phrase in phrases(found, accepts) if (spoken := placed(phrase))]
+
+
+def _is_history(found: Sequence[Phrase], published: date | None) -> bool:
+    """Whether a document tells of years before the last one, by many dates of theirs and next to none of these days."""
+    last = published.year - 1 if published else LAST_YEAR
+    told = sum("year" in phrase.slots and int(phrase.slots["year"]) < last for phrase in found)
+    spoken = sum(bool(phrase.slots.keys() & SPOKEN) and "dayno" not in phrase.slots for phrase in found)
+    return told >= HISTORY and spoken * SPOKEN_RARELY <= told
+
+
+def _rows(
+    paragraph: Paragraph, found: Sequence[Spoken], document: ParsedDocument, setting: Setting
+) -> list[dict[str, Any]]:
+    """The paragraph's rows; the setting follows what is spoken of."""
+    is_headline = document.text[paragraph.starts[0] : paragraph.ends[-1]] == document.title
+    rows = []
+    told_in = spoken_in = -2
+    for phrase, start, end, first, last in found:
         sentence = paragraph.sentence[last]
-        if sentence > told_in + 1:
+        if sentence > told_in + 1 and not setting.is_history:
             setting.tale = None
         setting.is_tale_here, setting.is_focus_here = sentence == told_in, sentence == spoken_in
-        setting.direction = _direction(phrase, paragraph, last, is_headline=is_headline)
-        setting.is_done = setting.direction != "future" and is_done(paragraph, first)
+        top = _top(paragraph, first, last)
+        setting.direction = _direction(phrase, paragraph, top, is_headline=is_headline)
+        setting.is_done = setting.direction != "future" and is_done(paragraph, top)
         time = MEANINGS[phrase.rule.meaning](phrase.slots, setting)
         if time is None:
             continue
         _remember(time, phrase, setting)
         if time.days:
             spoken_in = sentence
-        if time.basis == "stated" and time.days and time.days.precision in TALE:
+        if time.days and _is_told(time, setting):
             setting.tale, told_in = time, sentence
         rows.append(_row(start, end, time, phrase.rule.rule_id))
     return rows
+
+
+def _is_told(time: Time, setting: Setting) -> bool:
+    """Whether a tale may go on from a time."""
+    precision = time.days.precision if time.days else ""
+    if setting.is_history:
+        return precision in TALE_OF_HISTORY and time.basis in ("stated", "inferred")
+    return time.basis == "stated" and precision in TALE
+
+
+def _top(paragraph: Paragraph, first: int, last: int) -> int:
+    """The token of a run that the others hang on; of several, the last."""
+    return next(
+        i for i in range(last, first - 1, -1) if not first <= paragraph.head[i] <= last or paragraph.head[i] == i
+    )
 
 
 def _direction(phrase: Phrase, paragraph: Paragraph, token: int, *, is_headline: bool) -> Direction:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -82,8 +82,13 @@ def rules() -> tuple[Rule, ...]:
     return tuple(_rule(row) for row in _rows())
 
 
-def phrases(words: Sequence[Word]) -> list[Phrase]:
-    """The longest matches from left to right; they do not overlap."""
+def phrases(words: Sequence[Word], accepts: Callable[[Phrase], bool] = lambda phrase: True) -> list[Phrase]:
+    """The longest acceptable matches from left to right; they do not overlap.
+
+    Args:
+        words: The words of a text.
+        accepts: Whether a phrase is about time where it stands; of one that is not, a shorter one may be.
+    """
     codes = [_code(tuple(word.classes)) for word in words] + [END_OF_WORD]
     starts, offset = [], 0
     for code in codes[:-1]:
@@ -94,17 +99,16 @@ def phrases(words: Sequence[Word]) -> list[Phrase]:
     found: list[Phrase] = []
     i = 0
     while i < len(words):
-        best: tuple[re.Match[str], Rule] | None = None
-        for rule in _rules_from(codes[i], codes[i + 1]):
-            match = rule.pattern.match(text, starts[i])
-            if match and (best is None or match.end() > best[0].end()):
-                best = match, rule
-        if best is None:
-            i += 1
-            continue
-        times = _times(*best, words, number)
-        found += times
-        i = times[-1].end
+        tried = [
+            (match, rule) for rule in _rules_from(*codes[i : i + 2]) if (match := rule.pattern.match(text, starts[i]))
+        ]
+        i += 1
+        for match, rule in sorted(tried, key=lambda one: -one[0].end()):
+            times = _times(match, rule, words, number)
+            if all(map(accepts, times)):
+                found += times
+                i = times[-1].end
+                break
     return found
 
 

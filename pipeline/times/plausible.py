@@ -68,11 +68,13 @@ def _tests(rule_id: str, own: Classes) -> list[Test]:
         tests.append(_is_not_part_of_something)
     if "deictic" in own:
         tests.append(_is_no_verb)
+    if rule_id == "times.unit_beyond":
+        tests.append(_ends_clause)
     if rule_id == "times.the_daypart":
         tests.append(_is_of_no_event)
     if own & {"relday", "daypart"} or rule_id == "times.tonight":
         tests.append(_is_no_programme)
-    if own >= {"month", "dayno"} and "year" not in own:
+    if "month" in own and not own & {"year", "year2"}:
         tests.append(_is_not_in_name)
     return tests
 
@@ -151,6 +153,12 @@ def _is_of_no_event(phrase: Phrase, paragraph: Paragraph, first: int, last: int,
     return not EVENT_AFTER.match(text, paragraph.ends[last])
 
 
+def _ends_clause(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+    """The year before, but not the year before the war."""
+    end = paragraph.ends[last]
+    return end == len(text) or text[end] in ",.;:)\n"
+
+
 def _is_no_programme(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
     """Not "USA Today", "This Morning", the "Today" show: a capital is the first letter of a sentence, or of a name."""
     word, before = paragraph.words[last], first - 1
@@ -175,6 +183,8 @@ def _is_adverb(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text
 
 def _is_no_name(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
     """Not "Seven Days" nor "the Hundred Years' War"; a sentence may begin with a capital."""
+    if phrase.own & {"weekday", "month"}:
+        return True
     begins_sentence = first == 0 or paragraph.sentence[first] != paragraph.sentence[first - 1]
     if begins_sentence and first == last:
         return True
@@ -187,4 +197,5 @@ def _is_no_ordinal(phrase: Phrase, paragraph: Paragraph, first: int, last: int, 
 
 def _is_not_part_of_something(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
     """Last week, but not the last week of the war."""
-    return not ("the" in phrase.own and text.startswith(" of ", paragraph.ends[last]))
+    is_the = "the" in phrase.own or (first > 0 and paragraph.words[first - 1].lower() == "the")
+    return not (is_the and text.startswith(" of ", paragraph.ends[last]))

@@ -44,7 +44,8 @@ class Setting:
         is_done: Whether the phrase says on what day something was done.
         focus: The last time in the text that fixed days, with its basis.
         is_focus_here: Whether it stands in this sentence.
-        tale: The last time with its year, if it stands in this sentence or the one before it.
+        is_history: Whether the document tells of years long past, and not of the days before its publication.
+        tale: The last time with its year, if it stands in this sentence or the one before it; in history, the last.
         is_tale_here: Whether it stands in this sentence.
         quarter: The last quarter in the text that is no comparison with another.
         compares_quarters: Whether what is compared with "a year ago" is a quarter.
@@ -56,6 +57,7 @@ class Setting:
     is_done: bool = False
     focus: Time | None = None
     is_focus_here: bool = False
+    is_history: bool = False
     tale: Time | None = None
     is_tale_here: bool = False
     quarter: Time | None = None

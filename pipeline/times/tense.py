@@ -77,7 +77,7 @@ def is_done(paragraph: Paragraph, i: int) -> bool:
 
 
 def _is_told_in_present(paragraph: Paragraph, i: int, j: int) -> bool:
-    """Whether a verb in the present, or a progressive with one, is the one that the token's words hang on.
+    """Whether a verb in the present, or a form with one ("are voting", "is set"), is what the token's words hang on.
 
     A root that has a subject and is no verb is one that the parser did not know ("talks resume"): "is" would be the
     root of a clause with a noun or an adjective.
@@ -85,10 +85,10 @@ def _is_told_in_present(paragraph: Paragraph, i: int, j: int) -> bool:
     above = paragraph.head[i]
     if above != j and not (paragraph.pos[above] == "ADP" and paragraph.head[above] == j):
         return False
-    helpers = paragraph.dependents(j, "aux")
-    is_progressive = paragraph.tag[j] == "VBG" and any(paragraph.tag[k] in PRESENT for k in helpers)
+    helpers = paragraph.dependents(j, "aux", "auxpass")
+    is_compound = paragraph.tag[j] in ("VBG", "VBN") and any(paragraph.tag[k] in PRESENT for k in helpers)
     is_unknown_verb = paragraph.tag[j] in ("NN", "JJ") and paragraph.head[j] == j and paragraph.dependents(j, "nsubj")
-    if paragraph.tag[j] in PRESENT or is_progressive:
+    if paragraph.tag[j] in PRESENT or is_compound:
         return paragraph.lemma[j] not in SAYING
     return bool(is_unknown_verb)
 

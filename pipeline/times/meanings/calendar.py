@@ -63,6 +63,14 @@ def month(slots: Slots, setting: Setting) -> Time | None:
     return bounded(time, slots, setting) if time else None
 
 
+def month_that_year(slots: Slots, setting: Setting) -> Time | None:
+    """December of that year: of the year last spoken of."""
+    number, focus = f"{int(slots['month']):02}", setting.focus
+    if slots["unit"] != "Y":
+        return None
+    return inferred(f"{focus.days.start.year}-{number}") if focus and focus.days else Time(f"XXXX-{number}")
+
+
 def month_before_month(slots: Slots, setting: Setting) -> Time | None:
     """May in "from May to August 2024" or "in May and August last year": the one before the month that follows it."""
     last = month({**slots, "month": slots["month2"]}, setting)
@@ -100,6 +108,32 @@ def season(slots: Slots, setting: Setting) -> Time | None:
     if turn == 0 and last_year.end >= today:  # January of a winter that began in December
         year -= 1
     return bounded(anchored(f"{year}-{name}"), slots, setting)
+
+
+def season_following(slots: Slots, setting: Setting) -> Time | None:
+    """That summer, the following spring: the first or the last one of that name from the time last spoken of."""
+    name, focus = slots["season"], setting.focus
+    if not focus or not focus.days:
+        return Time(f"XXXX-{name}")
+    turn, day = int(slots.get("anaphoric", "0" if "that" in slots else "1")), focus.days.start
+    values = [f"{day.year + years}-{name}" for years in (-1, 0, 1)]
+    if turn < 0:
+        before = [v for v in values if (days := days_of(v)) and days.end < day]
+        return inferred(before[-1]) if before else Time(f"XXXX-{name}")
+    after = [v for v in values if (days := days_of(v)) and (days.start > day if turn else days.end >= day)]
+    return inferred(after[0]) if after else Time(f"XXXX-{name}")
+
+
+def weekday_nth(slots: Slots, setting: Setting) -> Time | None:
+    """The second Tuesday in November."""
+    time = month(slots, setting)
+    if not time or not time.days or not time.basis:
+        return Time(None)
+    first, count = time.days.start, int(slots["ordinal"])
+    day = first + ((int(slots["weekday"]) - first.isoweekday()) % 7 + 7 * (count - 1)) * ONE_DAY
+    if day > time.days.end:
+        return None
+    return Time(day.isoformat(), days_of(day.isoformat()), time.basis)
 
 
 def year(slots: Slots, setting: Setting) -> Time | None:
@@ -153,6 +187,12 @@ def quarter(slots: Slots, setting: Setting) -> Time | None:
     return _part_of_year(f"{code}{number}", slots, setting)
 
 
+def quarter_final(slots: Slots, setting: Setting) -> Time | None:
+    """The final quarter of 2025."""
+    last = {"Q": "Q4", "H": "H2"}.get(slots["unit"])
+    return _part_of_year(last, slots, setting) if last else None
+
+
 def quarter_named(slots: Slots, setting: Setting) -> Time | None:
     """Q3, H1 2024."""
     return _part_of_year(slots["quartername"], slots, setting)
@@ -200,6 +240,7 @@ def _part_of_year(name: str, slots: Slots, setting: Setting) -> Time | None:
 
 
 MEANINGS = (
-    iso, date_, day_range, month, month_before_month, season, year, year_range, era, decade, decade_short, century,
-    quarter, quarter_named, half, unit_ended, turn_of_unit,
+    iso, date_, day_range, month, month_that_year, month_before_month, season, season_following, weekday_nth, year,
+    year_range, era, decade, decade_short, century, quarter, quarter_final, quarter_named, half, unit_ended,
+    turn_of_unit,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.times.meanings.calendar import date_
+from pipeline.times.meanings.calendar import date_, day_range
 from pipeline.times.meanings.relative import today, weekday
 from pipeline.times.meanings.slots import Slots, daypart_of
 from pipeline.times.setting import Setting, Time, stated
@@ -28,6 +28,14 @@ def part_of_day(slots: Slots, setting: Setting) -> Time | None:
     return _on_day(daypart_of({"daypart": slots.get("daypart", "MO")}), slots, setting)
 
 
+def part_of_days(slots: Slots, setting: Setting) -> Time | None:
+    """The night of March 3-4: of the first day, and both days long."""
+    days = day_range(slots, setting)
+    if not days or not days.days or not days.basis:
+        return Time("XXXX-XX-XX" + daypart_of(slots))
+    return Time(days.days.start.isoformat() + daypart_of(slots), days.days, days.basis)
+
+
 def _on_day(part: str, slots: Slots, setting: Setting) -> Time | None:
     """The part on the day that stands beside it; on no day where none can be told."""
     day: Time | None = None
@@ -40,8 +48,8 @@ def _on_day(part: str, slots: Slots, setting: Setting) -> Time | None:
         day = stated(slots["iso"])
     elif "weekday" in slots:
         day = weekday(without_part, setting)
-    elif "relday" in slots:
-        day = today(without_part, setting)
+    elif "relday" in slots or "deictic" in slots:
+        day = today({"relday": slots.get("relday", slots.get("deictic", "0"))}, setting)
     if day and day.days and day.days.precision == "day":
         return Time(day.days.start.isoformat() + part, day.days, day.basis)
     return Time("XXXX-XX-XX" + part)
@@ -52,9 +60,9 @@ def _hour_and_minute(slots: Slots) -> str | None:
     named = slots.get("clocktime", slots.get("clock", slots.get("military")))
     hour, _, minute = (named or f"{slots['hour']}:{slots.get('minute', '00')}").partition(":")
     if "ampm" not in slots:
-        is_later_half = slots.get("daypart") in ("AF", "EV") and int(hour) < NOON
+        is_later_half = slots.get("daypart") in ("AF", "EV", "NI") and int(hour) < NOON
         return f"{int(hour) + NOON * is_later_half:02}:{minute}"
     return f"{int(hour) % NOON + int(slots['ampm']):02}:{minute}" if 1 <= int(hour) <= NOON else None
 
 
-MEANINGS = (clock, clock_until, part_of_day)
+MEANINGS = (clock, clock_until, part_of_day, part_of_days)

@@ -39,6 +39,11 @@ def unit_following(slots: Slots, setting: Setting) -> Time | None:
     return unit_of_focus(slots.get("unit", "D"), int(slots.get("anaphoric", "1")), setting) or Time(None)
 
 
+def unit_beyond(slots: Slots, setting: Setting) -> Time | None:
+    """The year before: from the time last spoken of."""
+    return unit_of_focus(slots["unit"], int(slots["beyond"]), setting) or Time(None)
+
+
 def weekday_following(slots: Slots, setting: Setting) -> Time | None:
     """The previous Friday: from the day last spoken of."""
     focus = setting.focus
@@ -77,4 +82,14 @@ def earlier(slots: Slots, setting: Setting) -> Time | None:
     return unit_of_focus(code, turn * count, setting) or duration(slots, setting)
 
 
-MEANINGS = (the_daypart, daypart_following, unit_that, unit_following, weekday_following, unit_the, year_ago, earlier)
+MEANINGS = (
+    the_daypart,
+    daypart_following,
+    unit_that,
+    unit_following,
+    unit_beyond,
+    weekday_following,
+    unit_the,
+    year_ago,
+    earlier,
+)

@@ -12,8 +12,10 @@ HALF_OF = {"Y": "6M", "D": "T12H", "TH": "30M", "TM": "30S"}
 
 
 def duration(slots: Slots, setting: Setting) -> Time | None:
-    """How long: P2M; PXY where the number is not said; P2Y6M for two and a half years."""
+    """How long: P2M; PXY where the number is not said; P2Y6M for two and a half years. Weekends are a set."""
     code, count = unit_of(slots), count_of(slots)
+    if code == "WE" and count is None:
+        return Time("XXXX-WXX-WE")
     if code == "H":
         return None
     if code in YEARS_OF and count is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from pipeline.times.anchors import CLOCK_UNITS, at_distance, bounded, on_sunday, year_before
-from pipeline.times.intervals import Interval, interval, step, value_of
+from pipeline.times.anchors import CLOCK_UNITS, at_distance, bounded, on_sunday, unit_of_focus, year_before
+from pipeline.times.intervals import Interval, days_of, interval, step, value_of
 from pipeline.times.meanings.durations import HOURS_OF, duration
 from pipeline.times.meanings.slots import Slots, count_of, daypart_of, unit_of
 from pipeline.times.setting import Setting, Time, anchored, inferred
@@ -33,6 +33,19 @@ def weekday(slots: Slots, setting: Setting) -> Time | None:
     else:
         day = today - timedelta(days=back)
     return anchored(day.isoformat() + daypart)
+
+
+def weekday_until(slots: Slots, setting: Setting) -> Time | None:
+    """Wednesday in "from Monday to Wednesday": not before the day that stands before it in the sentence."""
+    time, focus = weekday(slots, setting), setting.focus
+    if not time or not time.days or not focus or not focus.days or not setting.is_focus_here:
+        return time
+    day = focus.days.end
+    if focus.days.precision != "day" or time.days.start > day:
+        return time
+    there = day + timedelta(days=(int(slots["weekday"]) - day.isoweekday()) % 7 or 7)
+    value = there.isoformat() + daypart_of(slots)
+    return Time(value, days_of(value), focus.basis)
 
 
 def weekday_of_week(slots: Slots, setting: Setting) -> Time | None:
@@ -82,11 +95,18 @@ def overnight(slots: Slots, setting: Setting) -> Time | None:
     return Time(f"{eve.isoformat()}TNI", Interval(eve, published, "interval"), "inferred")
 
 
+def some_night(slots: Slots, setting: Setting) -> Time | None:
+    """Overnight on Sunday: which of its two nights is not said."""
+    return Time("XXXX-XX-XXTNI")
+
+
 def unit(slots: Slots, setting: Setting) -> Time | None:
-    """Last week, this year, next month."""
+    """Last week, this year, next month; the next year, in a tale, is no year to come."""
     code, turn = slots["unit"], int(slots["deictic"])
     if code in CLOCK_UNITS or code in ("F", "D"):
         return None
+    if turn > 0 and "the" in slots and setting.direction == "past":
+        return unit_of_focus(code, turn, setting) or Time(None)
     published = setting.today(code)
     there = step(published, turn, code) if published else None
     if not there:
@@ -133,6 +153,32 @@ def ago(slots: Slots, setting: Setting) -> Time | None:
     if code == "Y" and count == 1 and setting.compares_quarters:
         return year_before(setting)
     return at_distance(code, -count, setting)
+
+
+def ago_on_day(slots: Slots, setting: Setting) -> Time | None:
+    """One year ago today; two weeks ago on Friday, which is the Friday of that week."""
+    code, count = unit_of(slots), count_of(slots)
+    if "relday" in slots:
+        day = today({"relday": slots["relday"]}, setting)
+    elif code == "W" and isinstance(count, int):
+        return weekday_of_week({"weekday": slots["weekday"], "deictic": str(-count)}, setting)
+    else:
+        day = weekday({"weekday": slots["weekday"]}, setting)
+    if not day or not day.days or not isinstance(count, int) or code in CLOCK_UNITS:
+        return Time(None)
+    there = step(day.days.start, -count, code)
+    return anchored(there.isoformat()) if there else Time(None)
+
+
+def ago_in_unit(slots: Slots, setting: Setting) -> Time | None:
+    """Three years ago this week."""
+    code, count, fine = slots.get("units", slots.get("unit2", "")), count_of(slots), slots["unit"]
+    published = setting.today(fine)
+    there = step(published, int(slots["deictic"]), fine) if published and fine not in CLOCK_UNITS | {"D", "F"} else None
+    if not there or not isinstance(count, int) or code in CLOCK_UNITS:
+        return Time(None)
+    then = step(there, -count, code)
+    return anchored(value_of(then, fine)) if then else Time(None)
 
 
 def from_now(slots: Slots, setting: Setting) -> Time | None:
@@ -190,6 +236,7 @@ def reference(slots: Slots, setting: Setting) -> Time | None:
 
 
 MEANINGS = (
-    weekday, weekday_of_week, weekday_week, today, tonight, daypart, overnight, unit, this_unit, weekend, unit_latest,
-    ago, from_now, unit_year_ago, span, span_of_one, vague_span, reference,
+    weekday, weekday_until, weekday_of_week, weekday_week, today, tonight, daypart, overnight, some_night, unit,
+    this_unit, weekend, unit_latest, ago, ago_on_day, ago_in_unit, from_now, unit_year_ago, span, span_of_one,
+    vague_span, reference,
 )  # fmt: skip
