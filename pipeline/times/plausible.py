@@ -45,6 +45,8 @@ def _tests(rule_id: str, own: Classes) -> list[Test]:
         tests.append(_has_capital)
     if own == {"month"}:
         tests.append(_is_month)
+    if own == {"weekday"}:
+        tests.append(_is_weekday)
     if own <= {"the", "dayno"} and "dayno" in own:
         tests.append(_is_no_count)
     if own == {"year"}:
@@ -92,6 +94,14 @@ def _is_month(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text:
     is_owned = bool(paragraph.dependents(last, "poss")) and paragraph.dep[last] != "compound"
     acts = paragraph.dep[last] == "nsubj" and paragraph.lemma[paragraph.head[last]] not in MONTHS_VERBS
     return not (paragraph.entity[last].endswith("PERSON") or has_surname or is_owned or acts)
+
+
+def _is_weekday(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+    """A day, not in the middle of a longer name ("the Good Friday Agreement")."""
+    before, head = first - 1, paragraph.head[last]
+    is_after_name = before >= 0 and paragraph.head[before] in (last, head) and paragraph.words[before].istitle()
+    is_before_name = head == last + 1 and paragraph.pos[head] == "PROPN"
+    return not (is_after_name and is_before_name)
 
 
 def _is_no_count(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
@@ -162,11 +172,13 @@ def _ends_clause(phrase: Phrase, paragraph: Paragraph, first: int, last: int, te
 def _is_no_programme(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
     """Not "USA Today", "This Morning", the "Today" show: a capital is the first letter of a sentence, or of a name."""
     word, before = paragraph.words[last], first - 1
+    begins = before < 0 or paragraph.sentence[before] != paragraph.sentence[first]
+    if phrase.rule.rule_id == "times.part_of_day":
+        return begins or not paragraph.words[first].istitle()
     if not word[0].isupper() or "weekday" in phrase.own or "month" in phrase.own:
         return True
     if first != last:
         return not (word.istitle() and paragraph.words[first].istitle())
-    begins = before < 0 or paragraph.sentence[before] != paragraph.sentence[first]
     return begins or not paragraph.words[before][0].isupper()
 
 
