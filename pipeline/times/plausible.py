@@ -87,7 +87,9 @@ def _has_capital(phrase: Phrase, paragraph: Paragraph, first: int, last: int, te
 
 
 def _is_month(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
-    """A name, not a verb; not part of another name; not somebody who acts."""
+    """A name, not a verb; not part of another name; not somebody who acts; not what is left of a day in a name."""
+    if first > 0 and re.fullmatch(r"\d\d?", paragraph.words[first - 1]):
+        return False
     if paragraph.words[last].lower() in ("may", "march") and paragraph.pos[last] != "PROPN":
         return False
     has_surname = any(k < last and paragraph.pos[k] == "PROPN" for k in paragraph.dependents(last, "compound"))
@@ -183,10 +185,14 @@ def _is_no_programme(phrase: Phrase, paragraph: Paragraph, first: int, last: int
 
 
 def _is_not_in_name(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
-    """Not "the 17 February Brigade"."""
-    head = paragraph.head[last]
-    is_named = paragraph.pos[head] == "PROPN" and head == last + 1 and paragraph.words[head] != paragraph.words[last]
-    return not (is_named and paragraph.dependents(head, "det") and paragraph.words[head][0].isalpha())
+    """Not "the 17 February Brigade"; but "the January 6 Capitol attack"."""
+    words, pos = paragraph.words, paragraph.pos
+    if words[first].lower() != "the" and (first == 0 or words[first - 1].lower() != "the"):
+        return True
+    after = last + 1
+    while after < len(words) and pos[after] == "PROPN" and words[after][0].isupper():
+        after += 1
+    return after == last + 1 or (after < len(words) and pos[after] == "NOUN")
 
 
 def _is_adverb(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:

@@ -30,7 +30,7 @@ def daypart_following(slots: Slots, setting: Setting) -> Time | None:
 def unit_that(slots: Slots, setting: Setting) -> Time | None:
     """That year: the one of the time last spoken of; that quarter: the last quarter spoken of."""
     if slots["unit"] == "Q" and setting.quarter:
-        return unit_the(slots, setting)
+        return unit_the({"known": "Q"}, setting)
     return unit_of_focus(slots["unit"], 0, setting)
 
 
@@ -56,10 +56,10 @@ def weekday_following(slots: Slots, setting: Setting) -> Time | None:
 
 def unit_the(slots: Slots, setting: Setting) -> Time | None:
     """The quarter: the one last spoken of. The year: how long."""
-    if slots["unit"] == "Q":
-        quarter = setting.quarter
-        return Time(quarter.value, quarter.days, "inferred") if quarter else None
-    return Time("P1Y") if slots["unit"] == "Y" else None
+    if slots["known"] == "Y":
+        return Time("P1Y")
+    quarter = setting.quarter
+    return Time(quarter.value, quarter.days, "inferred") if quarter else None
 
 
 def year_ago(slots: Slots, setting: Setting) -> Time | None:
