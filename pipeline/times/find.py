@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from pipeline.language.parsed import Paragraph, ParsedDocument
 from pipeline.times.grammar import Phrase, phrases
 from pipeline.times.meanings import MEANINGS
-from pipeline.times.plausible import plausible
+from pipeline.times.plausible import Spoken, plausible
 from pipeline.times.setting import SUPPORTED, Setting, Time
 from pipeline.times.tense import Direction, direction, is_done
 from pipeline.times.words import FIRST_YEAR, LAST_YEAR, words
@@ -20,16 +20,6 @@ SPOKEN = frozenset({"relday", "deictic", "weekday"})  # what is said of the days
 HISTORY = 5  # dates with years of the past
 SPOKEN_RARELY = 10  # so many of them for each that is said of these days
 COMPARISONS = frozenset({"year_ago", "unit_year_ago", "ago", "earlier"})
-
-
-class Spoken(NamedTuple):
-    """A phrase where it stands: its code points and its first and last token."""
-
-    phrase: Phrase
-    start: int
-    end: int
-    first: int
-    last: int
 
 
 def find_times(document: ParsedDocument) -> list[dict[str, Any]]:
@@ -54,11 +44,11 @@ def _spoken(paragraph: Paragraph, text: str) -> list[Spoken]:
     def placed(phrase: Phrase) -> Spoken | None:
         start, end = found[phrase.first].start, found[phrase.end - 1].end
         first, last = paragraph.token_at(start), paragraph.token_at(end - 1)
-        return None if first is None or last is None else Spoken(phrase, start, end, first, last)
+        return None if first is None or last is None else Spoken(phrase, start, end, first, last, paragraph, text)
 
     def accepts(phrase: Phrase) -> bool:
         spoken = placed(phrase)
-        return spoken is not None and plausible(phrase, paragraph, spoken.first, spoken.last, text)
+        return spoken is not None and plausible(spoken)
 
     return [spoken for phrase in phrases(found, accepts) if (spoken := placed(phrase))]
 
@@ -78,7 +68,7 @@ def _rows(
     is_headline = document.text[paragraph.starts[0] : paragraph.ends[-1]] == document.title
     rows = []
     told_in = spoken_in = -2
-    for phrase, start, end, first, last in found:
+    for phrase, start, end, first, last, *_ in found:
         sentence = paragraph.sentence[last]
         if sentence > told_in + 1 and not setting.is_history:
             setting.tale = None

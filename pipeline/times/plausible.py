@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from pipeline.language.parsed import Paragraph
 from pipeline.times.grammar import Phrase
@@ -19,201 +20,209 @@ NO_YEAR_BEFORE = frozenset("$£€¥#-.")
 # Verbs that a month may be the subject of; the subject of any other is a person ("May said").
 MONTHS_VERBS = frozenset({"be", "see", "bring", "mark", "have", "come", "pass", "end", "begin", "start", "remain"})
 CONTENT = ("NOUN", "PROPN")
-Classes = frozenset[str]
 
 
-def plausible(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
-    """Whether a phrase is about time.
+class Spoken(NamedTuple):
+    """A phrase where it stands.
 
-    Args:
+    Attributes:
         phrase: The phrase.
-        paragraph: The paragraph that it stands in.
-        first: Its first token.
+        start: Its first code point in the document's text.
+        end: Its end, exclusive.
+        first: Its first token in the paragraph.
         last: Its last token.
+        paragraph: The paragraph.
         text: The document's text.
     """
-    return all(test(phrase, paragraph, first, last, text) for test in _tests(phrase.rule.rule_id, phrase.own))
+
+    phrase: Phrase
+    start: int
+    end: int
+    first: int
+    last: int
+    paragraph: Paragraph
+    text: str
+
+    @property
+    def words(self) -> str:
+        """The words as written."""
+        return self.text[self.start : self.end]
+
+    @property
+    def begins_sentence(self) -> bool:
+        """Whether it stands first in its sentence."""
+        sentence = self.paragraph.sentence
+        return self.first == 0 or sentence[self.first] != sentence[self.first - 1]
+
+    @property
+    def word_before(self) -> str:
+        """The token before it in the paragraph; "" if there is none."""
+        return self.paragraph.words[self.first - 1] if self.first else ""
+
+    @property
+    def is_the_one(self) -> bool:
+        """Whether "the" is its first word or stands before it."""
+        return "the" in self.phrase.own or self.word_before.lower() == "the"
+
+    def follows(self, words: re.Pattern[str]) -> bool:
+        """Whether it stands right after such words."""
+        return bool(words.search(self.text, max(0, self.start - LOOK_BACK), self.start))
 
 
-Test = Callable[[Phrase, Paragraph, int, int, str], bool]
+def plausible(spoken: Spoken) -> bool:
+    """Whether a phrase is about time where it stands."""
+    rule, own = spoken.phrase.rule.rule_id, spoken.phrase.own
+    return all(test(spoken) for concerns, test in TESTS if concerns(rule, own))
 
 
-def _tests(rule_id: str, own: Classes) -> list[Test]:
-    """What must be asked of a phrase of this rule with these classes."""
-    tests: list[Test] = []
-    if own & {"month", "weekday", "weekdays"}:
-        tests.append(_has_capital)
-    if own == {"month"}:
-        tests.append(_is_month)
-    if own == {"weekday"}:
-        tests.append(_is_weekday)
-    if own <= {"the", "dayno"} and "dayno" in own:
-        tests.append(_is_no_count)
-    if own == {"year"}:
-        tests.append(_is_year)
-    if own == {"season"}:
-        tests.append(_is_noun)
-    if own == {"quartername"}:
-        tests.append(_is_after_a_word_of_time)
-    if rule_id == "times.season_alone":
-        tests.append(_is_season)
-    if rule_id == "times.holiday":
-        tests.append(_is_day)
-    if "often" in own:
-        tests.append(_is_adverb)
-    if own & {"unit", "units"}:
-        tests.append(_is_no_name)
-    if "unit" in own and "one" in own:
-        tests.append(_is_no_ordinal)
-        tests.append(_is_no_modifier)
-    if {"deictic", "unit"} <= own:
-        tests.append(_is_not_part_of_something)
-    if "deictic" in own:
-        tests.append(_is_no_verb)
-    if rule_id == "times.unit_beyond":
-        tests.append(_ends_clause)
-    if rule_id == "times.the_daypart":
-        tests.append(_is_of_no_event)
-    if own & {"relday", "daypart"} or rule_id == "times.tonight":
-        tests.append(_is_no_programme)
-    if "month" in own and not own & {"year", "year2"}:
-        tests.append(_is_not_in_name)
-    return tests
+def _has_capital(at: Spoken) -> bool:
+    return at.words != at.words.lower()
 
 
-def _has_capital(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
-    words = text[paragraph.starts[first] : paragraph.ends[last]]
-    return words != words.lower()
-
-
-def _is_month(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+def _is_month(at: Spoken) -> bool:
     """A name, not a verb; not part of another name; not somebody who acts; not what is left of a day in a name."""
-    if first > 0 and re.fullmatch(r"\d\d?", paragraph.words[first - 1]):
+    parse, last = at.paragraph, at.last
+    if re.fullmatch(r"\d\d?", at.word_before):
         return False
-    if paragraph.words[last].lower() in ("may", "march") and paragraph.pos[last] != "PROPN":
+    if parse.words[last].lower() in ("may", "march") and parse.pos[last] != "PROPN":
         return False
-    has_surname = any(k < last and paragraph.pos[k] == "PROPN" for k in paragraph.dependents(last, "compound"))
-    is_owned = bool(paragraph.dependents(last, "poss")) and paragraph.dep[last] != "compound"
-    acts = paragraph.dep[last] == "nsubj" and paragraph.lemma[paragraph.head[last]] not in MONTHS_VERBS
-    return not (paragraph.entity[last].endswith("PERSON") or has_surname or is_owned or acts)
+    has_surname = any(k < last and parse.pos[k] == "PROPN" for k in parse.dependents(last, "compound"))
+    is_owned = bool(parse.dependents(last, "poss")) and parse.dep[last] != "compound"
+    acts = parse.dep[last] == "nsubj" and parse.lemma[parse.head[last]] not in MONTHS_VERBS
+    return not (parse.entity[last].endswith("PERSON") or has_surname or is_owned or acts)
 
 
-def _is_weekday(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+def _is_weekday(at: Spoken) -> bool:
     """A day, not in the middle of a longer name ("the Good Friday Agreement")."""
-    before, head = first - 1, paragraph.head[last]
-    is_after_name = before >= 0 and paragraph.head[before] in (last, head) and paragraph.words[before].istitle()
-    is_before_name = head == last + 1 and paragraph.pos[head] == "PROPN"
+    parse, head = at.paragraph, at.paragraph.head[at.last]
+    is_after_name = at.word_before.istitle() and parse.head[at.first - 1] in (at.last, head)
+    is_before_name = head == at.last + 1 and parse.pos[head] == "PROPN"
     return not (is_after_name and is_before_name)
 
 
-def _is_no_count(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+def _is_no_count(at: Spoken) -> bool:
     """The 5 of "March 3 and 5", not that of "March 3 and 5 people"."""
-    head = paragraph.head[last]
-    return not (head > last and paragraph.pos[head] == "NOUN")
+    head = at.paragraph.head[at.last]
+    return not (head > at.last and at.paragraph.pos[head] == "NOUN")
 
 
-def _is_year(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+def _is_year(at: Spoken) -> bool:
     """A year, not a count, a price, a part of a longer number, nor a title ("Orwell's 1984")."""
-    start, end = paragraph.starts[first], paragraph.ends[last]
-    if text[max(0, start - 1) : start] in NO_YEAR_BEFORE or text[end : end + 1] == "%":
+    parse, last = at.paragraph, at.last
+    if at.text[max(0, at.start - 1) : at.start] in NO_YEAR_BEFORE or at.text[at.end : at.end + 1] == "%":
         return False
-    if last and paragraph.words[last - 1][-1].isdigit():
+    if at.word_before[-1:].isdigit():
         return False
-    head, children = paragraph.head[last], paragraph.children
-    is_counted = paragraph.dep[last] == "nummod" and paragraph.tag[head] == "NNS"
-    if is_counted:
-        return any(paragraph.dep[k] in ("det", "poss") and k < last for k in children[head])
-    is_owned = any(paragraph.dep[k] == "poss" for k in children[last])
-    is_before_noun = last + 1 < len(paragraph.pos) and paragraph.pos[last + 1] in (*CONTENT, "ADJ", "VERB")
-    return is_before_noun or not is_owned
+    head = parse.head[last]
+    if parse.dep[last] == "nummod" and parse.tag[head] == "NNS":
+        return any(k < last for k in parse.dependents(head, "det", "poss"))
+    is_before_noun = last + 1 < len(parse.pos) and parse.pos[last + 1] in (*CONTENT, "ADJ", "VERB")
+    return is_before_noun or not parse.dependents(last, "poss")
 
 
-def _is_noun(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
-    return paragraph.pos[first] in CONTENT
+def _is_noun(at: Spoken) -> bool:
+    return at.paragraph.pos[at.first] in CONTENT
 
 
-def _is_after_a_word_of_time(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
-    start = paragraph.starts[first]
-    return bool(IN_A_QUARTER.search(text, max(0, start - LOOK_BACK), start))
+def _is_in_a_quarter(at: Spoken) -> bool:
+    return at.follows(IN_A_QUARTER)
 
 
-def _is_season(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
-    start, end = paragraph.starts[first], paragraph.ends[last]
-    return bool(AT_A_TIME.search(text, max(0, start - LOOK_BACK), start)) and not text.startswith(" of", end)
+def _is_season(at: Spoken) -> bool:
+    """In the fall, not in the fall of the city."""
+    return at.follows(AT_A_TIME) and not at.text.startswith(" of", at.end)
 
 
-def _is_day(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+def _is_day(at: Spoken) -> bool:
     """A day, not part of a longer name ("the Good Friday Agreement")."""
-    head = paragraph.head[last]
-    is_in_name = paragraph.dep[last] == "compound" and paragraph.pos[head] == "PROPN" and head > last
-    words = text[paragraph.starts[first] : paragraph.ends[last]]
-    return words != words.lower() or words[0].isdigit() if not is_in_name else False
+    head = at.paragraph.head[at.last]
+    is_in_name = at.paragraph.dep[at.last] == "compound" and at.paragraph.pos[head] == "PROPN" and head > at.last
+    return not is_in_name and (at.words[0].isupper() or at.words[0].isdigit() or at.words.startswith("the "))
 
 
-def _is_no_verb(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+def _is_no_verb(at: Spoken) -> bool:
     """Not "may last months"."""
-    return paragraph.pos[first] != "VERB" or paragraph.words[first].lower() != "last"
+    return at.paragraph.pos[at.first] != "VERB" or at.paragraph.words[at.first].lower() != "last"
 
 
-def _is_no_modifier(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+def _is_no_modifier(at: Spoken) -> bool:
     """A weekend, not a weekend message."""
-    return paragraph.dep[last] != "compound" or paragraph.head[last] <= last
+    return at.paragraph.dep[at.last] != "compound" or at.paragraph.head[at.last] <= at.last
 
 
-def _is_of_no_event(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+def _is_of_no_event(at: Spoken) -> bool:
     """The night, not the night of the attack."""
-    return not EVENT_AFTER.match(text, paragraph.ends[last])
+    return not EVENT_AFTER.match(at.text, at.end)
 
 
-def _ends_clause(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+def _ends_clause(at: Spoken) -> bool:
     """The year before, but not the year before the war."""
-    end = paragraph.ends[last]
-    return end == len(text) or text[end] in ",.;:)\n"
+    return at.end == len(at.text) or at.text[at.end] in ",.;:)\n"
 
 
-def _is_no_programme(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
-    """Not "USA Today", "This Morning", the "Today" show: a capital is the first letter of a sentence, or of a name."""
-    word, before = paragraph.words[last], first - 1
-    begins = before < 0 or paragraph.sentence[before] != paragraph.sentence[first]
-    if phrase.rule.rule_id == "times.part_of_day":
-        return begins or not paragraph.words[first].istitle()
-    if not word[0].isupper() or "weekday" in phrase.own or "month" in phrase.own:
+def _is_no_programme(at: Spoken) -> bool:
+    """Not "USA Today", "This Morning", "Tucker Carlson Tonight": a capital begins a sentence or a name."""
+    first_word, last_word = at.paragraph.words[at.first], at.paragraph.words[at.last]
+    if at.phrase.rule.rule_id == "times.part_of_day":
+        return at.begins_sentence or not first_word.istitle()
+    if not last_word[0].isupper() or at.phrase.own & {"weekday", "month"}:
         return True
-    if first != last:
-        return not (word.istitle() and paragraph.words[first].istitle())
-    return begins or not paragraph.words[before][0].isupper()
+    if at.first != at.last:
+        return not (first_word.istitle() and last_word.istitle())
+    return at.begins_sentence or not at.word_before[0].isupper()
 
 
-def _is_not_in_name(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+def _is_not_in_name(at: Spoken) -> bool:
     """Not "the 17 February Brigade"; but "the January 6 Capitol attack"."""
-    words, pos = paragraph.words, paragraph.pos
-    if words[first].lower() != "the" and (first == 0 or words[first - 1].lower() != "the"):
+    words, pos, after = at.paragraph.words, at.paragraph.pos, at.last + 1
+    if not at.is_the_one:
         return True
-    after = last + 1
     while after < len(words) and pos[after] == "PROPN" and words[after][0].isupper():
         after += 1
-    return after == last + 1 or (after < len(words) and pos[after] == "NOUN")
+    return after == at.last + 1 or (after < len(words) and pos[after] == "NOUN")
 
 
-def _is_adverb(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
-    return paragraph.pos[first] in ("ADV", "ADJ") and paragraph.dep[first] != "amod"
+def _is_adverb(at: Spoken) -> bool:
+    """Paid daily, not the daily count."""
+    return at.paragraph.pos[at.first] in ("ADV", "ADJ") and at.paragraph.dep[at.first] != "amod"
 
 
-def _is_no_name(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+def _is_no_name(at: Spoken) -> bool:
     """Not "Seven Days" nor "the Hundred Years' War"; a sentence may begin with a capital."""
-    if phrase.own & {"weekday", "month"}:
+    if at.phrase.own & {"weekday", "month"} or (at.begins_sentence and at.first == at.last):
         return True
-    begins_sentence = first == 0 or paragraph.sentence[first] != paragraph.sentence[first - 1]
-    if begins_sentence and first == last:
-        return True
-    return not paragraph.words[last].istitle()
+    return not at.paragraph.words[at.last].istitle()
 
 
-def _is_no_ordinal(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
-    return phrase.slots["unit"] != "TS" or paragraph.pos[last] == "NOUN"
+def _is_no_ordinal(at: Spoken) -> bool:
+    """A second, not a second attack."""
+    return at.phrase.slots["unit"] != "TS" or at.paragraph.pos[at.last] == "NOUN"
 
 
-def _is_not_part_of_something(phrase: Phrase, paragraph: Paragraph, first: int, last: int, text: str) -> bool:
+def _is_not_part_of_something(at: Spoken) -> bool:
     """Last week, but not the last week of the war."""
-    is_the = "the" in phrase.own or (first > 0 and paragraph.words[first - 1].lower() == "the")
-    return not (is_the and text.startswith(" of ", paragraph.ends[last]))
+    return not (at.is_the_one and at.text.startswith(" of ", at.end))
+
+
+# Which phrases a test concerns, by their rule and the classes in their own words.
+TESTS: tuple[tuple[Callable[[str, frozenset[str]], bool], Callable[[Spoken], bool]], ...] = (
+    (lambda rule, own: bool(own & {"month", "weekday", "weekdays"}), _has_capital),
+    (lambda rule, own: own == {"month"}, _is_month),
+    (lambda rule, own: own == {"weekday"}, _is_weekday),
+    (lambda rule, own: "dayno" in own and own <= {"the", "dayno"}, _is_no_count),
+    (lambda rule, own: own == {"year"}, _is_year),
+    (lambda rule, own: own == {"season"}, _is_noun),
+    (lambda rule, own: own == {"quartername"}, _is_in_a_quarter),
+    (lambda rule, own: rule == "times.season_alone", _is_season),
+    (lambda rule, own: rule == "times.holiday", _is_day),
+    (lambda rule, own: "often" in own, _is_adverb),
+    (lambda rule, own: bool(own & {"unit", "units"}), _is_no_name),
+    (lambda rule, own: own >= {"unit", "one"}, _is_no_ordinal),
+    (lambda rule, own: own >= {"unit", "one"}, _is_no_modifier),
+    (lambda rule, own: own >= {"unit", "deictic"}, _is_not_part_of_something),
+    (lambda rule, own: "deictic" in own, _is_no_verb),
+    (lambda rule, own: rule == "times.unit_beyond", _ends_clause),
+    (lambda rule, own: rule == "times.the_daypart", _is_of_no_event),
+    (lambda rule, own: rule == "times.tonight" or bool(own & {"relday", "daypart"}), _is_no_programme),
+    (lambda rule, own: "month" in own and not own & {"year", "year2"}, _is_not_in_name),
+)
