@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.times.words import Word, quoted
+from pipeline.times.words import words as words_of
 
 FOLDER = Path(__file__).parent
 SYMBOL = re.compile(r"'(?:[^']|'(?=[a-z]))+'|[a-z]+\d?|[()|?*+\[\]]|\s+")
@@ -21,6 +22,7 @@ FRAGMENT = re.compile(r"<(\w+)>")
 FIRST_LETTER = 0x4E00  # class letters are taken from here on, clear of all the signs of regular expressions
 END_OF_WORD = ";"
 OUTSIDE = 0
+SIGNS = ("possessive", "hyphen")
 Opening = tuple[str, ...]
 
 
@@ -153,9 +155,10 @@ def _fixed(rule_id: str, meaning: str, value: str, pattern: str) -> dict[str, st
 
 
 def _literal(phrase: str) -> str:
-    """A pattern of the phrase's words; "'s" is the class of all its forms."""
-    parts = phrase.replace("'s", " 's").split()
-    return " ".join("possessive" if part == "'s" else quoted(part) for part in parts)
+    """A pattern of the phrase's words; signs stand for all of their class ("’s" for "'s")."""
+    found = words_of(phrase, 0, len(phrase))
+    signs = [next((name for name in SIGNS if name in word.classes), "") for word in found]
+    return " ".join(sign or quoted(phrase[word.start : word.end]) for sign, word in zip(signs, found, strict=True))
 
 
 def _with_fragments(pattern: str, fragments: dict[str, str]) -> str:

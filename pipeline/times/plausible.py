@@ -15,6 +15,8 @@ from pipeline.times.grammar import Phrase
 AT_A_TIME = re.compile(r"\b(?:[Ii]n|[Bb]y|[Oo]ver|[Dd]uring|[Uu]ntil|[Ss]ince|[Tt]hroughout|[Ii]nto)\s+$")
 IN_A_QUARTER = re.compile(r"\b(?:in|for|of|by|during|since|from|this|last|next|the|its|their|['’]s)\s+$", re.IGNORECASE)
 EVENT_AFTER = re.compile(r" (?:of|after|before|when|that|he|she|they|it)\b")
+PROGRAMME = re.compile(r"['’”\"]* (?:show|programme|program)\b")
+BEGINNINGS = frozenset("\"'“‘``:-–—(") | {"``", "..."}
 LOOK_BACK = 14  # characters: enough for one of these words
 NO_YEAR_BEFORE = frozenset("$£€¥#-.")
 # Verbs that a month may be the subject of; the subject of any other is a person ("May said").
@@ -161,7 +163,7 @@ def _ends_clause(at: Spoken) -> bool:
 
 
 def _is_no_programme(at: Spoken) -> bool:
-    """Not "USA Today", "This Morning", "Tucker Carlson Tonight": a capital begins a sentence or a name."""
+    """Not "USA Today", "This Morning", the "Today" programme: a capital begins a sentence or a name."""
     first_word, last_word = at.paragraph.words[at.first], at.paragraph.words[at.last]
     if at.phrase.rule.rule_id == "times.part_of_day":
         return at.begins_sentence or not first_word.istitle()
@@ -169,7 +171,7 @@ def _is_no_programme(at: Spoken) -> bool:
         return True
     if at.first != at.last:
         return not (first_word.istitle() and last_word.istitle())
-    return at.begins_sentence or not at.word_before[0].isupper()
+    return at.begins_sentence or (at.word_before in BEGINNINGS and not PROGRAMME.match(at.text, at.end))
 
 
 def _is_not_in_name(at: Spoken) -> bool:

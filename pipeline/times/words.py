@@ -29,6 +29,8 @@ WORD = re.compile(
     r"|['’]s\b|\S"
 )
 FIRST_YEAR, LAST_YEAR = 1500, 2100
+FIRST_CENTURY = 1000
+FIRST_DECADE_OF_CENTURY = 2000  # "the 1900s" may be ten years or a hundred, which hold the ten; "the 2000s" are ten
 LONGEST_FIGURES = 25
 LENGTH_TO_THE_MINUTE = len("2026-03-04T08:30")
 DIGITS = frozenset("0123456789")
@@ -117,7 +119,7 @@ def _classes_of_figures(form: str) -> dict[str, str]:
         whole, numerator, denominator = map(int, re.split("[ /]", form))
         return {"number": f"{whole + numerator / denominator:g}"}
     if "/" in form:
-        return {}
+        return {quoted(form): ""}
     if "." in form:
         is_clock = re.fullmatch(r"([01]?\d|2[0-3])\.[0-5]\d", form)
         return {"number": form} | ({"clocktime": form.replace(".", ":")} if is_clock else {})
@@ -163,8 +165,9 @@ def _classes_of_years(century: str, first: str, sign: str, last: str) -> dict[st
 
 def _classes_of_decade(form: str) -> dict[str, str]:
     figures = re.sub(r"\D", "", form)
-    if len(figures) == 4 and FIRST_YEAR <= int(figures) <= LAST_YEAR:
-        return {"decade": figures[:3]}
+    if len(figures) == 4 and FIRST_CENTURY <= int(figures) <= LAST_YEAR:
+        is_century = figures.endswith("00") and int(figures) < FIRST_DECADE_OF_CENTURY
+        return {"decade": figures[:2] if is_century else figures[:3]}
     if len(figures) != 2:
         return {}
     return {"shortdecade": figures[0]} | ({"decade": "19" + figures[0]} if form[0] in "'’" else {})

@@ -160,8 +160,8 @@ def era(slots: Slots, setting: Setting) -> Time | None:
 
 
 def decade(slots: Slots, setting: Setting) -> Time | None:
-    """The 1980s; without its century ("the eighties") it is the last one of that name."""
-    return stated(slots["decade"] if "decade" in slots else "19" + slots["decadename"])
+    """The 1980s; without its century ("the eighties") it is the last one of that name; the 1800s are a century."""
+    return stated(slots["decade"] if "decade" in slots else slots["decadename"])
 
 
 def decade_short(slots: Slots, setting: Setting) -> Time | None:

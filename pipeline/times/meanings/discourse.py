@@ -20,10 +20,11 @@ def the_daypart(slots: Slots, setting: Setting) -> Time | None:
 
 
 def daypart_following(slots: Slots, setting: Setting) -> Time | None:
-    """The next morning: of the day after the one last spoken of."""
+    """The next morning, the previous evening: of the day after or before the one last spoken of."""
     focus = setting.focus
     if focus and focus.days and focus.days.precision == "day":
-        return inferred((focus.days.end + ONE_DAY).isoformat() + daypart_of(slots))
+        day = focus.days.end + int(slots.get("anaphoric", "1")) * ONE_DAY
+        return inferred(day.isoformat() + daypart_of(slots))
     return Time("XXXX-XX-XX" + daypart_of(slots))
 
 
