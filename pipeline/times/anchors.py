@@ -38,7 +38,7 @@ def some_year(value_in: Callable[[int], str], unknown: str | None, unit: str, se
     """
     today = setting.today(unit)
     told = _in_year_of_tale(value_in, setting)
-    if told or not today:
+    if told or not today or setting.direction == "habit":
         return told or Time(unknown)
     values = [value_in(today.year + turn) for turn in (-1, 0, 1)]
     choices = [(value, days) for value in values if (days := days_of(value))]

@@ -11,7 +11,7 @@ from pipeline.times.grammar import Phrase, phrases
 from pipeline.times.meanings import MEANINGS
 from pipeline.times.plausible import Spoken, plausible
 from pipeline.times.setting import SUPPORTED, Setting, Time
-from pipeline.times.tense import Direction, direction, is_done
+from pipeline.times.tense import Direction, direction, is_done, is_habit
 from pipeline.times.words import FIRST_YEAR, LAST_YEAR, words
 
 TALE = frozenset({"day", "month"})
@@ -19,6 +19,7 @@ TALE_OF_HISTORY = TALE | {"season", "year"}
 SPOKEN = frozenset({"relday", "deictic", "weekday"})  # what is said of the days around that of publication
 HISTORY = 5  # dates with years of the past
 SPOKEN_RARELY = 10  # so many of them for each that is said of these days
+COMPARING = frozenset({"after", "before", "than", "from", "with", "against", "to"})
 COMPARISONS = frozenset({"year_ago", "unit_year_ago", "ago", "earlier"})
 
 
@@ -79,7 +80,7 @@ def _rows(
         time = MEANINGS[phrase.rule.meaning](phrase.slots, setting)
         if time is None:
             continue
-        _remember(time, phrase, setting)
+        _remember(time, phrase, setting, is_compared=paragraph.words[paragraph.head[top]].lower() in COMPARING)
         if time.days:
             spoken_in = sentence
         if time.days and _is_told(time, setting):
@@ -108,6 +109,8 @@ def _direction(phrase: Phrase, paragraph: Paragraph, token: int, *, is_headline:
 
     Headlines tell in the present what has happened, and a month before a noun ("the May talks") has no clause.
     """
+    if is_habit(paragraph, token):
+        return "habit"
     if paragraph.dep[token] in ("compound", "amod") and not phrase.slots.keys() & {"weekday", "relday"}:
         return "unknown"
     found = direction(paragraph, token)
@@ -116,12 +119,14 @@ def _direction(phrase: Phrase, paragraph: Paragraph, token: int, *, is_headline:
     return found
 
 
-def _remember(time: Time, phrase: Phrase, setting: Setting) -> None:
-    """Notes what later phrases may refer to; a comparison ("a year ago") leaves what it is compared with."""
+def _remember(time: Time, phrase: Phrase, setting: Setting, *, is_compared: bool) -> None:
+    """Notes what later phrases may refer to; a comparison ("a year ago", "up from the second quarter") leaves that."""
     if time.days:
         setting.focus = time
-    if phrase.rule.meaning in COMPARISONS:
+    if is_compared or phrase.rule.meaning in COMPARISONS:
         return
+    if setting.quarter and time.days and setting.published and time.days.end >= setting.published:
+        return  # results are spoken of, and this quarter has none yet
     if time.value and "-Q" in time.value and (time.basis != "stated" or phrase.rule.meaning == "unit_ended"):
         setting.quarter, setting.compares_quarters = time, True
     if phrase.rule.rule_id in ("times.first_units", "times.the_units"):

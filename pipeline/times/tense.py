@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 from pipeline.language.parsed import Paragraph
 
-Direction = Literal["past", "present", "future", "open", "unknown"]
+Direction = Literal["past", "present", "future", "open", "habit", "unknown"]
 OUTLOOK = Path(__file__).parent / "outlook.csv"
 DEEDS = Path(__file__).parent / "deeds.csv"
 AHEAD = frozenset({"will", "would", "'ll", "’ll", "wo", "shall", "may", "might", "could", "can", "should", "must"})
@@ -56,6 +56,8 @@ def direction(paragraph: Paragraph, i: int) -> Direction:
         if seen == "open":
             is_open = True
             continue
+        if seen == "habit":
+            continue
         if seen and is_infinitive:
             return "past" if _is_pluperfect(paragraph, j) else "open" if seen == "past" else "future"
         if seen:
@@ -74,6 +76,12 @@ def is_done(paragraph: Paragraph, i: int) -> bool:
         return True
     verb = paragraph.head[head]
     return paragraph.words[head].lower() == "on" and paragraph.tag[verb] == "VBD"
+
+
+def is_habit(paragraph: Paragraph, i: int) -> bool:
+    """Whether the clause of a token tells what is usually so."""
+    adverbs = (k for j in (i, *paragraph.ancestors(i)) for k in paragraph.dependents(j, "advmod"))
+    return any(outlook().get(paragraph.words[k].lower()) == "habit" for k in adverbs)
 
 
 def _is_told_in_present(paragraph: Paragraph, i: int, j: int) -> bool:

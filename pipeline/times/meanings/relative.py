@@ -20,7 +20,7 @@ def weekday(slots: Slots, setting: Setting) -> Time | None:
     number = int(slots["weekday"])
     daypart = daypart_of(slots)
     today = setting.today("D")
-    if not today:
+    if not today or (setting.direction == "habit" and "deictic" not in slots):
         return Time(f"XXXX-WXX-{number}{daypart}")
     turn = int(slots["deictic"]) if "deictic" in slots else None
     back, ahead = (today.isoweekday() - number) % 7, (number - today.isoweekday()) % 7
@@ -136,13 +136,17 @@ def weekend(slots: Slots, setting: Setting) -> Time | None:
 
 
 def unit_latest(slots: Slots, setting: Setting) -> Time | None:
-    """The latest quarter: the one that was last spoken of, if it is over, else the last that is."""
+    """The latest quarter: the one that was last spoken of, else the last that is over.
+
+    One with results before the calendar's is over is of a company's own year and has no days.
+    """
     if slots.get("unit", "Q") != "Q":
         return None
     spoken_of, today = setting.quarter, setting.today("Q")
-    if spoken_of and not (today and spoken_of.days and spoken_of.days.end >= today):
-        return Time(spoken_of.value, spoken_of.days, "inferred")
-    return unit({"unit": "Q", "deictic": "-1"}, setting)
+    if not spoken_of:
+        return unit({"unit": "Q", "deictic": "-1"}, setting)
+    is_over = not (today and spoken_of.days and spoken_of.days.end >= today)
+    return Time(spoken_of.value, spoken_of.days if is_over else None, "inferred")
 
 
 def ago(slots: Slots, setting: Setting) -> Time | None:
