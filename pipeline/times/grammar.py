@@ -101,16 +101,16 @@ def phrases(words: Sequence[Word], accepts: Callable[[Phrase], bool] = lambda ph
     found: list[Phrase] = []
     i = 0
     while i < len(words):
-        tried = [
-            (match, rule) for rule in _rules_from(*codes[i : i + 2]) if (match := rule.pattern.match(text, starts[i]))
-        ]
-        i += 1
-        for match, rule in sorted(tried, key=lambda one: -one[0].end()):
-            times = _times(match, rule, words, number)
-            if all(map(accepts, times)):
-                found += times
-                i = times[-1].end
-                break
+        end = i + 1
+        if rules_here := _rules_from(codes[i], codes[end]):
+            tried = [(match, rule) for rule in rules_here if (match := rule.pattern.match(text, starts[i]))]
+            for match, rule in sorted(tried, key=lambda one: -one[0].end()):
+                times = _times(match, rule, words, number)
+                if all(map(accepts, times)):
+                    found += times
+                    end = times[-1].end
+                    break
+        i = end
     return found
 
 
