@@ -141,13 +141,20 @@ def _in_year_of_tale(value_in: Callable[[int], str], setting: Setting) -> Time |
     tale, today = setting.tale, setting.published
     if not tale or not tale.days:
         return None
-    if setting.is_history:
+    if setting.is_history and not _is_soon(value_in, setting):
         return _next_in_history(value_in, tale.days)
     if setting.direction == "future" or (today and tale.days.start.year >= today.year):
         return None
     days = days_of(value := value_in(tale.days.start.year))
     goes_on = days and (days.precision == "day" or (days.precision == "month" and setting.is_tale_here))
     return inferred(value) if days and goes_on and days.end > tale.days.end else None
+
+
+def _is_soon(value_in: Callable[[int], str], setting: Setting) -> bool:
+    """Whether a clause that looks ahead means a day soon after publication ("the funeral will be on 10 March")."""
+    today = setting.published
+    days = days_of(value_in(today.year)) if today else None
+    return bool(today and days and setting.direction == "future" and 0 <= (days.start - today).days <= NEAR)
 
 
 def _next_in_history(value_in: Callable[[int], str], told: Interval) -> Time | None:

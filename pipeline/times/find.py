@@ -16,7 +16,6 @@ from pipeline.times.words import FIRST_YEAR, LAST_YEAR, words
 
 TALE = frozenset({"day", "month"})
 TALE_OF_HISTORY = TALE | {"season", "year"}
-SPOKEN = frozenset({"relday", "deictic", "weekday"})  # what is said of the days around that of publication
 HISTORY = 5  # dates with years of the past
 SPOKEN_RARELY = 10  # so many of them for each that is said of these days
 COMPARING = frozenset({"after", "before", "than", "from", "with", "against", "to"})
@@ -55,11 +54,20 @@ def _spoken(paragraph: Paragraph, text: str) -> list[Spoken]:
 
 
 def _is_history(found: Sequence[Phrase], published: date | None) -> bool:
-    """Whether a document tells of years before the last one, by many dates of theirs and next to none of these days."""
-    last = published.year - 1 if published else LAST_YEAR
-    told = sum("year" in phrase.slots and int(phrase.slots["year"]) < last for phrase in found)
-    spoken = sum(bool(phrase.slots.keys() & SPOKEN) and "dayno" not in phrase.slots for phrase in found)
+    """Whether a document tells of years long past, by many dates of theirs and next to none of these days."""
+    last_year = published.year - 1 if published else LAST_YEAR
+    years = [int(phrase.slots["year"]) for phrase in found if "year" in phrase.slots]
+    told = sum(year < last_year for year in years)
+    spoken = len(years) - told + sum(map(_is_of_these_days, found))
     return told >= HISTORY and spoken * SPOKEN_RARELY <= told
+
+
+def _is_of_these_days(phrase: Phrase) -> bool:
+    """Whether it speaks from the day of publication, as "yesterday" or "last week" do, and not "the last week"."""
+    slots = phrase.slots
+    return bool(slots.keys() & {"relday", "weekday"} and "dayno" not in slots) or (
+        "deictic" in slots and "the" not in slots
+    )
 
 
 def _rows(

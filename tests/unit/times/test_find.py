@@ -147,6 +147,11 @@ def test_history_goes_on_from_the_year_that_was_told_of(published):
     assert {rows[words]["time_basis"] for words in told} == {"inferred"}
 
 
+def test_what_is_to_come_is_no_history():
+    rows = times(f"{HISTORY} An exhibition about the war will open on 10 March.")
+    assert rows["10 March"]["time_value"] == "2026-03-10"
+
+
 def test_news_with_history_in_it_is_news():
     rows = times(f"The museum opened on Tuesday. {HISTORY} A new wing opened last week. It closes on 3 April.")
     assert rows["3 April"]["time_value"] == "2026-04-03"
