@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from pipeline.language.parsed import Paragraph, ParsedDocument
 from pipeline.times.grammar import Phrase, phrases
-from pipeline.times.meanings import MEANINGS, SUPPORTED, Setting, Time
-from pipeline.times.tense import direction, is_done
-from pipeline.times.words import FIRST_YEAR, LAST_YEAR, Word, words
+from pipeline.times.meanings import MEANINGS
+from pipeline.times.plausible import Spoken, plausible
+from pipeline.times.setting import SUPPORTED, Setting, Time
+from pipeline.times.tense import Direction, direction, is_done, is_habit
+from pipeline.times.words import FIRST_YEAR, LAST_YEAR, words
 
-AT_A_TIME = re.compile(r"\b(?:[Ii]n|[Bb]y|[Oo]ver|[Dd]uring|[Uu]ntil|[Ss]ince|[Tt]hroughout|[Ii]nto)\s+$")
 TALE = frozenset({"day", "month"})
-COMPARISONS = frozenset({"year_ago", "ago", "earlier"})
+TALE_OF_HISTORY = TALE | {"season", "year"}
+HISTORY = 5  # dates with years of the past
+SPOKEN_RARELY = 10  # so many of them for each that is said of these days
+COMPARING = frozenset({"after", "before", "than", "from", "with", "against", "to"})
+COMPARISONS = frozenset({"year_ago", "unit_year_ago", "ago", "earlier"})
 
 
 def find_times(document: ParsedDocument) -> list[dict[str, Any]]:
@@ -27,77 +32,113 @@ def find_times(document: ParsedDocument) -> list[dict[str, Any]]:
     if published and not FIRST_YEAR <= published.year <= LAST_YEAR:
         published = None
     setting = Setting(published, SUPPORTED[document.published_precision or "day"] if published else frozenset())
-    return [row for paragraph in document.paragraphs for row in _in_paragraph(paragraph, document.text, setting)]
+    read = [(paragraph, _spoken(paragraph, document.text)) for paragraph in document.paragraphs if paragraph.words]
+    setting.is_history = _is_history([spoken.phrase for _, found in read for spoken in found], published)
+    return [row for paragraph, found in read for row in _rows(paragraph, found, document, setting)]
 
 
-def _in_paragraph(paragraph: Paragraph, text: str, setting: Setting) -> list[dict[str, Any]]:
-    """The paragraph's rows; the setting follows what is spoken of."""
-    if not paragraph.words:
-        return []
+def _spoken(paragraph: Paragraph, text: str) -> list[Spoken]:
+    """The phrases of a paragraph that are about time."""
     found = words(text, paragraph.starts[0], paragraph.ends[-1])
-    rows = []
-    told_in = -2
-    for phrase in phrases(found):
+
+    def placed(phrase: Phrase) -> Spoken | None:
         start, end = found[phrase.first].start, found[phrase.end - 1].end
-        token = paragraph.token_at(end - 1)
-        if token is None or not _plausible(phrase, paragraph, found, text):
-            continue
-        sentence = paragraph.sentence[token]
-        if sentence > told_in + 1:
+        first, last = paragraph.token_at(start), paragraph.token_at(end - 1)
+        return None if first is None or last is None else Spoken(phrase, start, end, first, last, paragraph, text)
+
+    def accepts(phrase: Phrase) -> bool:
+        spoken = placed(phrase)
+        return spoken is not None and plausible(spoken)
+
+    return [spoken for phrase in phrases(found, accepts) if (spoken := placed(phrase))]
+
+
+def _is_history(found: Sequence[Phrase], published: date | None) -> bool:
+    """Whether a document tells of years long past, by many dates of theirs and next to none of these days."""
+    last_year = published.year - 1 if published else LAST_YEAR
+    years = [int(phrase.slots["year"]) for phrase in found if "year" in phrase.slots]
+    told = sum(year < last_year for year in years)
+    spoken = len(years) - told + sum(map(_is_of_these_days, found))
+    return told >= HISTORY and spoken * SPOKEN_RARELY <= told
+
+
+def _is_of_these_days(phrase: Phrase) -> bool:
+    """Whether it speaks from the day of publication, as "yesterday" or "last week" do, and not "the last week"."""
+    slots = phrase.slots
+    return bool(slots.keys() & {"relday", "weekday"} and "dayno" not in slots) or (
+        "deictic" in slots and "the" not in slots
+    )
+
+
+def _rows(
+    paragraph: Paragraph, found: Sequence[Spoken], document: ParsedDocument, setting: Setting
+) -> list[dict[str, Any]]:
+    """The paragraph's rows; the setting follows what is spoken of."""
+    is_headline = document.text[paragraph.starts[0] : paragraph.ends[-1]] == document.title
+    rows = []
+    told_in = spoken_in = -2
+    for phrase, start, end, first, last, *_ in found:
+        sentence = paragraph.sentence[last]
+        if sentence > told_in + 1 and not setting.is_history:
             setting.tale = None
-        setting.told_here = sentence == told_in
-        is_attribute = paragraph.dep[token] in ("compound", "amod") and not phrase.slots.keys() & {"weekday", "relday"}
-        setting.direction = "unknown" if is_attribute else direction(paragraph, token)
-        setting.is_done = is_done(paragraph, paragraph.token_at(start) or token)
+        setting.is_tale_here, setting.is_focus_here = sentence == told_in, sentence == spoken_in
+        top = _top(paragraph, first, last)
+        setting.direction = _direction(phrase, paragraph, top, is_headline=is_headline)
+        setting.is_done = setting.direction != "future" and is_done(paragraph, top)
         time = MEANINGS[phrase.rule.meaning](phrase.slots, setting)
         if time is None:
             continue
-        _remember(time, phrase, setting)
-        if time.basis == "stated" and time.days and time.days.precision in TALE:
+        _remember(time, phrase, setting, is_compared=paragraph.words[paragraph.head[top]].lower() in COMPARING)
+        if time.days:
+            spoken_in = sentence
+        if time.days and _is_told(time, setting):
             setting.tale, told_in = time, sentence
         rows.append(_row(start, end, time, phrase.rule.rule_id))
     return rows
 
 
-def _remember(time: Time, phrase: Phrase, setting: Setting) -> None:
-    """Notes what later phrases may refer to; a comparison ("a year ago") leaves what it is compared with."""
+def _is_told(time: Time, setting: Setting) -> bool:
+    """Whether a tale may go on from a time."""
+    precision = time.days.precision if time.days else ""
+    if setting.is_history:
+        return precision in TALE_OF_HISTORY and time.basis in ("stated", "inferred")
+    return time.basis == "stated" and precision in TALE
+
+
+def _top(paragraph: Paragraph, first: int, last: int) -> int:
+    """The token of a run that the others hang on; of several, the last."""
+    return next(
+        i for i in range(last, first - 1, -1) if not first <= paragraph.head[i] <= last or paragraph.head[i] == i
+    )
+
+
+def _direction(phrase: Phrase, paragraph: Paragraph, token: int, *, is_headline: bool) -> Direction:
+    """Whether the phrase lies before or after the day of writing; what is planned is told in the present.
+
+    Headlines tell in the present what has happened, and a month before a noun ("the May talks") has no clause.
+    """
+    if is_habit(paragraph, token):
+        return "habit"
+    if paragraph.dep[token] in ("compound", "amod") and not phrase.slots.keys() & {"weekday", "relday"}:
+        return "unknown"
+    found = direction(paragraph, token)
+    if found == "present":
+        return "unknown" if is_headline else "future"
+    return found
+
+
+def _remember(time: Time, phrase: Phrase, setting: Setting, *, is_compared: bool) -> None:
+    """Notes what later phrases may refer to; a comparison ("a year ago", "up from the second quarter") leaves that."""
     if time.days:
         setting.focus = time
-    if phrase.rule.meaning in COMPARISONS:
+    if is_compared or phrase.rule.meaning in COMPARISONS:
         return
-    if time.value and "-Q" in time.value and time.basis != "stated":
-        setting.quarter, setting.compares_quarters = time.value, True
+    if setting.quarter and time.days and setting.published and time.days.end >= setting.published:
+        return  # results are spoken of, and this quarter has none yet
+    if time.value and "-Q" in time.value and (time.basis != "stated" or phrase.rule.meaning == "unit_ended"):
+        setting.quarter, setting.compares_quarters = time, True
     if phrase.rule.rule_id in ("times.first_units", "times.the_units"):
         setting.compares_quarters = False
-
-
-def _plausible(phrase: Phrase, paragraph: Paragraph, found: Sequence[Word], text: str) -> bool:
-    """Whether the words are about time where they stand: "may" and "march" are mostly verbs, a year mostly no count."""
-    start, end = found[phrase.first].start, found[phrase.end - 1].end
-    token = paragraph.token_at(start)
-    if token is None:
-        return False
-    words_ = text[start:end]
-    if phrase.slots.keys() & {"month", "weekday", "weekdays"} and words_ == words_.lower():
-        return False
-    if set(phrase.slots) == {"month"}:
-        is_name = paragraph.pos[token] == "PROPN" or words_.lower() not in ("may", "march")
-        return is_name and not paragraph.entity[token].endswith("PERSON")
-    if set(phrase.slots) == {"season"}:
-        return paragraph.pos[token] in ("NOUN", "PROPN")
-    if phrase.rule.rule_id == "times.season_alone":
-        return bool(AT_A_TIME.search(text, max(0, start - 12), start)) and not text.startswith(" of", end)
-    if set(phrase.slots) == {"year"}:
-        before = text[max(0, start - 1) : start]
-        counted = paragraph.dep[token] == "nummod" and paragraph.tag[paragraph.head[token]] == "NNS"
-        return before not in ("$", "£", "€", "#", "-", ".") and not counted and text[end : end + 1] != "%"
-    if "often" in phrase.slots:
-        return paragraph.pos[token] == "ADV"
-    if "unit" in phrase.slots and text[start:end].istitle() and phrase.end - phrase.first > 1:
-        return False
-    if phrase.slots.get("unit") == "TS" and "one" in phrase.slots:
-        return paragraph.pos[paragraph.token_at(end - 1) or token] == "NOUN"
-    return True
 
 
 def _row(start: int, end: int, time: Time, rule_id: str) -> dict[str, Any]:

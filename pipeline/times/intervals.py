@@ -46,6 +46,14 @@ def interval(value: str) -> Interval | None:
     return None
 
 
+def days_of(value: str) -> Interval | None:
+    """The days of a calendar value; None also where the calendar has no such day."""
+    try:
+        return interval(value)
+    except ValueError:
+        return None
+
+
 def value_of(day: date, unit: str) -> str:
     """The value of the unit that a day lies in.
 

@@ -5,48 +5,110 @@ from __future__ import annotations
 import csv
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from pipeline.language.parsed import Paragraph
 
-Direction = Literal["past", "future", "unknown"]
+Direction = Literal["past", "present", "future", "open", "habit", "unknown"]
 OUTLOOK = Path(__file__).parent / "outlook.csv"
+DEEDS = Path(__file__).parent / "deeds.csv"
+AHEAD = frozenset({"will", "would", "'ll", "’ll", "wo", "shall", "may", "might", "could", "can", "should", "must"})
+ADVERBIAL = ("npadvmod", "nmod", "advmod", "tmod")
+PRESENT = ("VBZ", "VBP")
+SAYING = frozenset({"say", "tell", "report", "warn", "claim", "think", "believe", "know", "add", "write", "note"})
 
 
 @cache
 def outlook() -> dict[str, Direction]:
     """Words (forms or lemmas) that point ahead or back whatever their tense, from `outlook.csv`."""
     with OUTLOOK.open(encoding="utf8", newline="") as lines:
-        return {row["word"]: ("future" if row["direction"] == "future" else "past") for row in csv.DictReader(lines)}
+        return {row["word"]: cast(Direction, row["direction"]) for row in csv.DictReader(lines)}
+
+
+@cache
+def deeds() -> frozenset[str]:
+    """Verbs that are done when what their infinitive says is, or is not, done ("manage to"), from `deeds.csv`."""
+    with DEEDS.open(encoding="utf8", newline="") as lines:
+        return frozenset(row["verb"] for row in csv.DictReader(lines))
 
 
 def direction(paragraph: Paragraph, i: int) -> Direction:
     """Whether the clause of a token lies before or after the day of writing.
 
     The nearest verb above the token decides: will, would and going to look ahead, as do words such as "scheduled";
-    past forms look back; an infinitive or a bare present leaves it to the clause above.
+    past forms look back; an infinitive or a bare present leaves it to the clause above, and an infinitive goes as far
+    as that clause, or on from it unless the two are one deed ("failed to explain"). "Present" is what is told so
+    of the token's own clause ("talks resume on Friday"); "open" is what may lie on either side: up to a time
+    ("until"), or after something past ("agreed to meet").
     """
-    is_infinitive = False
+    is_infinitive = is_open = False
     for j in (i, *paragraph.ancestors(i)):
         if _is_infinitive(paragraph, j):
             is_infinitive = True
             continue
+        if is_infinitive and paragraph.lemma[j].lower() in deeds():
+            is_infinitive = False
         seen = _of_verb(paragraph, j) if paragraph.pos[j] in ("VERB", "AUX") else None
-        if seen is None and j != i:
+        if seen is None and j != i and not _is_as_planned(paragraph, j):
             seen = outlook().get(paragraph.words[j].lower()) or outlook().get(paragraph.lemma[j].lower())
+        if seen is None and _is_participle(paragraph, j):
+            seen = "past"
+        if seen == "open":
+            is_open = True
+            continue
+        if seen == "habit":
+            continue
         if seen and is_infinitive:
-            return "past" if _is_pluperfect(paragraph, j) else "future"
+            return "past" if _is_pluperfect(paragraph, j) else "open" if seen == "past" else "future"
         if seen:
-            return seen
-    return "future" if is_infinitive else "unknown"
+            return "open" if is_open and seen == "past" else seen
+        if _is_told_in_present(paragraph, i, j):
+            return "present"
+    if is_infinitive:
+        return "future"
+    return "open" if is_open else "unknown"
 
 
 def is_done(paragraph: Paragraph, i: int) -> bool:
-    """Whether a token tells on what day something was done: "reported on May 26", with nothing between."""
-    preposition = paragraph.head[i]
-    verb = paragraph.head[preposition]
-    is_on = paragraph.words[preposition].lower() == "on" and paragraph.pos[verb] == "VERB"
-    return is_on and paragraph.tag[verb] == "VBD"
+    """Whether a token tells on what day something was done: "reported on May 26", "ended May 26"."""
+    head = paragraph.head[i]
+    if paragraph.dep[i] in ADVERBIAL and (paragraph.tag[head] == "VBD" or _is_participle(paragraph, head)):
+        return True
+    verb = paragraph.head[head]
+    return paragraph.words[head].lower() == "on" and paragraph.tag[verb] == "VBD"
+
+
+def is_habit(paragraph: Paragraph, i: int) -> bool:
+    """Whether the clause of a token tells what is usually so."""
+    adverbs = (k for j in (i, *paragraph.ancestors(i)) for k in paragraph.dependents(j, "advmod"))
+    return any(outlook().get(paragraph.words[k].lower()) == "habit" for k in adverbs)
+
+
+def _is_told_in_present(paragraph: Paragraph, i: int, j: int) -> bool:
+    """Whether a verb in the present, or a form with one ("are voting", "is set"), is what the token's words hang on.
+
+    A root that has a subject and is no verb is one that the parser did not know ("talks resume"): "is" would be the
+    root of a clause with a noun or an adjective.
+    """
+    above = paragraph.head[i]
+    if above != j and not (paragraph.pos[above] == "ADP" and paragraph.head[above] == j):
+        return False
+    helpers = paragraph.dependents(j, "aux", "auxpass")
+    is_compound = paragraph.tag[j] in ("VBG", "VBN") and any(paragraph.tag[k] in PRESENT for k in helpers)
+    is_unknown_verb = paragraph.tag[j] in ("NN", "JJ") and paragraph.head[j] == j and paragraph.dependents(j, "nsubj")
+    if paragraph.tag[j] in PRESENT or is_compound:
+        return paragraph.lemma[j] not in SAYING
+    return bool(is_unknown_verb)
+
+
+def _is_as_planned(paragraph: Paragraph, j: int) -> bool:
+    """Whether a plan is told to have been kept ("began as planned on Saturday")."""
+    return any(paragraph.words[k].lower() == "as" for k in paragraph.dependents(j, "mark"))
+
+
+def _is_participle(paragraph: Paragraph, j: int) -> bool:
+    """Whether it tells of a noun what was done with it ("shares issued July 1")."""
+    return paragraph.tag[j] == "VBN" and paragraph.dep[j] == "acl"
 
 
 def _is_infinitive(paragraph: Paragraph, j: int) -> bool:
@@ -60,10 +122,9 @@ def _is_pluperfect(paragraph: Paragraph, j: int) -> bool:
 
 def _of_verb(paragraph: Paragraph, j: int) -> Direction | None:
     helpers = paragraph.dependents(j, "aux", "auxpass")
-    lemmas = {paragraph.words[k].lower() for k in helpers}
     if any(paragraph.lemma[k] == "have" for k in helpers):
         return "past"
-    if lemmas & {"will", "would", "'ll", "’ll", "wo", "shall", "may", "might", "could", "can", "should", "must"}:
+    if any(paragraph.words[k].lower() in AHEAD for k in helpers):
         return "future"
     if (
         paragraph.tag[j] == "VBG"

@@ -132,6 +132,31 @@ def test_a_tale_of_another_year_goes_on_in_that_year():
     assert (rows["Jan. 8"]["time_value"], rows["Jan. 8"]["time_basis"]) == ("2011-01-08", "inferred")
 
 
+HISTORY = """The Salt War began on 12 March 1881, when raiders crossed the river. They held out. On 3 May they fled.
+
+By late 1881 the coast was lost. On 20 December the fleet sailed. On 5 January the two sides met at Port Amel.
+
+A truce of 9 January 1882 failed in the spring of 1883. From 1884 to 1890 a council ruled. It fell in June."""
+
+
+@pytest.mark.parametrize("published", ["2012-05-01", None])
+def test_history_goes_on_from_the_year_that_was_told_of(published):
+    rows = times(HISTORY, date=published)
+    told = {words: rows[words]["time_value"] for words in ("3 May", "20 December", "5 January", "June")}
+    assert told == {"3 May": "1881-05-03", "20 December": "1881-12-20", "5 January": "1882-01-05", "June": "1890-06"}
+    assert {rows[words]["time_basis"] for words in told} == {"inferred"}
+
+
+def test_what_is_to_come_is_no_history():
+    rows = times(f"{HISTORY} An exhibition about the war will open on 10 March.")
+    assert rows["10 March"]["time_value"] == "2026-03-10"
+
+
+def test_news_with_history_in_it_is_news():
+    rows = times(f"The museum opened on Tuesday. {HISTORY} A new wing opened last week. It closes on 3 April.")
+    assert rows["3 April"]["time_value"] == "2026-04-03"
+
+
 def test_a_month_of_publication_gives_no_day():
     rows = times("He came yesterday, on Tuesday, last month and last year.", published_precision="month")
     assert rows["yesterday"]["time_start"] is None

@@ -2,17 +2,19 @@
 
 import csv
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.times import grammar
-from pipeline.times.meanings import MEANINGS, SUPPORTED, Setting
+from pipeline.times.meanings import MEANINGS
+from pipeline.times.setting import SUPPORTED, Setting
 from pipeline.times.words import lexicon, words
 
-RULES = list(csv.DictReader((Path(grammar.__file__).parent / "rules.csv").open(encoding="utf8")))
+RULES, HOLIDAYS = (
+    list(csv.DictReader((grammar.FOLDER / name).open(encoding="utf8"))) for name in ("rules.csv", "holidays.csv")
+)
 
 
 @pytest.mark.parametrize("row", RULES, ids=lambda row: row["rule_id"])
@@ -20,11 +22,33 @@ def test_a_rule_matches_all_of_its_example(row):
     text = row["example"]
     found = words(text, 0, len(text))
     pattern = next(rule.pattern for rule in grammar.rules() if rule.rule_id == row["rule_id"])
-    assert pattern.fullmatch("".join(map(grammar._code, found)))
+    assert pattern.search("".join(grammar._code(tuple(word.classes)) for word in found))
 
 
 def test_every_meaning_is_known_and_used():
     assert {rule.meaning for rule in grammar.rules()} == MEANINGS.keys()
+
+
+def test_every_class_of_the_lexicon_is_used():
+    used = {slot.name.rstrip("23") for rule in grammar.rules() for slot in rule.slots}
+    assert {name for classes in lexicon().values() for name in classes if name[0] != "'"} <= used
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [("easter", "2026-04-05"), ("11 4 4", "2026-11-26"), ("03-08", "2026-03-08")]
+)
+def test_holidays_are_computed(day, expected):
+    time = MEANINGS["holiday"]({"fixed": day, "year": "2026"}, Setting(None, frozenset()))
+    assert (time.value, time.basis) == (expected, "stated")
+
+
+@pytest.mark.parametrize("row", HOLIDAYS, ids=lambda row: row["name"])
+def test_every_holiday_is_found_and_has_a_day(row):
+    text = row["name"]
+    (phrase,) = grammar.phrases(words(text, 0, len(text)))
+    time = MEANINGS[phrase.rule.meaning](phrase.slots, Setting(date(2026, 3, 4), SUPPORTED["day"]))
+    assert phrase.rule.rule_id == "times.holiday"
+    assert time.days.precision == "day"
 
 
 def test_rules_have_names_of_their_own():
@@ -59,7 +83,18 @@ def test_any_run_of_words_has_a_meaning_or_none(forms, published):
         ("nineteen ninety-six", {"year": "1996"}),
         ("2 1/2", {"number": "2.5"}),
         ("1,200", {"number": "1200"}),
-        ("'80s", {"decade": "198"}),
+        ("'80s", {"decade": "198", "shortdecade": "8"}),
+        ("80s", {"shortdecade": "8"}),
+        ("21/11/2023", {"iso": "2023-11-21"}),
+        ("03/04/2023", {"iso": "2023"}),
+        ("31/31/2023", {}),
+        ("1914-18", {"yearspan": "1914/1918"}),
+        ("1999-00", {"yearspan": "1999/2000"}),
+        ("2023-11", {"iso": "2023-11"}),
+        ("24/7", {}),
+        ("10.30", {"number": "10.30", "clocktime": "10:30"}),
+        ("H1", {"quartername": "H1"}),
+        ("3Q", {"quartername": "Q3"}),
         ("21st", {"ordinal": "21", "dayno": "21"}),
     ],
 )
