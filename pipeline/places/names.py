@@ -1,0 +1,122 @@
+"""From words to a toponym: what is looked up, and what the words themselves say of its kind.
+
+Belongs here: the name and the words that stand with it. Does not: where in a text there are toponyms.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.places import gazetteer
+from pipeline.places.countries import adjectives, rows_of
+from pipeline.places.place import Place
+
+COMPOUND = re.compile(r"(.+?)[-–](?:led|backed|based|born|held|controlled|occupied|run|sponsored|wide|style)$", re.I)
+DIVISIONS = ("province", "district")
+
+
+@dataclass(frozen=True)
+class Toponym:
+    """Words that name a place.
+
+    Attributes:
+        start: First code point.
+        end: End, exclusive.
+        name: The words that were looked up: less a word for the kind or for a part of the place.
+        label: The recogniser's label, "" where only the gazetteer knows the name.
+        candidates: What they may stand for.
+        precision: What a word beside the name says that it is ("province"), if any.
+        is_part: Whether it is only a part of what the name stands for ("western Canada").
+        is_ground: Whether the words around it say that something is there, so that it is no government.
+    """
+
+    start: int
+    end: int
+    name: str
+    label: str
+    candidates: tuple[Place, ...]
+    precision: str | None = None
+    is_part: bool = False
+    is_ground: bool = False
+
+
+def toponym(text: str, start: int, end: int, label: str, hint: str | None = None, is_ground: bool = False) -> Toponym:
+    """The toponym of a span; if the gazetteer lacks the whole, what is left without a word for kind or part.
+
+    Args:
+        text: The document's text.
+        start: First code point.
+        end: End, exclusive.
+        label: The recogniser's label.
+        hint: The precision that words before the span tell ("the province of").
+        is_ground: Whether the words around it say that something is there.
+    """
+    compound = COMPOUND.match(text[start:end])
+    if compound:
+        end = start + compound.end(1)
+    name = re.sub(r"\s+", " ", text[start:end])
+    if name[-1:] != "." and text[end : end + 1] == "." and gazetteer.larger(name + ".") and not gazetteer.larger(name):
+        end, name = end + 1, name + "."
+    if hint in DIVISIONS:
+        return Toponym(start, end, name, label, _of_kind(name, hint), hint, False, is_ground)
+    known = gazetteer.well_known(name)
+    bare, precision, position = bare_name(name)
+    if not known and position.startswith("road"):
+        return Toponym(start, end, name, label, (), is_ground=is_ground)
+    found = gazetteer.candidates(name)
+    if found and not (precision in DIVISIONS and not known):
+        return Toponym(start, end, name, label, found, hint, False, is_ground)
+    if precision in DIVISIONS:
+        return Toponym(start, end, bare, label, _of_kind(bare, precision) or found, precision, False, is_ground)
+    if position == "facility":
+        return Toponym(start, end, bare, label, gazetteer.candidates(bare), None, False, is_ground)
+    is_part = position == "before" and precision is None
+    return Toponym(
+        start,
+        end,
+        bare,
+        label,
+        gazetteer.candidates(bare) if bare != name else (),
+        precision or hint,
+        is_part,
+        is_ground,
+    )
+
+
+def _of_kind(name: str, precision: str) -> tuple[Place, ...]:
+    """What a name with a word for its kind may stand for: divisions, those of that kind first; else its main town."""
+    found = gazetteer.divisions(name)
+    exact = tuple(place for place in found if place.kind == precision)
+    return exact or found or gazetteer.candidates(name)
+
+
+def bare_name(name: str) -> tuple[str, str | None, str]:
+    """The name without a word for its kind or for a part, the precision that the word tells, and where it stood."""
+    lower = name.lower()
+    for word, precision, position in kinds():
+        if position.endswith("before"):
+            if lower.startswith(word + " ") and len(lower) > len(word) + 1:
+                return name[len(word) + 1 :], precision, position
+        elif lower.endswith(" " + word):
+            return name[: -len(word) - 1], precision, position
+    return name, None, ""
+
+
+@cache
+def kinds() -> tuple[tuple[str, str | None, str], ...]:
+    """Words for the kind or a part of a place, the longest first: word, precision, where it stands."""
+    rows = [(row["word"], row["precision"] or None, row["position"]) for row in rows_of("kinds.csv")]
+    return tuple(sorted(rows, key=lambda row: -len(row[0])))
+
+
+@cache
+def words_of(position: str) -> dict[str, str | None]:
+    """The words that stand there, with the precision that they tell."""
+    return {word: precision for word, precision, where in kinds() if where == position}
+
+
+def is_people(words: str) -> bool:
+    """Whether the words are for what or who is of a country ("Kuwaiti"), and no place."""
+    return words in adjectives() and not gazetteer.larger(words)
