@@ -6,10 +6,11 @@ Belongs here: the words between and before two names. Does not: what is likely w
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.places.countries import adjectives, countries
 from pipeline.places.gazetteer import CITY, is_inside
-from pipeline.places.names import Toponym
+from pipeline.places.names import Toponym, is_great
 from pipeline.places.place import Place
 
 AFTER = re.compile(
@@ -54,14 +55,23 @@ def _behind(here: Toponym, after: Toponym, beyond: Toponym | None, text: str) ->
     link = AFTER.fullmatch(text, here.end, after.start)
     if not link or (link.group() == " of " and here.precision != "district"):
         return None
-    if beyond and OWNER.fullmatch(text, after.end, beyond.start):
+    if beyond and OWNER.fullmatch(text, after.end, beyond.start) and _inside(beyond, _larger(after)):
         after = beyond
-    larger = [c for c in after.candidates if c.kind in ("country", "province")]
+    elif not here.candidates and text[after.end : after.end + 2] in ("'s", "’s"):
+        return None  # "On Zzyx, Arizona's senators": no town of Arizona
+    larger = _larger(after)
     if any(c.kind in LARGE for c in here.candidates) and not (link.group() == ", " and _is_closed(text, after)):
         return None
     if not here.candidates:
         return next(iter(larger or _main_town(after)), None)
+    if is_great(after) and "," in link.group():
+        # "Boston, New York and Chicago" is a list, "Albany, New York" is not: only the main town of the name is inside.
+        here = replace(here, candidates=here.candidates[:1])
     return _inside(here, larger)
+
+
+def _larger(toponym: Toponym) -> list[Place]:
+    return [c for c in toponym.candidates if c.kind in ("country", "province")]
 
 
 def _main_town(toponym: Toponym) -> list[Place]:
@@ -82,11 +92,12 @@ def _owner(before: Toponym | None, here: Toponym, text: str) -> Place | None:
         return next(iter(_main_town(before)), None)
     if not OWNER.fullmatch(text, before.end, here.start):
         return None
-    larger = [c for c in before.candidates if c.kind in ("country", "province")]
-    inside = _inside(here, [*larger, *_main_town(before)])
-    if inside or (here.candidates and here.label != "FAC" and here.precision != "district"):
-        return inside
-    return next(iter(_main_town(before) or larger), None)
+    larger, town = _larger(before), _main_town(before)
+    inside = _inside(here, [*larger, *town])
+    is_elsewhere = any(c.kind != "town" or c.population >= CITY for c in here.candidates)
+    if inside or (is_elsewhere and here.label != "FAC" and here.precision != "district"):
+        return inside  # "London's Berlin office"; but "Mosul's Old City" is in Mosul whatever else is called so
+    return next(iter(town or ([] if here.candidates else larger)), None)
 
 
 def _of_adjective(here: Toponym, text: str) -> Place | None:

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 
 from pipeline.places import gazetteer
 from pipeline.places.countries import adjectives, rows_of
-from pipeline.places.place import Place
+from pipeline.places.place import Place, key
+from pipeline.places.towns import capitals
 
 COMPOUND = re.compile(r"(.+?)[-–](?:led|backed|based|born|held|controlled|occupied|run|sponsored|wide|style)$", re.I)
 DIVISIONS = ("province", "district")
+METROPOLIS = 1_000_000  # inhabitants
+ALIKE = 0.6  # share of common letters of two spellings
+PARTY = re.compile(r"[RDI]-(?=[A-Z])")  # of a senator: D-Calif.
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,8 @@ def toponym(text: str, start: int, end: int, label: str, hint: str | None = None
         hint: The precision that words before the span tell ("the province of").
         is_ground: Whether the words around it say that something is there.
     """
+    party = PARTY.match(text, start, end)
+    start = party.end() if party else start
     compound = COMPOUND.match(text[start:end])
     if compound:
         end = start + compound.end(1)
@@ -69,7 +76,7 @@ def toponym(text: str, start: int, end: int, label: str, hint: str | None = None
     if found and not (precision in DIVISIONS and not known):
         return Toponym(start, end, name, label, found, hint, False, is_ground)
     if precision in DIVISIONS:
-        return Toponym(start, end, bare, label, _of_kind(bare, precision) or found, precision, False, is_ground)
+        return Toponym(start, end, bare, label, _of_kind(bare, precision, name), precision, False, is_ground)
     if position == "facility":
         return Toponym(start, end, bare, label, gazetteer.candidates(bare), None, False, is_ground)
     is_part = position == "before" and precision is None
@@ -85,11 +92,17 @@ def toponym(text: str, start: int, end: int, label: str, hint: str | None = None
     )
 
 
-def _of_kind(name: str, precision: str) -> tuple[Place, ...]:
-    """What a name with a word for its kind may stand for: divisions, those of that kind first; else its main town."""
-    found = gazetteer.divisions(name)
+def _of_kind(bare: str, precision: str, name: str = "") -> tuple[Place, ...]:
+    """What a name with a word for its kind may stand for: divisions, those of that kind first.
+
+    Else the town that a district or region is called after; all provinces are known.
+    """
+    found = gazetteer.divisions(bare)
     exact = tuple(place for place in found if place.kind == precision)
-    return exact or found or gazetteer.candidates(name)
+    if exact or found:
+        return exact or found
+    has_town = precision == "district" or name.lower().endswith(("region", "regions"))
+    return gazetteer.candidates(bare) if has_town else gazetteer.well_known(bare)
 
 
 def bare_name(name: str) -> tuple[str, str | None, str]:
@@ -115,6 +128,34 @@ def kinds() -> tuple[tuple[str, str | None, str], ...]:
 def words_of(position: str) -> dict[str, str | None]:
     """The words that stand there, with the precision that they tell."""
     return {word: precision for word, precision, where in kinds() if where == position}
+
+
+def is_main_name(town: Place, name: str) -> bool:
+    """Whether it is the town's main name, or the beginning of it: Mexico City, Newcastle upon Tyne."""
+    main, looked_up = key(town.name).removeprefix("al "), key(name)
+    return main == looked_up or main.startswith((looked_up + " ", looked_up + ","))
+
+
+def is_spelling(town: Place, name: str) -> bool:
+    """Whether the name is the town's main one in another spelling: Deraa for Daraa, but not Bombay for Mumbai."""
+    main, looked_up = key(town.name), key(name)
+    return main[:1] == looked_up[:1] and SequenceMatcher(None, main, looked_up).ratio() >= ALIKE
+
+
+def great_towns(toponym: Toponym) -> list[Place]:
+    """The towns that are meant by the bare name rather than a province of that name: New York, Washington."""
+    return [
+        c
+        for c in toponym.candidates
+        if c.kind == "town"
+        and (c.population >= METROPOLIS or c.geonameid in capitals())
+        and is_main_name(c, toponym.name)
+    ]
+
+
+def is_great(toponym: Toponym) -> bool:
+    """Whether the name of a province is rather that of a great town."""
+    return bool(great_towns(toponym))
 
 
 def is_people(words: str) -> bool:

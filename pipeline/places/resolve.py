@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from pipeline.language.parsed import ParsedDocument
 from pipeline.places.contain import containers
+from pipeline.places.countries import small_states
 from pipeline.places.evidence import Evidence, cell, gathered, surroundings
 from pipeline.places.gazetteer import is_inside
-from pipeline.places.names import DIVISIONS, Toponym
+from pipeline.places.names import DIVISIONS, METROPOLIS, Toponym, great_towns, is_main_name, is_spelling
 from pipeline.places.place import Place, is_within, key
 from pipeline.places.towns import capitals
 
@@ -34,9 +35,9 @@ BESIDE_PROVINCE = 2.0  # a province, where the text names others of its country 
 NEARBY = 2.0
 NEIGHBOUR = 0.7  # a name in the text that may stand for a place nearby, up to three of them
 IS_METROPOLIS = 1.5  # a city of a million in a country that the text speaks of
-METROPOLIS = 1_000_000
 VILLAGE = 5000  # smaller places need evidence beyond their name
-ALTERNATE = 50_000  # so do smaller ones that have the name beside their main one
+ALTERNATE = 500_000  # so do those that have the name beside their main one
+ALTERNATE_SPELLING = 100_000
 SURE = 1.0  # so much better than any other candidate
 AMBIGUOUS = {"town": 0.25, "district": 1.0}  # no better than so much than another: nobody can tell
 
@@ -88,14 +89,15 @@ def _possible(toponym: Toponym, container: Place | None) -> Iterable[Place]:
         return [c for c in toponym.candidates if c.kind != "town"]
     if toponym.precision == "province":
         return toponym.candidates
-    great = {c.country for c in toponym.candidates if _is_great(c, toponym)}
-    return [c for c in toponym.candidates if not (c.kind == "province" and c.country in great)]
-
-
-def _is_great(place: Place, toponym: Toponym) -> bool:
-    """Whether the town is meant by its name rather than a province of that name: New York, Washington."""
-    is_town = place.kind == "town" and _is_main_name(place, toponym)
-    return is_town and (place.population >= METROPOLIS or place.geonameid in capitals())
+    great = {c.country for c in great_towns(toponym)}
+    towns = [c.population for c in toponym.candidates if c.kind == "town" and is_main_name(c, toponym.name)]
+    least = max(towns, default=0)
+    return [
+        c
+        for c in toponym.candidates
+        if not (c.kind == "province" and c.country in great)
+        and not (c.kind == "town" and c.population < least and not is_main_name(c, toponym.name))
+    ]
 
 
 def _lead(place: Place, toponym: Toponym, container: Place | None, evidence: Evidence) -> float:
@@ -142,9 +144,12 @@ def _has_ground(place: Place, toponym: Toponym, evidence: Evidence) -> bool:
         return True
     if toponym.precision in DIVISIONS and not evidence.countries[place.country or ""]:
         return False
-    least = VILLAGE if _is_main_name(place, toponym) else ALTERNATE
+    least = ALTERNATE_SPELLING if is_spelling(place, toponym.name) else ALTERNATE
+    if not is_main_name(place, toponym.name) and place.population < least:
+        return evidence.share(place.country, key(toponym.name)) > 0
     return (
-        place.population >= least
+        place.population >= VILLAGE
+        or place.country in small_states()
         or (place.country, place.province) in evidence.provinces
         or _is_near(place, evidence.towns)
     )
@@ -160,7 +165,7 @@ def _score(place: Place, toponym: Toponym, evidence: Evidence) -> float:
     if place.kind in ("town", "district") and (place.country, place.province) in evidence.provinces:
         score += IN_PROVINCE
     if place.kind == "town":
-        score += MAIN_NAME * _is_main_name(place, toponym) + IS_CAPITAL * (place.geonameid in capitals())
+        score += MAIN_NAME * is_main_name(place, toponym.name) + IS_CAPITAL * (place.geonameid in capitals())
         score += NEARBY * _is_near(place, evidence.towns)
         score += NEIGHBOUR * min(3, len(evidence.neighbours.get(cell(place), frozenset()) - {key(toponym.name)}))
         score += IS_METROPOLIS * (place.population >= METROPOLIS and share > 0)
@@ -174,11 +179,6 @@ def _base(place: Place) -> float:
     if place.kind == "district":
         return people * OF_DISTRICTS
     return people + DIVISION * (place.kind == "province")
-
-
-def _is_main_name(place: Place, toponym: Toponym) -> bool:
-    main, name = key(place.name).removeprefix("al "), key(toponym.name)
-    return main == name or main.startswith((name + " ", name + ","))  # Mexico City, Newcastle upon Tyne
 
 
 def _is_near(place: Place, towns: tuple[Place, ...]) -> bool:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from pipeline.language.parsed import Paragraph, ParsedDocument
 from pipeline.places import gazetteer
 from pipeline.places.countries import adjectives, rows_of
-from pipeline.places.names import Toponym, bare_name, is_people, kinds, toponym, words_of
+from pipeline.places.names import Toponym, bare_name, is_main_name, is_people, kinds, toponym, words_of
 from pipeline.places.place import Place, key
 from pipeline.places.towns import towns
 
@@ -21,9 +22,10 @@ OWNED = re.compile(r"['’]?s?['’]? (?:[A-Z]|and St)")  # St. Paul's Hospital,
 LONGEST_NAME = 4  # words of a country's or a province's name
 LONGEST_SITE = 5
 LONGEST_INITIALS = 4
-VILLAGE = 1000  # inhabitants of the smallest place with a police or a court of its own
+VILLAGE = 5000  # inhabitants of the smallest place with a police or a court of its own
 LOCATIVE = frozenset(("in", "near", "around", "outside", "inside", "across", "throughout"))
 STATE = re.compile(r"\s(?:state\b|Gov\.|Governor\b|Legislature\b|[Aa]ttorney [Gg]eneral\b)")
+POSSESSIVES = ("'s", "’s")
 ARTICLES = ("the", "a", "an")
 CONTEXT = 40  # code points before a name that tell how it is meant
 QUALIFIER = re.compile(r",\s+((?:[A-Z][\w’'-]*\.?\s?|of\s|and\s){1,4})")
@@ -47,7 +49,25 @@ def toponyms(document: ParsedDocument) -> list[Toponym]:
     found = _without_overlaps([*found, *_qualified(document, found)])
     found = _without_overlaps([*found, *_qualifiers(found, text)])
     found = _without_overlaps([*found, *_repeated(found, document)])
-    return _without_people(found, document)
+    return [t for t in _without_people(_as_states(found, text), document) if _may_be_name(t.name) and not _is_agency(t)]
+
+
+def _as_states(found: list[Toponym], text: str) -> list[Toponym]:
+    """With the names behind the comma of a town in a state of that name read as the state: "Seattle, Washington"."""
+    read = found[:1]
+    for before, here in pairwise(found):
+        states = tuple(c for c in here.candidates if c.kind == "province" and c.is_famous)
+        is_behind = states and text[before.end : here.start] == ", " and bool(before.candidates)
+        if is_behind and any(gazetteer.is_inside(before.candidates[0], state) for state in states):
+            here = replace(here, candidates=states)
+        read.append(here)
+    return read
+
+
+def _is_agency(toponym: Toponym) -> bool:
+    """Whether the name is unknown and in capitals, as bodies are: MENA, the KRG."""
+    letters = toponym.name.replace(".", "")
+    return not toponym.candidates and letters.isupper() and len(letters) <= LONGEST_INITIALS
 
 
 def _without_overlaps(found: list[Toponym]) -> list[Toponym]:
@@ -97,7 +117,7 @@ def _recognised(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
             continue
         while first < end and not _opens(paragraph.words[first]):
             first += 1
-        while end > first and (paragraph.words[end - 1] in ("'s", "’s") or not _names(paragraph.words[end - 1])):
+        while end > first and (paragraph.words[end - 1] in POSSESSIVES or not _names(paragraph.words[end - 1])):
             end -= 1
         if first == end:
             continue
@@ -112,9 +132,10 @@ def _recognised(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
 
 
 def _end_of_site(paragraph: Paragraph, first: int, end: int, text: str) -> int:
-    """The end of the longest name of a site that begins with these words: "Zaporizhzhia nuclear power plant"."""
+    """The end of the longest name of our lists that begins with these words: "Zaporizhzhia nuclear power plant"."""
     for longer in range(min(first + LONGEST_SITE, len(paragraph.words)), end, -1):
-        if gazetteer.is_site(text[slice(*paragraph.span(first, longer - 1))]):
+        is_owner = paragraph.words[longer - 1] in POSSESSIVES
+        if not is_owner and gazetteer.well_known(text[slice(*paragraph.span(first, longer - 1))]):
             return longer
     return end
 
@@ -187,12 +208,12 @@ def _body_in(paragraph: Paragraph, first: int, end: int, text: str) -> tuple[int
     words = [word.lower() for word in paragraph.words[first:end]]
     if SAINT.match(text, paragraph.starts[first]):
         return None
-    if not any(word in _bodies_words() or word in ("'s", "’s") for word in words):
+    if not any(word in _bodies_words() or word in POSSESSIVES for word in words):
         return None
     for longest in range(min(end, first + LONGEST_NAME), first, -1):
         name = text[slice(*paragraph.span(first, longest - 1))]
         rest = words[longest - first :]
-        is_owner = rest[:1] in (["'s"], ["’s"]) and gazetteer.larger(name)
+        is_owner = rest[:1] and rest[0] in POSSESSIVES and gazetteer.larger(name)
         if is_owner or (any(word in _bodies_words() for word in rest) and _serves(name, rest)):
             return first, longest
     if "of" in words:
@@ -212,7 +233,8 @@ def _serves(name: str, words: Iterable[str]) -> bool:
     """Whether such a body is called after the place: a country, a province, a county or a city; some after any town."""
     least = VILLAGE if any(_bodies_words().get(word) == "town" for word in words) else gazetteer.CITY
     return _is_division(name) or any(
-        place.kind in ("country", "province") or (place.kind == "town" and place.population >= least)
+        place.kind in ("country", "province")
+        or (place.kind == "town" and place.population >= least and is_main_name(place, name))
         for place in gazetteer.candidates(name)
     )
 
@@ -275,11 +297,17 @@ def _longest_known(paragraph: Paragraph, first: int, text: str) -> int:
         name = text[a:b]
         if "." not in name and end < len(paragraph.words) and paragraph.pos[end] == "PROPN":
             continue
-        if not neighbours and (len(name) > 3 or "." in name) and not name.isupper() and gazetteer.well_known(name):
+        if not neighbours and len(name) > 3 and not name.isupper() and gazetteer.well_known(name):
             return end
-        if not neighbours and "." in name and gazetteer.larger(name):
+        if not neighbours and "." in name and gazetteer.larger(name) and not _is_first_name(paragraph, first, end):
             return end
     return first
+
+
+def _is_first_name(paragraph: Paragraph, first: int, end: int) -> bool:
+    """Whether what looks like a state are the initials of a name: "N.M. Rothschild"."""
+    is_name = end < len(paragraph.words) and paragraph.pos[end] == "PROPN"
+    return is_name and (first == 0 or paragraph.words[first - 1] != ",")
 
 
 def _located(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
@@ -294,7 +322,10 @@ def _located(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
             labels = {label[2:] for label in paragraph.entity[first:end]}
             name = text[slice(*paragraph.span(first, end - 1))]
             is_initials = name.isupper() and len(name) <= LONGEST_INITIALS
-            if labels <= WRONG_LABELS and not is_initials and gazetteer.candidates(name):
+            is_town = paragraph.words[end : end + 1] and paragraph.words[end].lower() in words_of("after")
+            is_modifier = paragraph.dep[end - 1] in ("compound", "nmod", "amod")  # "in the Bush administration"
+            is_within = is_town or not is_modifier
+            if labels <= WRONG_LABELS and is_within and not is_initials and gazetteer.candidates(name):
                 yield replace(_toponym(text, *paragraph.span(first, end - 1), ""), is_ground=True)
 
 
