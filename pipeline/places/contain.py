@@ -67,7 +67,14 @@ def _behind(here: Toponym, after: Toponym, beyond: Toponym | None, text: str) ->
     if is_great(after) and "," in link.group():
         # "Boston, New York and Chicago" is a list, "Albany, New York" is not: only the main town of the name is inside.
         here = replace(here, candidates=here.candidates[:1])
+    elif larger and link.group() == ", " and _is_village(here) and all(c.kind == "province" for c in after.candidates):
+        return _inside(here, larger) or larger[0]
     return _inside(here, larger)
+
+
+def _is_village(toponym: Toponym) -> bool:
+    """Whether the name is that of small towns alone, so that no list is begun with it: "Hollis, Mo."."""
+    return all(c.kind == "town" and c.population < CITY for c in toponym.candidates)
 
 
 def _larger(toponym: Toponym) -> list[Place]:

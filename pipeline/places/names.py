@@ -80,6 +80,8 @@ def toponym(text: str, start: int, end: int, label: str, hint: str | None = None
     if position == "facility":
         return Toponym(start, end, bare, label, gazetteer.candidates(bare), None, False, is_ground)
     is_part = position == "before" and precision is None
+    if not gazetteer.candidates(bare) and bare != name:
+        bare = bare_name(bare)[0]  # "Greater Toronto Area"
     return Toponym(
         start,
         end,

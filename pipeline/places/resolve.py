@@ -37,7 +37,7 @@ NEIGHBOUR = 0.7  # a name in the text that may stand for a place nearby, up to t
 IS_METROPOLIS = 1.5  # a city of a million in a country that the text speaks of
 VILLAGE = 5000  # smaller places need evidence beyond their name
 ALTERNATE = 500_000  # so do those that have the name beside their main one
-ALTERNATE_SPELLING = 100_000
+ALTERNATE_SPELLING = 50_000
 SURE = 1.0  # so much better than any other candidate
 AMBIGUOUS = {"town": 0.25, "district": 1.0}  # no better than so much than another: nobody can tell
 
@@ -146,7 +146,8 @@ def _has_ground(place: Place, toponym: Toponym, evidence: Evidence) -> bool:
         return False
     least = ALTERNATE_SPELLING if is_spelling(place, toponym.name) else ALTERNATE
     if not is_main_name(place, toponym.name) and place.population < least:
-        return evidence.share(place.country, key(toponym.name)) > 0
+        is_known = place.population >= ALTERNATE_SPELLING or is_spelling(place, toponym.name)
+        return is_known and evidence.share(place.country, key(toponym.name)) > 0
     return (
         place.population >= VILLAGE
         or place.country in small_states()

@@ -193,12 +193,13 @@ def _bodies(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
             i += 1
         span = _body_in(paragraph, first, i, text) if i - first > 1 else None
         if span:
-            yield _toponym(text, *paragraph.span(span[0], span[1] - 1), "")
+            yield replace(_toponym(text, *paragraph.span(span[0], span[1] - 1), ""), is_ground=True)
         i = max(i, first + 1)
 
 
 def _is_of_body(paragraph: Paragraph, i: int) -> bool:
-    return paragraph.pos[i] == "PROPN" or (
+    is_name = paragraph.pos[i] == "PROPN" or (paragraph.pos[i] == "NOUN" and paragraph.words[i].istitle())
+    return is_name or (
         paragraph.entity[i].startswith("I-") and paragraph.words[i].lower() in ("of", "'s", "’s", "&", "and")
     )
 
@@ -304,17 +305,23 @@ def _longest_known(paragraph: Paragraph, first: int, text: str) -> int:
     return first
 
 
+def _is_of_place(paragraph: Paragraph, i: int) -> bool:
+    """Whether what stands before "of" has a place behind it: "18, of Lyon", "the mayor of", "north of"."""
+    if i > 1 and paragraph.words[i - 1] == ",":
+        return paragraph.words[i - 2].isdigit()
+    return i > 0 and _singular(paragraph.words[i - 1].lower()) in words_of("of")
+
+
 def _is_first_name(paragraph: Paragraph, first: int, end: int) -> bool:
     """Whether what looks like a state are the initials of a name: "N.M. Rothschild"."""
-    is_name = end < len(paragraph.words) and paragraph.pos[end] == "PROPN"
+    is_name = end < len(paragraph.words) and paragraph.pos[end] == "PROPN" and paragraph.words[end].istitle()
     return is_name and (first == 0 or paragraph.words[first - 1] != ",")
 
 
 def _located(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
     """Whole proper names of the gazetteer that something is in or near, under no or a wrong label."""
     for i, word in enumerate(paragraph.words):
-        is_age = word == "of" and i > 1 and paragraph.words[i - 1] == "," and paragraph.words[i - 2].isdigit()
-        if word.lower() not in LOCATIVE and not is_age:
+        if word.lower() not in LOCATIVE and not (word == "of" and _is_of_place(paragraph, i)):
             continue
         for first, end in _listed(paragraph, i + 1):
             if end < len(paragraph.words) and paragraph.pos[end] == "PROPN":
