@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from pipeline.places.countries import adjectives, countries
 from pipeline.places.gazetteer import CITY, is_inside
-from pipeline.places.names import Toponym, is_great
+from pipeline.places.names import Toponym, great_towns, is_great
 from pipeline.places.place import Place
 
 AFTER = re.compile(
@@ -63,7 +63,7 @@ def _behind(here: Toponym, after: Toponym, beyond: Toponym | None, text: str) ->
     if any(c.kind in LARGE for c in here.candidates) and not (link.group() == ", " and _is_closed(text, after)):
         return None
     if not here.candidates:
-        return next(iter(larger or _main_town(after)), None)
+        return next(iter(great_towns(after) or larger or _main_town(after)), None)
     if is_great(after) and "," in link.group():
         # "Boston, New York and Chicago" is a list, "Albany, New York" is not: only the main town of the name is inside.
         here = replace(here, candidates=here.candidates[:1])

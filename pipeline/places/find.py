@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.language.parsed import ParsedDocument
-from pipeline.places import gazetteer
-from pipeline.places.names import Toponym
+from pipeline.places.countries import countries
+from pipeline.places.names import Toponym, is_great
 from pipeline.places.place import key
 from pipeline.places.resolve import resolve
 from pipeline.places.spans import toponyms
@@ -56,7 +56,8 @@ def _is_ground(toponym: Toponym, grounds: set[str]) -> bool:
     """
     if not toponym.candidates:
         return toponym.is_ground and toponym.precision is not None
-    is_larger = any(c.kind != "town" for c in toponym.candidates) or bool(gazetteer.larger(toponym.name))
+    towns = ("town", "province") if is_great(toponym) else ("town",)
+    is_larger = any(c.kind not in towns for c in toponym.candidates) or key(toponym.name) in countries()
     return is_larger or toponym.is_ground or key(toponym.name) in grounds
 
 

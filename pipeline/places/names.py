@@ -114,7 +114,7 @@ def bare_name(name: str) -> tuple[str, str | None, str]:
         if position.endswith("before"):
             if lower.startswith(word + " ") and len(lower) > len(word) + 1:
                 return name[len(word) + 1 :], precision, position
-        elif lower.endswith(" " + word):
+        elif position != "of" and lower.endswith(" " + word):
             return name[: -len(word) - 1], precision, position
     return name, None, ""
 
