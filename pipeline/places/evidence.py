@@ -36,7 +36,7 @@ class Evidence:
     """
 
     countries: Counter[str] = field(default_factory=Counter)
-    named: Counter[tuple[str, str]] = field(default_factory=Counter)
+    named: dict[str, Counter[str]] = field(default_factory=dict)
     provinces: frozenset[tuple[str | None, str | None]] = frozenset()
     towns: tuple[Place, ...] = ()
     neighbours: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
@@ -45,9 +45,8 @@ class Evidence:
 
     def share(self, country: str | None, name: str) -> float:
         """The share of a country in all that the text names, this name left out."""
-        own = sum(count for (known, _), count in self.named.items() if known == name)
-        here = self.countries[country or ""] - self.named[name, country or ""]
-        return here / max(1, self.countries.total() - own)
+        own = self.named.get(name, Counter())
+        return (self.countries[country or ""] - own[country or ""]) / max(1, self.countries.total() - own.total())
 
 
 def surroundings(toponyms: list[Toponym], document: ParsedDocument) -> Evidence:
@@ -65,11 +64,11 @@ def surroundings(toponyms: list[Toponym], document: ParsedDocument) -> Evidence:
 def gathered(places: Iterable[tuple[str, Place]], before: Evidence) -> Evidence:
     """The evidence of the sure places, each with the key of its name, beside what is known without them."""
     countries, provinces, towns = Counter(before.stated), set(before.served), []
-    named: Counter[tuple[str, str]] = Counter()
+    named: dict[str, Counter[str]] = {}
     for name, place in places:
         if place.country:
             countries[place.country] += 1
-            named[name, place.country] += 1
+            named.setdefault(name, Counter())[place.country] += 1
         if place.kind == "province" and place.province and place.population < HUGE:
             provinces.add((place.country, place.province))
         if place.kind in ("town", "site"):

@@ -18,6 +18,7 @@ from pipeline.places.towns import capitals
 COMPOUND = re.compile(r"(.+?)[-–](?:led|backed|based|born|held|controlled|occupied|run|sponsored|wide|style)$", re.I)
 DIVISIONS = ("province", "district")
 METROPOLIS = 1_000_000  # inhabitants
+LONGEST_KIND = 4  # words
 ALIKE = 0.6  # share of common letters of two spellings
 PARTY = re.compile(r"[RDI]-(?=[A-Z])")  # of a senator: D-Calif.
 
@@ -109,14 +110,23 @@ def _of_kind(bare: str, precision: str, name: str = "") -> tuple[Place, ...]:
 
 def bare_name(name: str) -> tuple[str, str | None, str]:
     """The name without a word for its kind or for a part, the precision that the word tells, and where it stood."""
-    lower = name.lower()
-    for word, precision, position in kinds():
-        if position.endswith("before"):
-            if lower.startswith(word + " ") and len(lower) > len(word) + 1:
-                return name[len(word) + 1 :], precision, position
-        elif position != "of" and lower.endswith(" " + word):
-            return name[: -len(word) - 1], precision, position
+    words = name.split(" ")
+    lower = [word.lower() for word in words]
+    before, after = _kinds_by_side()
+    for count in range(min(LONGEST_KIND, len(words) - 1), 0, -1):
+        if (kind := after.get(" ".join(lower[-count:]))) is not None:
+            return " ".join(words[:-count]), *kind
+        if (kind := before.get(" ".join(lower[:count]))) is not None:
+            return " ".join(words[count:]), *kind
     return name, None, ""
+
+
+@cache
+def _kinds_by_side() -> tuple[dict[str, tuple[str | None, str]], dict[str, tuple[str | None, str]]]:
+    """The words that stand before a name and those that stand behind, with precision and position."""
+    before = {word: (precision, where) for word, precision, where in kinds() if where.endswith("before")}
+    after = {word: (precision, where) for word, precision, where in kinds() if not where.endswith(("before", "of"))}
+    return before, after
 
 
 @cache

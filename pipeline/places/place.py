@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 EARTH_KM = 6371.0
 KM_A_DEGREE = 111.0
@@ -40,6 +41,7 @@ class Place:
     is_famous: bool = False
 
 
+@lru_cache(maxsize=1 << 16)
 def key(name: str) -> str:
     """The form under which a name is looked up: no case, accents, hyphens, leading article or possessive ending."""
     if not name.isascii():
