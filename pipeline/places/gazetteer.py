@@ -24,7 +24,7 @@ def candidates(name: str) -> tuple[Place, ...]:
     looked_up = key(name)
     known = well_known(name)
     divisions = [place for place in _derived().get(looked_up, ()) if _stands_alone(place, looked_up)]
-    found = [town for town in towns(looked_up) if not _is_initials(name, town)]
+    found = [town for town in _towns(looked_up) if not _is_initials(name, town)]
     states = {place.country for place in known if place.kind == "country"} & small_states()
     as_towns = states & {town.country for town in found}
     return (*(p for p in known if p.kind != "country" or p.country not in as_towns), *divisions, *found)
@@ -168,6 +168,20 @@ def _famous(row: dict[str, str], kind: str, precision: str | None) -> Place:
 
 def _pin(row: dict[str, str]) -> tuple[float | None, float | None]:
     return (float(row["latitude"]), float(row["longitude"])) if row["latitude"] else (None, None)
+
+
+def _towns(name: str) -> tuple[Place, ...]:
+    """Towns of that key, also in the spellings of `spellings.csv`."""
+    known = _spellings().get(name)
+    if not known:
+        return towns(name)
+    main, country = known
+    return (*(town for town in towns(main) if town.country == country), *towns(name))
+
+
+@cache
+def _spellings() -> dict[str, tuple[str, str]]:
+    return {key(row["name"]): (key(row["town"]), row["country"]) for row in rows_of("spellings.csv")}
 
 
 def _stands_alone(place: Place, name: str) -> bool:

@@ -19,6 +19,7 @@ COMPOUND = re.compile(r"(.+?)[-–](?:led|backed|based|born|held|controlled|occu
 DIVISIONS = ("province", "district")
 METROPOLIS = 1_000_000  # inhabitants
 LONGEST_KIND = 4  # words
+SHORTEST = 3  # letters of a name of which there is a part
 ALIKE = 0.6  # share of common letters of two spellings
 PARTY = re.compile(r"[RDI]-(?=[A-Z])")  # of a senator: D-Calif.
 
@@ -81,6 +82,8 @@ def toponym(text: str, start: int, end: int, label: str, hint: str | None = None
     if position == "facility":
         return Toponym(start, end, bare, label, gazetteer.candidates(bare), None, False, is_ground)
     is_part = position == "before" and precision is None
+    if is_part and len(bare) < SHORTEST:
+        bare = name  # "North Se...", cut off
     if not gazetteer.candidates(bare) and bare != name:
         bare = bare_name(bare)[0]  # "Greater Toronto Area"
     return Toponym(
@@ -150,7 +153,7 @@ def is_main_name(town: Place, name: str) -> bool:
 
 def is_spelling(town: Place, name: str) -> bool:
     """Whether the name is the town's main one in another spelling: Deraa for Daraa, but not Bombay for Mumbai."""
-    main, looked_up = key(town.name), key(name)
+    main, looked_up = key(town.name).removeprefix("al "), key(name).removeprefix("al ")
     return main[:1] == looked_up[:1] and SequenceMatcher(None, main, looked_up).ratio() >= ALIKE
 
 

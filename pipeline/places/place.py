@@ -9,6 +9,7 @@ from functools import lru_cache
 
 EARTH_KM = 6371.0
 KM_A_DEGREE = 111.0
+LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХаеорсух", "ABEKMHOPCTYXaeopcyx")
 PRECISION = {"town": "town", "district": "district", "province": "province", "country": "country", "site": "point"}
 
 
@@ -45,7 +46,9 @@ class Place:
 def key(name: str) -> str:
     """The form under which a name is looked up: no case, accents, hyphens, leading article or possessive ending."""
     if not name.isascii():
-        letters = unicodedata.normalize("NFKD", name.replace("’", "'").replace("–", "-").replace("ı", "i"))
+        letters = unicodedata.normalize(
+            "NFKD", name.translate(LOOK_ALIKE).replace("’", "'").replace("–", "-").replace("ı", "i")
+        )
         name = "".join(c for c in letters if not unicodedata.combining(c) and c not in "ʻʼ‘ʿʾ")
     name = name.casefold().replace("-", " ").removesuffix("'s").removeprefix("the ")
     return "saint " + name[4:] if name.startswith("st. ") else name

@@ -25,6 +25,7 @@ LONGEST_INITIALS = 4
 VILLAGE = 5000  # inhabitants of the smallest place with a police or a court of its own
 LOCATIVE = frozenset(("in", "near", "around", "outside", "inside", "across", "throughout"))
 STATE = re.compile(r"\s(?:state\b|Gov\.|Governor\b|Legislature\b|[Aa]ttorney [Gg]eneral\b)")
+KIND = re.compile(r"\s(province|oblast|governorate|prefecture|region)\b")
 POSSESSIVES = ("'s", "’s")
 ARTICLES = ("the", "a", "an")
 CONTEXT = 40  # code points before a name that tell how it is meant
@@ -48,7 +49,7 @@ def toponyms(document: ParsedDocument) -> list[Toponym]:
         found += _without_overlaps([*sure, *known])
     found = _without_overlaps([*found, *_qualified(document, found)])
     found = _without_overlaps([*found, *_qualifiers(found, text)])
-    found = _without_overlaps([*found, *_repeated(found, document)])
+    found = _without_overlaps([*found, *_beside(found, document), *_repeated(found, document)])
     return [t for t in _without_people(_as_states(found, text), document) if _may_be_name(t.name) and not _is_agency(t)]
 
 
@@ -85,9 +86,15 @@ def _without_overlaps(found: list[Toponym]) -> list[Toponym]:
 def _toponym(text: str, start: int, end: int, label: str) -> Toponym:
     """The toponym of a span, read with the words before it: "the province of Lugo", "in Paris", "18, of Lyon"."""
     before = text[max(0, start - CONTEXT) : start]
-    hint = _hint(before) or ("province" if _is_state(text, start, end) else None)
+    hint = _hint(before) or ("province" if _is_state(text, start, end) else _kind_behind(text, end))
     is_ground = bool(GROUND.search(before)) or hint is not None
     return toponym(text, start, end, label, hint, is_ground)
+
+
+def _kind_behind(text: str, end: int) -> str | None:
+    """The precision that the word behind tells that belongs to another noun: "the Buenos Aires province governor"."""
+    match = KIND.match(text, end)
+    return words_of("division")[match[1]] if match else None
 
 
 def _is_state(text: str, start: int, end: int) -> bool:
@@ -117,7 +124,7 @@ def _recognised(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
             continue
         while first < end and not _opens(paragraph.words[first]):
             first += 1
-        while end > first and (paragraph.words[end - 1] in POSSESSIVES or not _names(paragraph.words[end - 1])):
+        while end > first and _is_edge(paragraph.words[end - 1]):
             end -= 1
         if first == end:
             continue
@@ -129,6 +136,11 @@ def _recognised(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
             continue
         if _may_be_name(text[start:stop]) and not _body_in(paragraph, first, end, text):
             yield _toponym(text, start, stop, label)
+
+
+def _is_edge(word: str) -> bool:
+    """Whether no name ends with the word."""
+    return word in POSSESSIVES or not _names(word) or word.lower() in (*ARTICLES, "of", "and", "in")
 
 
 def _end_of_site(paragraph: Paragraph, first: int, end: int, text: str) -> int:
@@ -179,9 +191,16 @@ def _end_of_run(paragraph: Paragraph, i: int) -> int:
 
 def _start_of_run(paragraph: Paragraph, end: int) -> int:
     first = end
-    while first > max(0, end - LONGEST_NAME) and paragraph.pos[first - 1] == "PROPN":
+    while first > max(0, end - LONGEST_NAME) and (
+        paragraph.pos[first - 1] == "PROPN" or _is_hyphen(paragraph, first - 1)
+    ):
         first -= 1
     return first
+
+
+def _is_hyphen(paragraph: Paragraph, i: int) -> bool:
+    """Whether the token joins two names into one: Alpes-Maritimes."""
+    return paragraph.words[i] == "-" and i > 0 and paragraph.ends[i - 1] == paragraph.starts[i]
 
 
 def _bodies(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
@@ -271,6 +290,8 @@ def _mislabelled(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
         start, stop = paragraph.span(first, end - 1)
         name = text[start:stop]
         known = gazetteer.well_known(name) or (_is_division(name) and gazetteer.divisions(bare_name(name)[0]))
+        if label == "NORP" and not known:  # Sloviansk, an -ian
+            known = tuple(t for t in towns(key(name)) if t.population >= VILLAGE and is_main_name(t, name))
         is_name = end - first > 1 or (label != "PERSON" and stop - start > LONGEST_INITIALS)
         if is_name and known and any(place.kind not in ("seat", "river") for place in known):
             yield _toponym(text, start, stop, "")
@@ -346,18 +367,18 @@ def _dateline(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
 
 
 def _qualified(document: ParsedDocument, found: list[Toponym]) -> Iterator[Toponym]:
-    """Proper names with the province that they lie in behind a comma, under a wrong label: Whitecourt, Alta."""
+    """Proper names with what they lie in behind a comma, under a wrong label: Whitecourt, Alta."""
     starts = {t.start for t in found}
     for paragraph in document.paragraphs:
         for i, word in enumerate(paragraph.words):
             behind = _behind_comma(document.text, paragraph.starts[i]) if word == "," else None
-            provinces = [place for place in behind[2] if place.kind == "province"] if behind else []
-            for first in range(max(0, i - LONGEST_NAME), i) if provinces else ():
+            wholes = behind[2] if behind else ()
+            for first in range(max(0, i - LONGEST_NAME), i) if wholes else ():
                 start, stop = paragraph.span(first, i - 1)
                 if start in starts or any(pos != "PROPN" for pos in paragraph.pos[first:i]):
                     continue
                 namesakes = towns(key(document.text[start:stop]))
-                if any(gazetteer.is_inside(town, province) for town in namesakes for province in provinces):
+                if any(gazetteer.is_inside(town, whole) for town in namesakes for whole in wholes):
                     yield toponym(document.text, start, stop, "GPE", is_ground=True)
                     break
 
@@ -385,6 +406,29 @@ def _qualifiers(found: list[Toponym], text: str) -> Iterator[Toponym]:
             start, end, places = behind
             known = toponym(text, start, end, "")
             yield known if known.candidates else replace(known, candidates=places)
+
+
+def _beside(found: list[Toponym], document: ParsedDocument) -> Iterator[Toponym]:
+    """Towns under a wrong label in a list with towns of the same country: "Kramatorsk, Sloviansk and Pokrovsk"."""
+    starts, ends = {t.start: t for t in found}, {t.end: t for t in found}
+    for paragraph in document.paragraphs:
+        for i, word in enumerate(paragraph.words):
+            if word not in (",", "and") or i == 0 or i + 1 == len(paragraph.words):
+                continue
+            before, after = ends.get(paragraph.ends[i - 1]), starts.get(paragraph.starts[i + 1])
+            first, end = (i + 1, _end_of_run(paragraph, i + 1)) if before else (_start_of_run(paragraph, i), i)
+            known = before or after
+            if known and first < end and not (before and after) and not _is_any_place(paragraph, first, end):
+                start, stop = paragraph.span(first, end - 1)
+                if _is_of_list(document.text[start:stop], known):
+                    yield replace(_toponym(document.text, start, stop, ""), is_ground=True)
+
+
+def _is_of_list(name: str, known: Toponym) -> bool:
+    """Whether a town of the name lies in a country of the town beside it."""
+    countries = {c.country for c in known.candidates}
+    is_town = any(c.kind == "town" for c in known.candidates) and not gazetteer.larger(known.name)
+    return is_town and any(t.country in countries and t.population >= VILLAGE for t in towns(key(name)))
 
 
 def _repeated(found: list[Toponym], document: ParsedDocument) -> Iterator[Toponym]:

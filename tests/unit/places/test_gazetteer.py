@@ -78,3 +78,8 @@ def test_people_tell_their_country_and_are_no_name_of_it():
 def test_codes_of_telephones_and_post_lead_to_provinces():
     assert area_codes()["519"] == ("CAN", "08")
     assert {place.name for place in gazetteer.by_postal_code("TX")} == {"Texas"}
+
+
+@pytest.mark.parametrize("row", rows_of("spellings.csv"), ids=lambda row: row["name"])
+def test_every_spelling_leads_to_a_town(row):
+    assert row["country"] in {p.country for p in gazetteer.candidates(row["name"]) if p.kind == "town"}
