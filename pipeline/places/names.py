@@ -104,10 +104,11 @@ def _of_kind(bare: str, precision: str, name: str = "") -> tuple[Place, ...]:
     Else the town that a district or region is called after; all provinces are known.
     """
     found = gazetteer.divisions(bare)
-    exact = tuple(place for place in found if place.kind == precision)
+    is_region = name.lower().endswith(("region", "regions"))  # of either order: Amur, Peel
+    exact = tuple(place for place in found if place.kind == precision or is_region)
     if exact or found:
         return exact or found
-    has_town = precision == "district" or name.lower().endswith(("region", "regions"))
+    has_town = precision == "district" or is_region
     return gazetteer.candidates(bare) if has_town else gazetteer.well_known(bare)
 
 

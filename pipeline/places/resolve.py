@@ -62,7 +62,16 @@ def resolve(toponyms: list[Toponym], document: ParsedDocument) -> list[Meaning]:
     evidence = surroundings(toponyms, document)
     for _ in range(2):  # the second time with what the first made sure
         evidence = gathered(_sure_places(toponyms, within, evidence), evidence)
+    within = [c and _read_again(c, toponyms, within, evidence) for c in within]
     return [_meaning(t, w, evidence) for t, w in zip(toponyms, within, strict=True)]
+
+
+def _read_again(container: Place, toponyms: list[Toponym], within: list[Place | None], evidence: Evidence) -> Place:
+    """The container; a town, which was the most populous of its name, as what it turned out to be."""
+    if container.kind != "town":
+        return container
+    read = (_best(t, w, evidence) for t, w in zip(toponyms, within, strict=True) if container in t.candidates)
+    return next((place for place in read if place), container)
 
 
 def _sure_places(toponyms: list[Toponym], within: list[Place | None], evidence: Evidence) -> list[tuple[str, Place]]:

@@ -147,7 +147,8 @@ def _end_of_site(paragraph: Paragraph, first: int, end: int, text: str) -> int:
     """The end of the longest name of our lists that begins with these words: "Zaporizhzhia nuclear power plant"."""
     for longer in range(min(first + LONGEST_SITE, len(paragraph.words)), end, -1):
         is_owner = paragraph.words[longer - 1] in POSSESSIVES
-        if not is_owner and gazetteer.well_known(text[slice(*paragraph.span(first, longer - 1))]):
+        name = text[slice(*paragraph.span(first, longer - 1))]
+        if not is_owner and (gazetteer.well_known(name) or ("-" in name and towns(key(name)))):
             return longer
     return end
 
@@ -254,6 +255,7 @@ def _serves(name: str, words: Iterable[str]) -> bool:
     least = VILLAGE if any(_bodies_words().get(word) == "town" for word in words) else gazetteer.CITY
     return _is_division(name) or any(
         place.kind in ("country", "province")
+        or (place.kind == "district" and place.is_famous)
         or (place.kind == "town" and place.population >= least and is_main_name(place, name))
         for place in gazetteer.candidates(name)
     )
