@@ -28,8 +28,8 @@ class Evidence:
     Attributes:
         countries: How often each country is named, or a place that is surely in it.
         named: The same by the key of the name: a name is no evidence for itself.
-        provinces: The provinces that are named: country and code.
-        towns: Towns and sites that are sure.
+        provinces: How often each province is named, by country and code.
+        towns: Towns, sites and districts that are sure.
         neighbours: Names that may stand for a place in or around each cell of one degree.
         stated: What is known without the toponyms: countries by adjectives and the publisher.
         served: Provinces by telephone numbers.
@@ -37,21 +37,25 @@ class Evidence:
 
     countries: Counter[str] = field(default_factory=Counter)
     named: dict[str, Counter[str]] = field(default_factory=dict)
-    provinces: frozenset[tuple[str | None, str | None]] = frozenset()
+    provinces: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
     towns: tuple[Place, ...] = ()
     neighbours: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
     stated: Counter[str] = field(default_factory=Counter)
-    served: frozenset[tuple[str | None, str | None]] = frozenset()
+    served: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
 
     def share(self, country: str | None, name: str) -> float:
         """The share of a country in all that the text names, this name left out."""
         own = self.named.get(name, Counter())
         return (self.countries[country or ""] - own[country or ""]) / max(1, self.countries.total() - own.total())
 
+    def share_of_province(self, country: str | None, province: str | None) -> float:
+        """The share of a province in all that the text names."""
+        return self.provinces[country, province] / max(1, self.provinces.total())
+
 
 def surroundings(toponyms: list[Toponym], document: ParsedDocument) -> Evidence:
     """What is known before any toponym is resolved."""
-    served = frozenset(
+    served: Counter[tuple[str | None, str | None]] = Counter(
         (country, province)
         for code in TELEPHONE.findall(document.text)
         if (country := area_codes().get(code, ("", ""))[0]) and (province := area_codes()[code][1])
@@ -63,18 +67,18 @@ def surroundings(toponyms: list[Toponym], document: ParsedDocument) -> Evidence:
 
 def gathered(places: Iterable[tuple[str, Place]], before: Evidence) -> Evidence:
     """The evidence of the sure places, each with the key of its name, beside what is known without them."""
-    countries, provinces, towns = Counter(before.stated), set(before.served), []
+    countries, provinces, towns = Counter(before.stated), Counter(before.served), []
     named: dict[str, Counter[str]] = {}
     for name, place in places:
         if place.country:
             countries[place.country] += 1
             named.setdefault(name, Counter())[place.country] += 1
         if place.kind == "province" and place.province and place.population < HUGE:
-            provinces.add((place.country, place.province))
-        if place.kind in ("town", "site"):
+            provinces[place.country, place.province] += 1
+        if place.kind in ("town", "site", "district"):
             towns.append(place)
     towns = list(dict.fromkeys(towns))
-    return replace(before, countries=countries, named=named, provinces=frozenset(provinces), towns=tuple(towns))
+    return replace(before, countries=countries, named=named, provinces=provinces, towns=tuple(towns))
 
 
 def cell(place: Place) -> tuple[int, int]:

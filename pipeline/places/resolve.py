@@ -30,7 +30,7 @@ OF_DISTRICTS = 0.5  # the news names small districts nearly as often as large on
 MAIN_NAME = 1.0
 IS_CAPITAL = 3.0
 IN_COUNTRY = 1.5  # for all of the countries that the text names, and 1 for being one of them
-IN_PROVINCE = 3.0
+IN_PROVINCE = 3.0  # for all of the provinces that the text names
 BESIDE_PROVINCE = 2.0  # a province, where the text names others of its country or towns in it
 NEARBY = 2.0
 NEIGHBOUR = 0.7  # a name in the text that may stand for a place nearby, up to three of them
@@ -172,8 +172,10 @@ def _score(place: Place, toponym: Toponym, evidence: Evidence) -> float:
         beside = any(country == place.country and code != place.province for country, code in evidence.provinces)
         holds = any((town.country, town.province) == (place.country, place.province) for town in evidence.towns)
         score += BESIDE_PROVINCE * (beside or holds)
-    if place.kind in ("town", "district") and (place.country, place.province) in evidence.provinces:
-        score += IN_PROVINCE
+    if place.kind in ("town", "district"):
+        here = evidence.share_of_province(place.country, place.province)
+        # Counties have few namesakes in the states that a text names, towns have many.
+        score += IN_PROVINCE * (math.sqrt(here) if place.kind == "town" else here > 0)
     if place.kind == "town":
         score += MAIN_NAME * is_main_name(place, toponym.name) + IS_CAPITAL * (place.geonameid in capitals())
         score += NEARBY * _is_near(place, evidence.towns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pipeline.language.parsed import Paragraph
+from pipeline.places.countries import rows_of
 from pipeline.places.names import is_people, kinds, words_of
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -48,13 +49,14 @@ def is_division_word(paragraph: Paragraph, i: int) -> bool:
 
 
 def may_be_name(words: str) -> bool:
-    """Not lower case throughout, no word for a people ("Kuwaiti") and not a direction alone ("North")."""
+    """Not lower case throughout, no people ("Kuwaiti"), and no direction or body alone ("North", "Police")."""
     return words != words.lower() and not is_people(words) and words.lower() not in _kind_words()
 
 
 @cache
 def _kind_words() -> frozenset[str]:
-    return frozenset(word for word, _, _ in kinds())
+    bodies = {row["word"] for row in rows_of("bodies.csv")}  # "Police", a town in Poland
+    return frozenset(bodies | {word for word, _, _ in kinds()})
 
 
 def opens(word: str) -> bool:
