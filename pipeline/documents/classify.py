@@ -20,6 +20,7 @@ COPYRIGHT = pattern("copyright")
 SEE_ALSO = pattern("see_also")
 APPEAL = pattern("appeal")
 WORDS_OF_APPEALS = ("our", "please", "make", "send", "chip in")  # every appeal has one: looked for first, being cheap
+WORDS_OF_COPYRIGHT = ("©", "&copy;", "(c)", "copyright")
 QUOTED = re.compile(r"[\"“”«»]")
 ADDRESS = pattern("address")
 COUNTER = pattern("counter")
@@ -90,7 +91,7 @@ def classify(text: str) -> Verdict | None:
             return Verdict("byline", "by_and_name")
         if CONTRIBUTORS.match(text):
             return Verdict("credit", "contributors")
-        if COPYRIGHT.search(text):
+        if _is_copyright(text):
             return Verdict("credit", "copyright")
     if is_dateline(text):
         return Verdict("dateline", "place_and_day")
@@ -104,6 +105,11 @@ def classify(text: str) -> Verdict | None:
     if look.bars >= 2 and look.bars * 6 >= look.words:
         return Verdict("navigation", "menu_bar")
     return None
+
+
+def _is_copyright(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in WORDS_OF_COPYRIGHT) and COPYRIGHT.search(text) is not None
 
 
 def _is_appeal(text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 SURE = 0.5  # the model's probability
 ENOUGH = 60  # letters; on less the model guesses
-SAMPLE = 800  # characters
+SAMPLE = 400  # characters: more change nothing and cost time
 LETTER = re.compile(r"[^\W\d_]")
 
 

@@ -84,7 +84,10 @@ def split_lines(raw: str, start: int = 0) -> list[Line]:
 def join_lines(lines: list[Line]) -> list[Unit]:
     """Units: wrapped paragraphs, and sentences that were broken where a link stood, as one; every other line alone."""
     groups = list(_wrapped(lines)) if _is_wrapped(lines) else list(_broken(lines))
-    return [Unit(tuple(group), " ".join(line.text for line in group)) for group in groups]
+    return [
+        Unit(tuple(group), group[0].text if len(group) == 1 else " ".join(line.text for line in group))
+        for group in groups
+    ]
 
 
 def _is_wrapped(lines: list[Line]) -> bool:
@@ -113,26 +116,37 @@ def _wrapped(lines: list[Line]) -> Iterator[list[Line]]:
 
 def _broken(lines: list[Line]) -> Iterator[list[Line]]:
     """A sentence that was cut where a link stood goes on in lower case, or after a short piece (the link) does."""
+    goes_on = [CONTINUES.match(line.text) is not None for line in lines]
     i = 0
     while i < len(lines):
-        end = _sentence_end(lines, i)
+        end = _sentence_end(lines, goes_on, i)
         yield lines[i:end]
         i = end
 
 
-def _sentence_end(lines: list[Line], start: int) -> int:
-    """The end of the run of lines, from `start`, that one broken sentence goes through; `start + 1` if none does."""
+def _sentence_end(lines: list[Line], goes_on: list[bool], start: int) -> int:
+    """The end of the run of lines, from `start`, that one broken sentence goes through; `start + 1` if none does.
+
+    Args:
+        lines: All lines.
+        goes_on: Whether each begins as the rest of a sentence does.
+        start: The run's first line.
+    """
+    i, last = start, min(len(lines), start + MOST_PIECES)
+    if not any(goes_on[i + 1 : i + 3]):  # most lines
+        return start + 1
     first = lines[start].text[0]
     if first.isalpha() and not first.isupper():  # no sentence begins so
         return start + 1
-    i, last = start, min(len(lines), start + MOST_PIECES)
     while i + 1 < last and lines[i].tag == lines[i + 1].tag and not _closes(TERMINAL, lines[i].text):
-        if CONTINUES.match(lines[i + 1].text):
+        if goes_on[i + 1]:
             i += 1
-        elif i + 2 < last and _is_link_between(lines[i].text, lines[i + 1].text, lines[i + 2].text):
+        elif i + 2 < last and goes_on[i + 2] and _is_link_between(lines[i].text, lines[i + 1].text):
             i += 2
         else:
             break
+    if i == start:
+        return start + 1
     joined = " ".join(line.text for line in lines[start : i + 1])
     return i + 1 if _closes(SENTENCE_END, joined) and len(joined.split()) >= 8 else start + 1
 
@@ -147,7 +161,7 @@ def _closes(pattern: re.Pattern[str], text: str) -> bool:
     return pattern.search(text, max(0, len(text) - LONGEST_CLOSE)) is not None
 
 
-def _is_link_between(before: str, link: str, after: str) -> bool:
+def _is_link_between(before: str, link: str) -> bool:
+    """Whether a line may be a link that stood between the one before and a rest of its sentence."""
     is_short = len(link.split()) <= LONGEST_LINK and not _closes(TERMINAL, link)
-    is_open = bool(UNFINISHED.search(before)) or len(before.split()) > LONGEST_LINK
-    return is_short and is_open and bool(CONTINUES.match(after))
+    return is_short and (len(before.split()) > LONGEST_LINK or UNFINISHED.search(before) is not None)

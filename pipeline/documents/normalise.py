@@ -12,7 +12,6 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]"
 )
-SPACE = re.compile(r"\s+")
 REMEMBERED = 20_000  # lines: the pages of one site share their menus
 WORD = re.compile(r"[^\W\d_]+")
 LONG_WORD = 500  # characters
@@ -33,13 +32,13 @@ def normalise(line: str) -> str:
     space; a Cyrillic or Greek letter that looks like a Latin one is the Latin one where the rest of its word is Latin.
     Doing it twice changes nothing.
     """
-    if line.isascii():
-        line = INVISIBLE.sub("", line)
-    else:
-        line = unicodedata.normalize("NFC", _stream_safe(INVISIBLE.sub("", line)))
-        if NOT_LATIN_LOOKALIKE.search(line):
-            line = WORD.sub(_latin_word, line)
-    return SPACE.sub(" ", line).strip()
+    spaced = " ".join(line.split())
+    if spaced.isascii():
+        return spaced if spaced.isprintable() else " ".join(INVISIBLE.sub("", line).split())
+    line = unicodedata.normalize("NFC", _stream_safe(INVISIBLE.sub("", line)))
+    if NOT_LATIN_LOOKALIKE.search(line):
+        line = WORD.sub(_latin_word, line)
+    return " ".join(line.split())
 
 
 def _stream_safe(line: str) -> str:

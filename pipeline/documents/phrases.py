@@ -42,6 +42,7 @@ class Phrases:
         start: They begin any line.
         within: They stand anywhere in a line.
         within_pattern: Finds those.
+        within_words: The first word of each.
     """
 
     line: dict[str, Phrase]
@@ -49,6 +50,7 @@ class Phrases:
     start: dict[str, Phrase]
     within: dict[str, Phrase]
     within_pattern: re.Pattern[str]
+    within_words: frozenset[str]
 
 
 @cache
@@ -66,6 +68,7 @@ def phrases() -> Phrases:
         by_place["start"],
         by_place["within"],
         re.compile(rf"\b(?:{alternatives})\b"),
+        frozenset(phrase.split(" ")[0] for phrase in by_place["within"]),
     )
 
 
@@ -92,5 +95,7 @@ def find_phrase(text: str, look: Look) -> Phrase | None:
         found = known.start.get(opening) or (known.heading.get(opening) if is_heading else None)
         if found and (length > 1 or (len(words) <= LONGEST_LABELLED and not look.is_prose)):
             return found
+    if known.within_words.isdisjoint(words):
+        return None
     match = known.within_pattern.search(joined)
     return known.within[match[0]] if match else None

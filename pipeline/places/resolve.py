@@ -1,40 +1,45 @@
 """Chooses what each toponym of a document stands for.
 
-Belongs here: the evidence: what the text says contains what, which countries and provinces it speaks of, what is near
+Belongs here: the weighing: what the text says contains what, which countries and provinces it speaks of, what is near
 what, and how many live there (after the literature on toponym resolution: one sense a name and document).
 """
 
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from itertools import zip_longest
+from dataclasses import dataclass
 
 from pipeline.language.parsed import ParsedDocument
-from pipeline.places import gazetteer
-from pipeline.places.gazetteer import Place
-from pipeline.places.spans import Toponym
+from pipeline.places.contain import containers
+from pipeline.places.countries import small_states
+from pipeline.places.evidence import Evidence, cell, gathered, surroundings
+from pipeline.places.gazetteer import is_inside
+from pipeline.places.names import DIVISIONS, METROPOLIS, Toponym, great_towns, is_main_name, is_spelling
+from pipeline.places.place import Place, is_within, key
+from pipeline.places.towns import capitals
 
-PRECISION = {"town": "town", "district": "district", "province": "province", "country": "country", "site": "point"}
-EARTH_KM = 6371.0
 NEAR_KM = 150.0
-CONTAINED = re.compile(r",\s+|\s+\(|\s+in (?:the )?")
+SAME_KM = 50.0  # candidates that lie nearer to each other are one answer
 
 # Scores, in powers of ten of inhabitants.
-BASE = {"continent": 11.0, "sea": 11.0, "region": 11.0, "country": 10.0, "province": 9.0, "district": 9.0, "site": 9.5}
+BASE = {"continent": 11.0, "sea": 11.0, "region": 11.0, "country": 10.0, "province": 9.0, "district": 8.0}
+FEATURE = 9.5
+DIVISION = 0.5  # a province that only the computed list knows
+OF_DISTRICTS = 0.5  # the news names small districts nearly as often as large ones
 MAIN_NAME = 1.0
 IS_CAPITAL = 3.0
 IN_COUNTRY = 1.5  # for all of the countries that the text names, and 1 for being one of them
-IN_PROVINCE = 3.0
+IN_PROVINCE = 3.0  # for all of the provinces that the text names
+BESIDE_PROVINCE = 2.0  # a province, where the text names others of its country or towns in it
 NEARBY = 2.0
 NEIGHBOUR = 0.7  # a name in the text that may stand for a place nearby, up to three of them
 IS_METROPOLIS = 1.5  # a city of a million in a country that the text speaks of
-METROPOLIS = 1_000_000
-NAMESAKES = 8  # of a name that are looked at as neighbours
 VILLAGE = 5000  # smaller places need evidence beyond their name
+ALTERNATE = 500_000  # so do those that have the name beside their main one
+ALTERNATE_SPELLING = 50_000
+SURE = 1.0  # so much better than any other candidate
+AMBIGUOUS = {"town": 0.25, "district": 1.0}  # no better than so much than another: nobody can tell
 
 
 @dataclass(frozen=True)
@@ -49,179 +54,144 @@ class Meaning:
     precision: str | None = None
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What a document says about where it plays.
-
-    Attributes:
-        countries: How often each country is named, or a place that is surely in it.
-        provinces: The provinces that are named.
-        towns: Towns that are sure.
-        neighbours: Names that may stand for a place in or around each cell of one degree.
-        adjectives: How often a word says that something is of each country.
-    """
-
-    countries: Counter[str] = field(default_factory=Counter)
-    provinces: frozenset[tuple[str | None, str | None]] = frozenset()
-    towns: tuple[Place, ...] = ()
-    neighbours: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
-    adjectives: Counter[str] = field(default_factory=Counter)
-
-
 def resolve(toponyms: list[Toponym], document: ParsedDocument) -> list[Meaning]:
     """The meaning of each toponym: one a name and document, unless the text says in what place each lies."""
-    containers = _containers(toponyms, document.text)
-    stated = {gazetteer.key(t.name): c for t, c in zip(toponyms, containers, strict=True) if c}
-    within = [c or stated.get(gazetteer.key(t.name)) for t, c in zip(toponyms, containers, strict=True)]
-    evidence = Evidence(neighbours=_neighbours(toponyms), adjectives=_adjectives(document))
-    evidence = _evidence(toponyms, within, evidence)
-    evidence = _evidence(toponyms, within, evidence)
+    here = containers(toponyms, document.text)
+    stated = {key(t.name): c for t, c in zip(toponyms, here, strict=True) if c}
+    within = [c or stated.get(key(t.name)) for t, c in zip(toponyms, here, strict=True)]
+    evidence = surroundings(toponyms, document)
+    for _ in range(2):  # the second time with what the first made sure
+        evidence = gathered(_sure_places(toponyms, within, evidence), evidence)
+    within = [c and _read_again(c, toponyms, within, evidence) for c in within]
     return [_meaning(t, w, evidence) for t, w in zip(toponyms, within, strict=True)]
 
 
-def _containers(toponyms: list[Toponym], text: str) -> list[Place | None]:
-    """The country or province that stands right behind each toponym: Paris, Texas."""
-    found: list[Place | None] = []
-    for here, after in zip_longest(toponyms, toponyms[1:]):
-        link = CONTAINED.fullmatch(text[here.end : after.start]) if after else None
-        larger = [c for c in after.candidates if c.kind in ("country", "province")] if after and link else []
-        is_large = any(c.kind in ("country", "continent", "sea", "region") for c in here.candidates)
-        if is_large and (not link or link.group() != ", " or not _is_closed(text, after)):
-            larger = []
-        inside = [c for c in larger if any(_inside(place, c) for place in here.candidates)]
-        unknown = larger if not here.candidates and link and "," in link.group() else []
-        found.append((inside or unknown or [None])[0])
-    return found
+def _read_again(container: Place, toponyms: list[Toponym], within: list[Place | None], evidence: Evidence) -> Place:
+    """The container; a town, which was the most populous of its name, as what it turned out to be."""
+    if container.kind != "town":
+        return container
+    read = (_best(t, w, evidence) for t, w in zip(toponyms, within, strict=True) if container in t.candidates)
+    return next((place for place in read if place), container)
 
 
-def _is_closed(text: str, container: Toponym) -> bool:
-    """Whether a comma follows: "Lebanon, Tennessee, ..." is a town in a state, "Lebanon, Syria and" is a list."""
-    return text[container.end : container.end + 1] == "," and all(c.kind == "province" for c in container.candidates)
-
-
-def _inside(place: Place, container: Place) -> bool:
-    if place.kind in ("country", "continent", "sea", "region") or place == container:
-        return False
-    if container.kind == "country":
-        return place.country == container.country
-    if place.kind == "province" or place.country != container.country:
-        return False
-    return container.province in (None, place.province)
-
-
-def _evidence(toponyms: list[Toponym], within: list[Place | None], before: Evidence) -> Evidence:
-    """What the sure toponyms say; the second time with what the first time made sure."""
-    countries = Counter(before.adjectives)
-    provinces, towns = set(), []
+def _sure_places(toponyms: list[Toponym], within: list[Place | None], evidence: Evidence) -> list[tuple[str, Place]]:
+    places = []
     for toponym, container in zip(toponyms, within, strict=True):
-        place = _best(toponym, container, before)
-        if place is None or (place.kind == "town" and not container and not _is_sure(place, toponym, before)):
-            continue
-        if place.country:
-            countries[place.country] += 1
-        if place.kind == "province" and place.province:
-            provinces.add((place.country, place.province))
-        if place.kind == "town":
-            towns.append(place)
-    return Evidence(countries, frozenset(provinces), tuple(dict.fromkeys(towns)), before.neighbours, before.adjectives)
-
-
-def _adjectives(document: ParsedDocument) -> Counter[str]:
-    known = gazetteer.adjectives()
-    words = (word for paragraph in document.paragraphs for word in paragraph.words)
-    return Counter(known[word] for word in words if word in known)
-
-
-def _neighbours(toponyms: list[Toponym]) -> dict[tuple[int, int], frozenset[str]]:
-    names: dict[tuple[int, int], set[str]] = {}
-    for toponym in toponyms:
-        for place in toponym.candidates[:NAMESAKES]:
-            if place.kind == "town":
-                row, column = _cell(place)
-                for cell in ((row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)):
-                    names.setdefault(cell, set()).add(gazetteer.key(toponym.name))
-    return {cell: frozenset(found) for cell, found in names.items()}
-
-
-def _cell(place: Place) -> tuple[int, int]:
-    return math.floor(place.latitude or 0.0), math.floor(place.longitude or 0.0)
-
-
-def _is_sure(place: Place, toponym: Toponym, evidence: Evidence) -> bool:
-    others = [c for c in toponym.candidates if c != place]
-    score = _score(place, toponym, evidence)
-    return all(_score(other, toponym, evidence) < score - 1 for other in others)
+        place = _best(toponym, container, evidence)
+        if place and (container or place.kind not in AMBIGUOUS or _lead(place, toponym, container, evidence) > SURE):
+            places.append((key(toponym.name), place))
+    return places
 
 
 def _best(toponym: Toponym, container: Place | None, evidence: Evidence) -> Place | None:
     """The likeliest candidate; None if there is none, or none in the place that the text says."""
-    possible: Iterable[Place] = toponym.candidates
-    if container:
-        possible = [c for c in possible if _inside(c, container)]
-    elif toponym.precision == "town":
-        possible = [c for c in possible if c.kind == "town"] or toponym.candidates
-    elif any(c.kind == "country" for c in possible):
-        possible = [c for c in possible if c.kind != "town"]
+    possible = _possible(toponym, container)
     return max(possible, key=lambda place: (_score(place, toponym, evidence), -(place.geonameid or 0)), default=None)
+
+
+def _possible(toponym: Toponym, container: Place | None) -> Iterable[Place]:
+    if container:
+        return [c for c in toponym.candidates if is_inside(c, container)]
+    if toponym.precision == "town":
+        return [c for c in toponym.candidates if c.kind == "town"] or toponym.candidates
+    if any(c.kind == "country" for c in toponym.candidates):
+        return [c for c in toponym.candidates if c.kind != "town"]
+    if toponym.precision == "province":
+        return toponym.candidates
+    great = {c.country for c in great_towns(toponym)}
+    towns = [c.population for c in toponym.candidates if c.kind == "town" and is_main_name(c, toponym.name)]
+    least = max(towns, default=0)
+    return [
+        c
+        for c in toponym.candidates
+        if not (c.kind == "province" and c.country in great)
+        and not (c.kind == "town" and c.population < least and not is_main_name(c, toponym.name))
+    ]
+
+
+def _lead(place: Place, toponym: Toponym, container: Place | None, evidence: Evidence) -> float:
+    """How much better the place is than the best other candidate that lies elsewhere."""
+    score = _score(place, toponym, evidence)
+    others = [c for c in _possible(toponym, container) if c != place and not is_within(c, place, SAME_KM)]
+    return min((score - _score(other, toponym, evidence) for other in others), default=math.inf)
 
 
 def _meaning(toponym: Toponym, container: Place | None, evidence: Evidence) -> Meaning:
     place = _best(toponym, container, evidence)
     if place is None or not (container or _has_ground(place, toponym, evidence)):
-        return Meaning("places.unknown", country=container.country if container else None, precision=toponym.precision)
-    rule = "places.contained" if container else f"places.{place.kind}"
-    if toponym.is_part and place.kind != "town":
-        return Meaning("places.part", country=place.country)
-    precision = toponym.precision or PRECISION.get(place.kind)
-    is_namesake = toponym.precision is not None and toponym.precision != PRECISION.get(place.kind)
+        return _unknown(container)
+    if _lead(place, toponym, container, evidence) <= AMBIGUOUS.get(place.kind, -math.inf):
+        return _unknown(container) if container else _ambiguous(place, toponym, evidence)
+    if toponym.is_part and place.kind == "country":
+        return Meaning("places.part", country=place.country, precision="country")
+    rule = "places.contained" if container else "places.part" if toponym.is_part else f"places.{place.kind}"
+    is_namesake = place.kind == "town" and toponym.precision in DIVISIONS
+    precision = toponym.precision if is_namesake else place.precision
     geonameid = None if is_namesake else place.geonameid
     return Meaning(rule, geonameid, place.country, place.latitude, place.longitude, precision)
 
 
+def _unknown(container: Place | None) -> Meaning:
+    """Nothing; or what the text says that it lies in, no more exactly than that."""
+    if container is None:
+        return Meaning("places.unknown")
+    pin = container.latitude, container.longitude
+    return Meaning("places.within", None, container.country, *pin, container.precision)
+
+
+def _ambiguous(place: Place, toponym: Toponym, evidence: Evidence) -> Meaning:
+    """No pin, for one of several would be a guess; the country, if it is that of all that are as likely."""
+    least = _score(place, toponym, evidence) - AMBIGUOUS[place.kind]
+    countries = {c.country for c in _possible(toponym, None) if _score(c, toponym, evidence) >= least}
+    country = place.country if len(countries) == 1 else None
+    return Meaning("places.ambiguous", country=country, precision="country" if country else None)
+
+
 def _has_ground(place: Place, toponym: Toponym, evidence: Evidence) -> bool:
     """Whether a name alone is enough, or the text speaks of the place's surroundings."""
-    if toponym.precision and place.kind == "town" and not evidence.countries[place.country or ""]:
+    if place.kind != "town":
+        return True
+    if toponym.precision in DIVISIONS and not evidence.countries[place.country or ""]:
         return False
+    least = ALTERNATE_SPELLING if is_spelling(place, toponym.name) else ALTERNATE
+    if not is_main_name(place, toponym.name) and place.population < least:
+        is_known = place.population >= ALTERNATE_SPELLING or is_spelling(place, toponym.name)
+        return is_known and evidence.share(place.country, key(toponym.name)) > 0
     return (
-        place.kind != "town"
-        or place.population >= VILLAGE
+        place.population >= VILLAGE
+        or place.country in small_states()
         or (place.country, place.province) in evidence.provinces
         or _is_near(place, evidence.towns)
     )
 
 
 def _score(place: Place, toponym: Toponym, evidence: Evidence) -> float:
-    score = BASE.get(place.kind, math.log10(place.population + 10))
-    if place.kind == "town" and gazetteer.key(place.name).removeprefix("al ") == gazetteer.key(toponym.name):
-        score += MAIN_NAME
-    if place.geonameid in gazetteer.capitals():
-        score += IS_CAPITAL
-    share = evidence.countries[place.country or ""] / max(1, evidence.countries.total())
-    score += IN_COUNTRY * share + (share > 0)
+    share = evidence.share(place.country, key(toponym.name))
+    score = _base(place) + IN_COUNTRY * share + (share > 0)
+    if place.kind == "province":
+        beside = any(country == place.country and code != place.province for country, code in evidence.provinces)
+        holds = any((town.country, town.province) == (place.country, place.province) for town in evidence.towns)
+        score += BESIDE_PROVINCE * (beside or holds)
     if place.kind in ("town", "district"):
-        if (place.country, place.province) in evidence.provinces:
-            score += IN_PROVINCE
-        if place.kind == "town" and _is_near(place, evidence.towns):
-            score += NEARBY
-        if place.kind == "town":
-            others = evidence.neighbours.get(_cell(place), frozenset()) - {gazetteer.key(toponym.name)}
-            score += NEIGHBOUR * min(3, len(others))
-        if place.population >= METROPOLIS and share:
-            score += IS_METROPOLIS
+        here = evidence.share_of_province(place.country, place.province)
+        # Counties have few namesakes in the states that a text names, towns have many.
+        score += IN_PROVINCE * (math.sqrt(here) if place.kind == "town" else here > 0)
+    if place.kind == "town":
+        score += MAIN_NAME * is_main_name(place, toponym.name) + IS_CAPITAL * (place.geonameid in capitals())
+        score += NEARBY * _is_near(place, evidence.towns)
+        score += NEIGHBOUR * min(3, len(evidence.neighbours.get(cell(place), frozenset()) - {key(toponym.name)}))
+        score += IS_METROPOLIS * (place.population >= METROPOLIS and share > 0)
     return score
 
 
+def _base(place: Place) -> float:
+    if place.is_famous or place.kind == "country":
+        return BASE.get(place.kind, FEATURE)
+    people = math.log10(place.population + 10)
+    if place.kind == "district":
+        return people * OF_DISTRICTS
+    return people + DIVISION * (place.kind == "province")
+
+
 def _is_near(place: Place, towns: tuple[Place, ...]) -> bool:
-    return any(town != place and distance_km(place, town) <= NEAR_KM for town in towns)
-
-
-def distance_km(one: Place, other: Place) -> float:
-    """Great-circle distance; infinite if a place has no pin."""
-    if one.latitude is None or other.latitude is None or one.longitude is None or other.longitude is None:
-        return math.inf
-    if abs(one.latitude - other.latitude) > 2 * NEAR_KM / 111:
-        return math.inf
-    a, b = math.radians(one.latitude), math.radians(other.latitude)
-    c = math.radians(other.longitude - one.longitude)
-    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(c / 2) ** 2
-    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
+    return any(town != place and is_within(place, town, NEAR_KM) for town in towns)

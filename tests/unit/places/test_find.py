@@ -66,9 +66,47 @@ def test_an_unknown_place_has_nothing_invented():
     assert [row[c] for c in ("geonameid", "country", "latitude", "longitude", "place_precision")] == [None] * 5
 
 
-def test_a_sea_and_a_continent_have_no_pin_and_no_country():
+@pytest.mark.parametrize("name", ["Asia", "Atlantic Ocean", "Nile", "Middle East"])
+def test_what_is_larger_than_a_province_or_long_has_no_pin_and_no_country(name):
+    row = places(f"Many people died in the {name} last year.")[name]
+    assert [row[c] for c in ("country", "latitude", "longitude", "place_precision")] == [None] * 4
+
+
+def test_a_sea_lies_in_no_country():
     row = places("A ship sank in the Black Sea.")["Black Sea"]
-    assert (row["latitude"], row["country"]) == (None, None)
+    assert (row["country"], row["place_precision"]) == (None, "province")
+
+
+def test_a_capital_that_acts_is_no_place_even_where_another_sentence_is_set_in_it():
+    text = "Troops stood in Moscow. Moscow denied the report."
+    start = text.rindex("Moscow")
+    document = parsed(text)
+    rows = find_places(document, [{"kind": "actor", "start": start, "end": start + 6}])
+    assert [row["start"] for row in rows] == [text.index("Moscow")]
+
+
+def test_a_town_that_was_taken_for_an_actor_is_a_place_where_the_text_says_so():
+    text = "Police were called to a house near Leduc, Alberta. The Leduc shop was closed."
+    starts = [text.index("Leduc"), text.rindex("Leduc")]
+    rows = find_places(parsed(text), [{"kind": "actor", "start": s, "end": s + 5} for s in starts])
+    assert {row["start"] for row in rows} >= set(starts)
+
+
+def test_a_publisher_says_which_namesake():
+    text = "Firemen from Worcester put out a fire in Newport."
+    british = parsed(text, publisher="www.severnherald.co.uk")
+    found = {british.text[row["start"] : row["end"]]: row for row in find_places(british, [])}
+    assert found["Worcester"]["country"] == found["Newport"]["country"] == "GBR"
+
+
+def test_a_telephone_number_says_which_namesake():
+    rows = places("A man was shot in London on Sunday. Call the police at 519-555-0123.")
+    assert (rows["London"]["country"], places("A man was shot in London.")["London"]["country"]) == ("CAN", "GBR")
+
+
+def test_a_word_for_a_part_of_a_country_leaves_the_country():
+    row = places("Fighting goes on in Western Canada, the army said.")["Western Canada"]
+    assert (row["country"], row["place_precision"], row["latitude"]) == ("CAN", "country", None)
 
 
 def test_ordinary_words_are_no_places():
