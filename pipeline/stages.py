@@ -14,11 +14,18 @@ from pipeline.mentions import find_mentions
 from pipeline.stories.join import join_stories
 from pipeline.stories.place import place_in_stories
 
-CLEAN = Kernel("clean_documents", "2", ("inputs",), ("articles", "document_lines", "rejected"), clean_documents)
+CLEAN = Kernel("clean_documents", "2", ("inputs",), ("articles", "article_lines", "rejected"), clean_documents)
 JOIN_STORIES = Kernel(
     "join_stories", "2", ("articles",), ("stories",), join_stories, "corpus", kept=("story_texts", "story_overlaps")
 )
-PLACE = Kernel("place_in_stories", "1", ("articles", "stories"), ("documents",), place_in_stories, "corpus")
+PLACE = Kernel(
+    "place_in_stories",
+    "2",
+    ("articles", "article_lines", "stories"),
+    ("documents", "document_lines"),
+    place_in_stories,
+    "corpus",
+)
 SPLIT = Kernel("split_paragraphs", "1", ("documents",), ("paragraphs",), split_paragraphs)
 PARSE = Kernel("parse_paragraphs", "1", ("paragraph_texts",), ("parses",), parse_paragraphs, "paragraph")
 FIND_MENTIONS = Kernel(

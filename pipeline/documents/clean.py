@@ -40,16 +40,16 @@ class Cleaned:
 
 
 def clean_documents(tables: Tables, settings: Settings) -> Tables:
-    """Kernel `inputs -> articles, document_lines, rejected`.
+    """Kernel `inputs -> articles, article_lines, rejected`.
 
-    Each input is one article, with a row of `document_lines` for each of its lines that is not blank, or one row of
+    Each input is one article, with a row of `article_lines` for each of its lines that is not blank, or one row of
     `rejected`: no line of prose (`non_article`), another language than the settings name, or built to exhaust a reader
     (`too_complex`).
     """
     cleaned = [clean(row, settings) for row in tables["inputs"].to_pylist()]
     return {
         "articles": from_rows("articles", [c.article for c in cleaned if c.article]),
-        "document_lines": from_rows("document_lines", [line for c in cleaned for line in c.lines]),
+        "article_lines": from_rows("article_lines", [line for c in cleaned for line in c.lines]),
         "rejected": from_rows("rejected", [c.rejected for c in cleaned if c.rejected]),
     }
 

@@ -58,7 +58,7 @@ def _places(lines: Sequence[Line], start: int) -> dict[int, tuple[int, int]]:
 
 
 def line_rows(doc_id: str, page: Page, composed: Composed) -> list[dict[str, Any]]:
-    """Rows of `document_lines`: one a line, kept or not."""
+    """Rows of `article_lines`: one a line, kept or not."""
     rows = []
     for unit, verdict in zip(page.units, page.verdicts, strict=True):
         rows += _unit_rows(doc_id, unit, verdict.role, verdict.reason, composed)

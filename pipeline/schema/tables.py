@@ -176,6 +176,8 @@ DOCUMENT_LINES = Table(
     ),
 )
 
+ARTICLE_LINES = DOCUMENT_LINES.without("article_lines", "Document lines before stories are known.")
+
 REJECTED = Table(
     "rejected",
     "One row an input or a row that was not taken, with the stage and the reason: nothing vanishes.",
@@ -511,6 +513,7 @@ TABLES: dict[str, Table] = {
         CHANGES,
         INPUTS,
         ARTICLES,
+        ARTICLE_LINES,
         STORIES,
         STORY_TEXTS,
         STORY_OVERLAPS,

@@ -1,4 +1,4 @@
-"""Puts each article into its story."""
+"""Puts each article into its story, without the lines that its site prints in every story."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ import pyarrow.compute as pc
 from pipeline.kernel import Tables
 from pipeline.schema import TABLES
 from pipeline.settings import Settings
+from pipeline.stories.recur import cut, move_lines, recurring
 
 
 def place_in_stories(tables: Tables, settings: Settings) -> Tables:
-    """Kernel `articles, stories -> documents`: the articles with their story, relation and canonical copy.
+    """Kernel `articles, article_lines, stories -> documents, document_lines`.
+
+    The articles with their story, relation and canonical copy; lines that three stories or more have in common and
+    that are the site's, not the report's, are left out of the text (`recurs_across_stories`).
 
     Raises:
         KeyError: An article is in no story.
@@ -22,6 +26,27 @@ def place_in_stories(tables: Tables, settings: Settings) -> Tables:
     if place.null_count:
         raise KeyError(f"{place.null_count} articles are in no story")
     placed = stories.take(place)
+    texts = articles["text"].to_pylist()
+    known = recurring(texts, placed["story_id"].to_pylist())
+    cuts = {
+        doc_id: found
+        for doc_id, title, text in zip(
+            articles["doc_id"].to_pylist(), articles["title"].to_pylist(), texts, strict=True
+        )
+        if (found := cut(text, title, known))
+    }
+    if cuts:
+        left = [
+            cuts[doc].text if doc in cuts else text
+            for doc, text in zip(articles["doc_id"].to_pylist(), texts, strict=True)
+        ]
+        articles = articles.set_column(
+            articles.schema.get_field_index("text"), articles.schema.field("text"), pa.array(left, pa.string())
+        )
     schema = TABLES["documents"].arrow
     columns = [(articles if name in articles.column_names else placed)[name] for name in schema.names]
-    return {"documents": pa.Table.from_arrays(columns, schema=schema)}
+    lines = move_lines(tables["article_lines"], cuts)
+    return {
+        "documents": pa.Table.from_arrays(columns, schema=schema),
+        "document_lines": pa.Table.from_arrays(lines.columns, schema=TABLES["document_lines"].arrow),
+    }

@@ -64,7 +64,7 @@ def test_a_second_run_parses_nothing(build: Build) -> None:
 
 
 def test_the_kept_index_of_stories_grows_with_the_sources_and_changes_no_row(build: Build, folder: Path) -> None:
-    stage = dg.AssetSelection.assets("inputs", "articles", "document_lines", "stories", "documents")
+    stage = dg.AssetSelection.assets("inputs", "articles", "article_lines", "stories", "documents", "document_lines")
 
     def stories() -> tuple[dict[str, int], pa.Table]:
         result = materialise(build, stage)
@@ -185,6 +185,6 @@ def test_tables_of_different_runs_are_not_mixed(build: Build, folder: Path) -> N
     assert materialise(build).success
     latest = build.place.latest()
     (folder / "visit.txt").unlink()
-    some = dg.AssetSelection.assets("inputs", "articles", "document_lines", "changes", "release")
+    some = dg.AssetSelection.assets("inputs", "articles", "article_lines", "changes", "release")
     assert not materialise(build, some).success
     assert build.place.latest() == latest

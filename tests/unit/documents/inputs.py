@@ -5,7 +5,7 @@ from pipeline.kernel import Kernel
 from pipeline.schema import conform, from_rows
 from pipeline.settings import Settings
 
-KERNEL = Kernel("clean_documents", "test", ("inputs",), ("articles", "document_lines", "rejected"), clean_documents)
+KERNEL = Kernel("clean_documents", "test", ("inputs",), ("articles", "article_lines", "rejected"), clean_documents)
 
 
 def inputs(*texts, **stated):
@@ -38,5 +38,5 @@ def article(text, **stated):
 
 def roles(text, **stated):
     """Role and reason of each line, by its raw words."""
-    lines = clean(text, **stated)["document_lines"].to_pylist()
+    lines = clean(text, **stated)["article_lines"].to_pylist()
     return {text[line["raw_start"] : line["raw_end"]]: (line["role"], line["reason"]) for line in lines}

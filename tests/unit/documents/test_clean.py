@@ -116,7 +116,7 @@ def test_a_title_that_is_printed_twice_is_kept_once():
 
 def test_front_matter_is_not_text():
     text = "---\ntitle: Bridge closed\n---\nThe council closed the bridge on Tuesday.\n"
-    lines = clean(text, title="Bridge closed")["document_lines"].to_pylist()
+    lines = clean(text, title="Bridge closed")["article_lines"].to_pylist()
     assert [(line["line"], line["reason"]) for line in lines] == [
         (0, "front_matter"),
         (1, "front_matter"),
@@ -145,7 +145,7 @@ def test_a_page_of_html_becomes_its_article():
 def test_blocks_of_html_point_at_their_words_in_the_page():
     tables = clean(PAGE)
     (row,) = tables["articles"].to_pylist()
-    kept = [line for line in tables["document_lines"].to_pylist() if line["text_start"] is not None]
+    kept = [line for line in tables["article_lines"].to_pylist() if line["text_start"] is not None]
     assert len(kept) == 5
     for line in kept:
         words = normalise(unescape(sub(r"<[^>]*>", "", PAGE[line["raw_start"] : line["raw_end"]])))
@@ -180,7 +180,7 @@ def test_kept_lines_are_slices_in_order(lines, line_break, title):
     assert tables["articles"].num_rows + tables["rejected"].num_rows == 1
     for row in tables["articles"].to_pylist():
         end = raw_end = 0
-        rows = tables["document_lines"].to_pylist()
+        rows = tables["article_lines"].to_pylist()
         assert sum(bool(normalise(line)) for line in raw.splitlines()) == len(rows)
         for line in rows:
             assert raw_end <= line["raw_start"] < line["raw_end"] <= len(raw)

@@ -29,7 +29,7 @@ def outcome(text, media_type):
     assert time.process_time() - begun < SECONDS_AT_MOST
     articles, rejected = made["articles"].to_pylist(), made["rejected"].to_pylist()
     assert len(articles) + len(rejected) == 1
-    assert_offsets_hold(text, articles, made["document_lines"].to_pylist())
+    assert_offsets_hold(text, articles, made["article_lines"].to_pylist())
     return rejected[0]["reason"] if rejected else "kept"
 
 
