@@ -58,7 +58,8 @@ def acronym_candidates(p: Paragraph) -> Iterator[Candidate]:
         if named(word.capitalize()) or is_dateline(p, i, i + 1):
             continue
         acts = p.dep[i] == "nsubj" and p.lemma[p.head[i]] in acting_verbs()
-        listed = p.dep[i] in ("conj", "appos") and p.entity[p.head[i]].endswith("ORG")
+        said = (noun := nouns().get(p.words[p.head[i]].lower())) is not None and noun.type == "organization"
+        listed = p.dep[i] in ("conj", "appos") and (said or p.entity[p.head[i]].endswith("ORG"))
         if acts or listed:
             yield Candidate(i, i + 1, "organization", "spacy")
 
@@ -149,6 +150,8 @@ def _typed_person(p: Paragraph, i: int, j: int) -> str | None:
         return "organization"
     if j - i == 1 and len(words[0]) > 1 and words[0].isupper():
         return "organization"
+    if i > 0 and p.words[i - 1].lower() == "the" and words[0] not in genders() and i <= p.head[i - 1] < j:
+        return "organization"  # no person has an article
     return None if j - i == 1 and words[0].lower() in title_words() else "person"
 
 

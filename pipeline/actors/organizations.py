@@ -28,8 +28,10 @@ def organization_candidates(p: Paragraph, hits: list[Hit]) -> Iterator[Candidate
         if head < end:
             continue
         first, end = _left(p, head, states), _right(p, head + 1, persons, complete)
+        if p.words[head] in word_class("abroad") and p.words[end : end + 1] == ["in"]:
+            end = next((h.last for h in hits if h.first == end + 1 and h.sense("name")), end)
         told_apart = known[p.words[head]].with_demonym or any(i not in demonyms for i in range(first, end) if i != head)
-        if end - first > 1 and told_apart and p.words[end - 1] not in things():
+        if end - first > 1 and told_apart and (end - head > 2 or p.words[end - 1] not in things()):
             yield Candidate(first, end, known[p.words[head]].type, "organization_word")
 
 
