@@ -19,6 +19,7 @@ from pipeline.actors.lexicon import (
 )
 from pipeline.actors.mention import POSSESSIVES, Actor, Mention, surface
 from pipeline.actors.nominals import affiliation_words
+from pipeline.actors.possessed import body_of, is_possessed, ministry_of, owner_of, state_of
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
 NEAR_PARAGRAPHS = 6
@@ -38,7 +39,11 @@ def resolve(document: ParsedDocument, mentions: list[Mention], actors: list[Acto
         for m in here:
             if m.actor is None and m.form == "nominal":
                 p = document.paragraphs[number]
-                actor = _beside(p, m, here) or _nominal(m, before, by_gazetteer)
+                actor = _beside(p, m, here)
+                if actor is None and is_possessed(p, m):
+                    actor = _possessed(document, m, owner_of(p, m, here), by_gazetteer, mentions)
+                elif actor is None:
+                    actor = _nominal(m, before, by_gazetteer)
                 if actor is None and m.type != "country" and m.noun not in ("countries", "nations"):
                     actor = _new(p, m)
                 if actor is not None:
@@ -179,6 +184,22 @@ def _nominal(m: Mention, before: Before, known: dict[str, Actor]) -> Actor | Non
     return next(iter(fitting.values())) if len(fitting) == 1 else None
 
 
+def _possessed(
+    document: ParsedDocument, m: Mention, owner: Actor | None, known: dict[str, Actor], mentions: list[Mention]
+) -> Actor | None:
+    """What a phrase with an owner means, by what is stated of the owner; None if nothing is."""
+    if owner is None:
+        return None
+    if (country := state_of(m, owner)) is not None:
+        return _country(country, known)
+    if owner.type == "country":
+        m.country = m.country or owner.country
+        return _body(m, known) if nouns()[m.noun].stands_for == "body" else None
+    if (found := ministry_of(m, owner)) is not None:
+        return _state_body(found, m, owner.country, known)
+    return body_of(document, m, owner, mentions)
+
+
 def _leads_another(m: Mention, actor: Actor) -> bool:
     """Whether the phrase says whose the office is, and that is none of the person's: "the head of the agency"."""
     bodies = {held_at.lower().split()[-1] for _, held_at in actor.offices if held_at}
@@ -239,14 +260,20 @@ def _body(m: Mention, known: dict[str, Actor]) -> Actor | None:
     found = state_body(without_country(words, state_words(m.country)), m.country)
     if found is None:
         return None
+    return _state_body(found, m, m.country, known)
+
+
+def _state_body(
+    found: tuple[str, str, str | None], m: Mention, country: str | None, known: dict[str, Actor]
+) -> Actor:
     identifier, name, sector = found
-    made = Actor(name, m.type, gazetteer_id=identifier, country=m.country, sector=sector, number=m.number)
+    made = Actor(name, m.type, gazetteer_id=identifier, country=country, sector=sector, number=m.number)
     return known.setdefault(identifier, made)
 
 
 def _new(p: Paragraph, m: Mention) -> Actor:
     """A new actor, named by the phrase without article and number: "the two French envoys" are "French envoys"."""
-    outside = word_class("article") | word_class("quantifier")
+    outside = word_class("article") | word_class("quantifier") | pronouns().keys()
     first = m.first
     while first < m.head and (p.words[first].lower() in outside or p.tag[first] == "CD" or p.words[first] == "-"):
         first += 1
