@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.actors.clusters import normalise
-from pipeline.actors.lexicon import Noun, genders, nouns, organization_words, word_class
-from pipeline.actors.mention import Mention
+from pipeline.actors.lexicon import Noun, genders, modifiers, nouns, organization_words, word_class
+from pipeline.actors.mention import POSSESSIVES, Mention
 from pipeline.actors.nominals import phrase_start
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
@@ -73,7 +73,8 @@ def _kind(word: str) -> str:
     noun = nouns().get(word)
     if noun is None or noun.number != "singular" or noun.stands_for or word in word_class("held_by_bodies"):
         return ""
-    return "organization" if noun.type == "organization" or word == "group" else noun.type * (noun.type == "person")
+    body = noun.type == "organization" or word in word_class("named_group")
+    return "organization" if body else noun.type * (noun.type == "person")
 
 
 def _take(p: Paragraph, m: Mention, i: int, noun: Noun, at: dict[int, Mention]) -> list[Mention]:
@@ -84,7 +85,8 @@ def _take(p: Paragraph, m: Mention, i: int, noun: Noun, at: dict[int, Mention]) 
         return []
     stated = {d.country for d in demonyms}
     m.country = m.country or (stated.pop() if len(stated) == 1 else None)
-    m.sector = m.sector or noun.sector
+    told = (modifiers().get(w.lower()) for w in reversed(p.words[first:i]))
+    m.sector = m.sector or noun.sector or next((sector for sector in told if sector), None)
     m.gender = m.gender or noun.gender
     return demonyms if i == m.first - 1 else []
 
@@ -92,6 +94,8 @@ def _take(p: Paragraph, m: Mention, i: int, noun: Noun, at: dict[int, Mention]) 
 def _is_led(p: Paragraph, m: Mention) -> bool:
     """Whether the name has what bodies have and persons do not: "the director of X", "shareholders of X"."""
     of, owner = m.first - 1, m.first - 2
+    if p.words[m.last : m.last + 1][:1] and p.words[m.last] in POSSESSIVES and m.last + 1 < len(p.words):
+        return p.words[m.last + 1].lower() in word_class("of_bodies")
     return owner >= 0 and p.words[of].lower() == "of" and p.words[owner].lower() in word_class("of_bodies")
 
 

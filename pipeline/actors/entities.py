@@ -84,6 +84,8 @@ def _pieces(p: Paragraph, first: int, last: int, kind: str) -> list[tuple[int, i
 def _splits(p: Paragraph, first: int, i: int, last: int) -> bool:
     """Whether the "and" at `i` stands between two names rather than inside one."""
     known = organization_words()
+    if first > 0 and p.words[first - 1] == "," and p.dep[first] == "conj":
+        return True
     bodies = any(w in known for w in p.words[first:i])
     return bodies and (p.words[i - 1] in known or p.words[i + 1] == "the" or any(w in known for w in p.words[i:last]))
 

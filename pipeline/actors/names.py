@@ -44,8 +44,8 @@ def names_in(paragraph: Paragraph, number: int) -> list[Mention]:
     chosen = agree(paragraph, _choose(candidates))
     mentions = [_mention(paragraph, number, c) for c in chosen if c.kind != "place"]
     _give_countries(paragraph, mentions, hits)
-    ending = {m.last: m for m in mentions}
-    holders = [_read_office(paragraph, m, ending) for m in mentions if m.type == "person"]
+    ending, beginning = {m.last: m for m in mentions}, {m.first: m for m in mentions}
+    holders = [_read_office(paragraph, m, ending, beginning) for m in mentions if m.type == "person"]
     return [m for m in mentions if not (m in holders and m.rule_id.endswith("adjective"))]
 
 
@@ -83,11 +83,22 @@ def _give_countries(p: Paragraph, mentions: list[Mention], hits: list[Hit]) -> N
                 m.type, m.sector = parent.type, parent.sector
 
 
-def _read_office(p: Paragraph, m: Mention, ending: dict[int, Mention]) -> Mention | None:
-    """Gives a person the office before the name; the mention of whose office it is comes back."""
+def _read_office(
+    p: Paragraph, m: Mention, ending: dict[int, Mention], beginning: dict[int, Mention]
+) -> Mention | None:
+    """Gives a person the office before the name; the mention of whose office it is comes back.
+
+    Before a rank may stand an office: "army spokesman Brig. Gen. X". Whose it is may follow: "Prime Minister X of Chile".
+    """
     m.gender = m.gender or genders().get(m.words[0], "")
     if (office := office_before(p, m.first, ending)) is None:
         return None
+    if office.holder is None and office.title and (outer := office_before(p, office.first, ending)) and outer.title:
+        office = outer._replace(sector=office.sector or outer.sector, gender=office.gender or outer.gender)
+    if office.holder is None and office.title and p.words[m.last : m.last + 1] == ["of"]:
+        after = beginning.get(m.last + 1 + (p.words[m.last + 1 : m.last + 2] == ["the"]))
+        if after is not None and after.form == "name" and after.type != "person":
+            office = office._replace(holder=after)
     m.title, m.affiliation, m.holder = office.title, affiliation(office.holder), office.holder
     m.gender = office.gender or m.gender
     m.sector = m.sector or office.sector
@@ -231,9 +242,11 @@ def _mention(p: Paragraph, number: int, c: Candidate) -> Mention:
     return mention
 
 
-def _is_secret(words: tuple[str, ...]) -> bool:
+def _is_secret(words: tuple[str, ...], head: str) -> bool:
     """Whether the words before "Service", or after "Ministry of", make it a secret service."""
     low = [w.lower() for w in words]
+    if low[-1:] == ["security"] and head in ("Service", "Services"):
+        return True
     known = [portfolios().get(" ".join(run)) for run in (low[-2:], low[:2])]
     return any(modifiers().get(w) == "SPY" for w in low) or any(k is not None and k.sector == "SPY" for k in known)
 
@@ -243,8 +256,11 @@ def _sector_of(words: tuple[str, ...]) -> str | None:
     known = organization_words()
     for i, head in enumerate(words):
         told = words[:i] if i == len(words) - 1 else words[i + 2 :] if words[i + 1] in word_class("link") else ()
-        if head in known and head not in word_class("assembly") and _is_secret(told):
+        if head in known and head not in word_class("assembly") and _is_secret(told, head):
             return "SPY"
+    press = [w for w in (words[0], *words[-2:-1]) if w in known and known[w].sector == "JRN"]
+    if press and words[-1] not in word_class("assembly"):
+        return "JRN"  # "Radio X", "X News Agency"
     heads = [w for w, after in itertools.pairwise(words) if after in word_class("link") and w in known]
     heads += [words[-1]] if words[-1] in known else []
     return next((known[w].sector for w in heads if known[w].sector), None)

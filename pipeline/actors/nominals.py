@@ -75,7 +75,9 @@ def _nominal(p: Paragraph, number: int, i: int, noun: Noun, at: dict[int, Mentio
     if p.words[i].lower() in word_class("speaking_only") and not _speaks(p, i):
         return None
     words = [w.lower() for w in p.words[first : i + 1]]
-    if first == i and noun.number == "singular" and noun.type == "person" and p.dep[i] not in ("nsubj", "nsubjpass"):
+    beside = p.dep[i] == "appos" and p.head[i] in at
+    bare = first == i and noun.number == "singular" and noun.type == "person" and not beside
+    if bare and p.dep[i] not in ("nsubj", "nsubjpass"):
         return None
     of = _complement(p, i, at, noun.number == "plural")
     near = [*reversed(inside), *([of] if of else [])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.actors.candidate import Candidate, is_capitalised, is_headline
@@ -10,6 +11,7 @@ from pipeline.actors.lexicon import honorifics, not_names, organization_words, t
 from pipeline.actors.mention import POSSESSIVES
 from pipeline.language.parsed import Paragraph
 
+ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 LONGEST_CHAIN = 4  # "of ... and ... for ..." after the head word
 
 
@@ -46,6 +48,8 @@ def _left(p: Paragraph, head: int, states: set[int]) -> int:
             first = i
         else:
             break
+    if first > 0 and ORDINAL.fullmatch(p.words[first - 1]):
+        first -= 1
     while first < head and (p.words[first] in "-&'’" or p.words[first].lower() in honorifics()):
         first += 1
     return first

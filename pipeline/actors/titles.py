@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipeline.actors.lexicon import honorifics, portfolios, titles, word_class
-from pipeline.actors.mention import POSSESSIVES, Mention
+from pipeline.actors.mention import POSSESSIVES, Mention, surface
 from pipeline.language.parsed import Paragraph
 
 LONGEST_TITLE = 5
@@ -56,4 +56,4 @@ def office_before(p: Paragraph, first: int, ending: dict[int, Mention]) -> Offic
     holder = ending.get(start) or (ending.get(start - 1) if start > 0 and words[start - 1] in POSSESSIVES else None)
     if holder is not None and holder.type == "person":
         holder = None
-    return Office(" ".join(words[start:end]).replace(" - ", "-"), sector, known.gender or gender, start, holder)
+    return Office(surface(p, start, end), sector, known.gender or gender, start, holder)
