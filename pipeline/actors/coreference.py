@@ -120,7 +120,7 @@ def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
         after = other.last == m.first - 1 and p.words[other.last] == ","
         governed = p.dep[m.head] == "appos" and other.first <= p.head[m.head] < other.last
         governs = p.dep[other.head] == "appos" and p.head[other.head] == m.head and m.last < other.first < m.last + 8
-        closed = after and p.words[m.last : m.last + 1] in ([","], ["."]) and other.type == "person"
+        closed = _named_after(p, m, other, here) or after and p.words[m.last : m.last + 1] in ([","], ["."]) and other.type == "person"
         verb = p.head[m.head]
         is_said = (
             p.dep[m.head] == "attr"
@@ -134,6 +134,19 @@ def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
                 m.title = _title(p, m)
             return other.actor
     return None
+
+
+def _named_after(p: Paragraph, m: Mention, other: Mention, here: list[Mention]) -> bool:
+    """Whether the name stands, between commas, after the phrase and whose office it is: "the head of the agency, Lee,"."""
+    first, last = other.first, other.last
+    if m.type != "person" or other.type != "person" or first < m.last + 3 or p.words[first - 1] != ",":
+        return False
+    if p.words[last : last + 1] not in ([","], ["."]) or p.words[m.last] not in ("of", "for", "at"):
+        return False
+    between = [o for o in here if m.last <= o.first and o.last < first]
+    return any(o.last == first - 1 for o in between) and p.words[m.last : first - 1].count(",") == 0 and m.head in p.ancestors(
+        other.head
+    )
 
 
 def _introduces(p: Paragraph, m: Mention, other: Mention) -> bool:
@@ -156,7 +169,7 @@ def _title(p: Paragraph, m: Mention) -> str:
     first = m.first
     if m.holder is not None and m.first <= m.holder.first and m.holder.last < m.last:
         first = m.holder.last
-    first = max([first, *(k + 1 for k in range(first, m.head) if p.words[k] in POSSESSIVES)])
+    first = max([first, *(k + 1 for k in range(first, m.head) if p.words[k] in (*POSSESSIVES, "old"))])
     telling = word_class("rank") | modifiers().keys() | portfolios().keys() | title_words()
     while first < m.head and p.words[first].lower() not in telling and p.pos[first] not in ("NOUN", "PROPN"):
         first += 1
@@ -277,6 +290,7 @@ def _new(p: Paragraph, m: Mention) -> Actor:
     first = m.first
     while first < m.head and (p.words[first].lower() in outside or p.tag[first] == "CD" or p.words[first] == "-"):
         first += 1
+    first = max([first, *(k + 1 for k in range(first, m.head) if p.words[k] == "old" and p.words[k - 1] == "-")])
     name = surface(p, first, m.last)
     opens = first == 0 or p.sentence[first - 1] != p.sentence[first] or not any(c.isalnum() for c in p.words[first - 1])
     if (

@@ -25,11 +25,12 @@ def as_described(document: ParsedDocument, names: list[Mention]) -> list[Mention
     for m in names:
         of_paragraph.setdefault(m.paragraph, {}).update(dict.fromkeys(range(m.first, m.last), m))
     for m in names:
-        if not _is_guess(m):
+        if not _is_guess(m) and not _lacks_sector(m):
             continue
         p, at = document.paragraphs[m.paragraph], of_paragraph[m.paragraph]
         for i in _nouns_beside(p, m):
-            told.setdefault(normalise(m.text), set()).add(_kind(p.words[i].lower()))
+            if _is_guess(m):
+                told.setdefault(normalise(m.text), set()).add(_kind(p.words[i].lower()))
             if (noun := nouns().get(p.words[i].lower())) is not None:
                 spent.update(id(d) for d in _take(p, m, i, noun, at))
         if _is_led(p, m):
@@ -43,6 +44,11 @@ def as_described(document: ParsedDocument, names: list[Mention]) -> list[Mention
 def _is_guess(m: Mention) -> bool:
     """Whether nothing but spaCy says what kind of actor the name is."""
     return m.form == "name" and m.entry is None and m.rule_id == "actors.spacy"
+
+
+def _lacks_sector(m: Mention) -> bool:
+    """Whether the name is surely a body's, but does not tell of what sector."""
+    return m.form == "name" and m.type == "organization" and m.entry is None and m.sector is None
 
 
 def _nouns_beside(p: Paragraph, m: Mention) -> Iterator[int]:

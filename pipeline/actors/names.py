@@ -72,13 +72,16 @@ def _give_countries(p: Paragraph, mentions: list[Mention], hits: list[Hit]) -> N
         owner = (
             stated.get(m.first - 2) if m.first > 1 and p.words[m.first - 1] in POSSESSIVES else stated.get(m.first - 1)
         )
+        if m.type == "organization" and p.words[m.last : m.last + 1] == ["of"] and m.last + 1 in stated:
+            owner = owner or stated[m.last + 1]
+            m.country = m.country or owner
         if m.entry and m.type == "organization" and owner and m.country and owner != m.country:
             m.entry, m.country = None, owner  # another state's body of the same name
         if m.type in ("organization", "group") and m.entry is None and m.form == "name":
             found = {stated[i] for i in range(m.first, m.last) if i in stated}
             if not found and m.first > 1 and p.words[m.first - 1] in POSSESSIVES and m.first - 2 in stated:
                 found = {stated[m.first - 2]}
-            m.country = found.pop() if len(found) == 1 else None
+            m.country = found.pop() if len(found) == 1 else m.country
             if (parent := parents.get(m.first)) is not None:
                 m.type, m.sector = parent.type, parent.sector
 

@@ -207,6 +207,8 @@ def _complement(p: Paragraph, i: int, at: dict[int, Mention], several: bool) -> 
         if k > i and p.words[k].lower() in near:
             for j in p.dependents(k, "pobj"):
                 found = at.get(j)
+                if found is None or found.form == "nominal":
+                    found = next((at[a] for a in p.dependents(j, "appos") if a in at and at[a].type != "person"), found)
                 if found is None:
                     found = next((at[x] for x in range(k + 1, j) if x in at), None)
                 if found is not None and found.type != "person":
