@@ -120,7 +120,8 @@ def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
         after = other.last == m.first - 1 and p.words[other.last] == ","
         governed = p.dep[m.head] == "appos" and other.first <= p.head[m.head] < other.last
         governs = p.dep[other.head] == "appos" and p.head[other.head] == m.head and m.last < other.first < m.last + 8
-        closed = _named_after(p, m, other, here) or after and p.words[m.last : m.last + 1] in ([","], ["."]) and other.type == "person"
+        closed = after and p.words[m.last : m.last + 1] in ([","], ["."]) and other.type == "person"
+        told = _named_after(p, m, other, here)
         verb = p.head[m.head]
         is_said = (
             p.dep[m.head] == "attr"
@@ -129,7 +130,7 @@ def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
             and p.dep[other.head] == "nsubj"
             and p.head[other.head] == verb
         )
-        if governed or governs or closed or is_said:
+        if governed or governs or closed or told or is_said:
             if other.type == "person":
                 m.title = _title(p, m)
             return other.actor
@@ -137,16 +138,15 @@ def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
 
 
 def _named_after(p: Paragraph, m: Mention, other: Mention, here: list[Mention]) -> bool:
-    """Whether the name stands, between commas, after the phrase and whose office it is: "the head of the agency, Lee,"."""
+    """Whether the name stands, between commas, after the phrase and its body: "the head of the agency, Lee,"."""
     first, last = other.first, other.last
     if m.type != "person" or other.type != "person" or first < m.last + 3 or p.words[first - 1] != ",":
         return False
     if p.words[last : last + 1] not in ([","], ["."]) or p.words[m.last] not in ("of", "for", "at"):
         return False
     between = [o for o in here if m.last <= o.first and o.last < first]
-    return any(o.last == first - 1 for o in between) and p.words[m.last : first - 1].count(",") == 0 and m.head in p.ancestors(
-        other.head
-    )
+    whole = any(o.last == first - 1 for o in between) and "," not in p.words[m.last : first - 1]
+    return whole and m.head in p.ancestors(other.head)
 
 
 def _introduces(p: Paragraph, m: Mention, other: Mention) -> bool:
@@ -276,9 +276,7 @@ def _body(m: Mention, known: dict[str, Actor]) -> Actor | None:
     return _state_body(found, m, m.country, known)
 
 
-def _state_body(
-    found: tuple[str, str, str | None], m: Mention, country: str | None, known: dict[str, Actor]
-) -> Actor:
+def _state_body(found: tuple[str, str, str | None], m: Mention, country: str | None, known: dict[str, Actor]) -> Actor:
     identifier, name, sector = found
     made = Actor(name, m.type, gazetteer_id=identifier, country=country, sector=sector, number=m.number)
     return known.setdefault(identifier, made)

@@ -60,6 +60,8 @@ def _nouns_beside(p: Paragraph, m: Mention) -> Iterator[int]:
             yield before
     elif before >= 0 and _kind(p.words[before].lower()) and _is_tied(p, before, m):
         yield before
+    if m.last < len(p.words) and p.words[m.last] in word_class("named_group"):
+        yield m.last
     head = p.head[m.head]
     apart = p.dep[m.head] == "appos" and head < before and m.first - head <= FARTHEST
     if apart and p.sentence[head] == p.sentence[m.head] and _kind(p.words[head].lower()):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pipeline.actors.candidate import Candidate, is_capitalised
 from pipeline.actors.entities import acronym_candidates, entity_candidates
 from pipeline.actors.gazetteer import Hit, find_names
+from pipeline.actors.introduced import introduced_candidates
 from pipeline.actors.lexicon import (
     acting_verbs,
     addressed_verbs,
@@ -15,7 +16,6 @@ from pipeline.actors.lexicon import (
     honorifics,
     modifiers,
     not_names,
-    nouns,
     organization_words,
     portfolios,
     title_words,
@@ -39,7 +39,7 @@ def names_in(paragraph: Paragraph, number: int) -> list[Mention]:
         *entity_candidates(paragraph),
         *acronym_candidates(paragraph),
         *_after_titles(paragraph),
-        *_called(paragraph),
+        *introduced_candidates(paragraph),
     ]
     chosen = agree(paragraph, _choose(candidates))
     mentions = [_mention(paragraph, number, c) for c in chosen if c.kind != "place"]
@@ -86,12 +86,10 @@ def _give_countries(p: Paragraph, mentions: list[Mention], hits: list[Hit]) -> N
                 m.type, m.sector = parent.type, parent.sector
 
 
-def _read_office(
-    p: Paragraph, m: Mention, ending: dict[int, Mention], beginning: dict[int, Mention]
-) -> Mention | None:
+def _read_office(p: Paragraph, m: Mention, ending: dict[int, Mention], beginning: dict[int, Mention]) -> Mention | None:
     """Gives a person the office before the name; the mention of whose office it is comes back.
 
-    Before a rank may stand an office: "army spokesman Brig. Gen. X". Whose it is may follow: "Prime Minister X of Chile".
+    Before a rank may stand an office ("army spokesman Gen. X"), and whose it is may follow ("Premier X of Chile").
     """
     m.gender = m.gender or genders().get(m.words[0], "")
     if (office := office_before(p, m.first, ending)) is None:
@@ -201,19 +199,6 @@ def _after_titles(p: Paragraph) -> Iterable[Candidate]:
             j += 1
         if j > i + 1:
             yield Candidate(i + 1, j, "person", "title")
-
-
-def _called(p: Paragraph) -> Iterable[Candidate]:
-    """Capitalised runs that a text introduces: "a group called Open Door"."""
-    for i in range(1, len(p.words) - 1):
-        if p.words[i] not in word_class("naming") or not is_capitalised(p.words[i + 1]):
-            continue
-        noun = nouns().get(p.words[i - 1].lower())
-        j = i + 1
-        while j < len(p.words) and is_capitalised(p.words[j]) and p.words[j] not in POSSESSIVES:
-            j += 1
-        if noun is not None and (noun.type == "organization" or p.words[i - 1] in ("group", "movement", "militia")):
-            yield Candidate(i + 1, j, "organization", "spacy")
 
 
 def _mention(p: Paragraph, number: int, c: Candidate) -> Mention:

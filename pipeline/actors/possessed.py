@@ -1,6 +1,7 @@
-"""Resolves what somebody has: "his company", "her ministry", "its parliament", through what the document says of its owner.
+"""Resolves what somebody has: "his company", "her ministry", "its parliament".
 
-What the document does not state stays open: the company named last is hardly ever the one that "his company" means.
+It goes by what the document says of the owner, and what is not stated stays open: the company named last is hardly ever
+the one that "his company" means.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ HEADS = frozenset({"GOV", "LEG"})  # who "his government" and "her country" may 
 
 
 def is_possessed(p: Paragraph, m: Mention) -> bool:
-    """Whether the phrase says that it is somebody's: by a pronoun ("his company") or a person's name ("Lee's company")."""
+    """Whether the phrase says that it is somebody's: by a pronoun ("his company") or a name ("Lee's company")."""
     return _possessive(p, m) is not None or _named_owner(p, m) is not None
 
 

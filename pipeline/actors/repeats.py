@@ -10,7 +10,7 @@ from pipeline.actors.clusters import surname
 from pipeline.actors.entities import is_dateline
 from pipeline.actors.gazetteer import once_named
 from pipeline.actors.lexicon import not_names, title_words, word_class
-from pipeline.actors.mention import Mention, surface
+from pipeline.actors.mention import POSSESSIVES, Mention, surface
 from pipeline.actors.nominals import is_subject
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
@@ -84,7 +84,7 @@ def _definitions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mentio
 
 
 def _appositions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mention, int]]:
-    """Long forms with the token of an acronym between commas: "the Coast Guard Union, or CGU,", "CGU, the Coast ...,"."""
+    """Long forms with the token of an acronym between commas: "the Seamen's Union, or SU,", "SU, the Seamen's Union"."""
     for i, word in enumerate(p.words):
         if not ACRONYM.fullmatch(word) or not word.isupper():
             continue
@@ -130,7 +130,7 @@ def _spelled_out(p: Paragraph, end: int, acronym: str) -> int | None:
             left = left[: -len(word)]
         elif word[:1].upper() == left[-1] and (word[:1].isupper() or word in word_class("small_word")):
             left = left[:-1]
-        elif word.lower() not in word_class("small_word"):
+        elif word.lower() not in word_class("small_word") and word not in POSSESSIVES:
             return None
         i -= 1
     return i if not left and end - i > 1 and p.words[i][:1].isupper() else None
