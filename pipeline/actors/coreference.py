@@ -40,7 +40,8 @@ def resolve(document: ParsedDocument, mentions: list[Mention], actors: list[Acto
             if m.actor is None and m.form == "nominal":
                 p = document.paragraphs[number]
                 actor = _beside(p, m, here)
-                if actor is None and is_possessed(p, m):
+                m.possessed = is_possessed(p, m)
+                if actor is None and m.possessed:
                     actor = _possessed(document, m, owner_of(p, m, here), by_gazetteer, mentions)
                 elif actor is None:
                     actor = _nominal(m, before, by_gazetteer)
@@ -189,12 +190,26 @@ def _nominal(m: Mention, before: Before, known: dict[str, Actor]) -> Actor | Non
         return None
     same = [a for b in near if b.noun == m.noun and b.form == "nominal" and (a := b.actor) and _compatible(m, a)]
     repeated = m.number == "plural" and len(m.words) > 1
-    if same and (m.definite or (repeated and m.text.lower() in {x.text.lower() for x in same[-1].mentions})):
+    if same and repeated and m.text.lower() in {x.text.lower() for x in same[-1].mentions}:
         return same[-1]
-    if not m.definite or (m.number == "plural" and m.type != "group"):
+    if not m.definite:
         return None
-    fitting = {id(b.actor): b.actor for b in near if b.actor and b.form == "name" and _fits(m, b.actor)}
-    return next(iter(fitting.values())) if len(fitting) == 1 else None
+    named = {id(b.actor): b.actor for b in near if b.actor and b.actor.is_named and _fits(m, b.actor)}
+    named = {} if m.number == "plural" and m.type != "group" else named
+    last = next((b.actor for b in reversed(near) if b.actor and (b.actor in same or id(b.actor) in named)), None)
+    if last is None and noun.sector == "BUS" and noun.type == "organization":
+        return _unknown_company(m, before.get(m.paragraph, []))
+    # Who was spoken of last is meant; of several named ones that fit, nobody can tell.
+    return last if last is None or id(last) not in named or len(named) == 1 else None
+
+
+def _unknown_company(m: Mention, here: list[Mention]) -> Actor | None:
+    """The one body of the paragraph, so far, that nothing is known of: "X began in 2018, the company says"."""
+    bodies = {id(b.actor): b.actor for b in here if b.actor and b.actor.type == "organization" and b.actor.is_named}
+    found = next(iter(bodies.values())) if len(bodies) == 1 else None
+    if found is None or found.sector is not None or found.gazetteer_id is not None or m.country:
+        return None
+    return found
 
 
 def _possessed(

@@ -33,6 +33,8 @@ def as_described(document: ParsedDocument, names: list[Mention]) -> list[Mention
                 told.setdefault(normalise(m.text), set()).add(_kind(p.words[i].lower()))
             if (noun := nouns().get(p.words[i].lower())) is not None:
                 spent.update(id(d) for d in _take(p, m, i, noun, at))
+        if m.type == "organization" and _reports(p, m):
+            m.sector = m.sector or "JRN"
         if _is_led(p, m):
             told.setdefault(normalise(m.text), set()).add("organization")
     for m in names:
@@ -60,7 +62,9 @@ def _nouns_beside(p: Paragraph, m: Mention) -> Iterator[int]:
             yield before
     elif before >= 0 and _kind(p.words[before].lower()) and _is_tied(p, before, m):
         yield before
-    if m.last < len(p.words) and p.words[m.last] in word_class("named_group"):
+    after = p.words[m.last] if m.last < len(p.words) else ""
+    series = after in word_class("made") and m.type == "person" and len(m.words) == 1 and m.words[0] not in genders()
+    if after in word_class("named_group") or series:
         yield m.last
     head = p.head[m.head]
     apart = p.dep[m.head] == "appos" and head < before and m.first - head <= FARTHEST
@@ -76,7 +80,7 @@ def _is_tied(p: Paragraph, i: int, m: Mention) -> bool:
 
 def _kind(word: str) -> str:
     """What a name beside the noun is: an organization, a person, a thing; "" if the noun does not tell."""
-    if word in word_class("named_thing"):
+    if word in word_class("named_thing") or word in word_class("made"):
         return "thing"
     noun = nouns().get(word)
     if noun is None or noun.number != "singular" or noun.stands_for or word in word_class("held_by_bodies"):
@@ -97,6 +101,13 @@ def _take(p: Paragraph, m: Mention, i: int, noun: Noun, at: dict[int, Mention]) 
     m.sector = m.sector or noun.sector or next((sector for sector in told if sector), None)
     m.gender = m.gender or noun.gender
     return demonyms if i == m.first - 1 else []
+
+
+def _reports(p: Paragraph, m: Mention) -> bool:
+    """Whether it does what papers do: "the Evening Star, citing officials, reported"."""
+    verb = p.head[m.head]
+    citing = any(p.words[k] == "citing" for k in (*p.dependents(m.head, "acl"), *p.dependents(verb, "advcl")))
+    return citing and p.dep[m.head] == "nsubj" and p.lemma[verb] in ("report", "write", "say")
 
 
 def _is_led(p: Paragraph, m: Mention) -> bool:

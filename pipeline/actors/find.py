@@ -9,7 +9,7 @@ from pipeline.actors.coreference import resolve
 from pipeline.actors.described import as_described
 from pipeline.actors.gazetteer import namesakes
 from pipeline.actors.mention import Actor, Mention
-from pipeline.actors.names import names_in
+from pipeline.actors.names import names_in, read_offices
 from pipeline.actors.nominals import nominals_in
 from pipeline.actors.owners import give_owners
 from pipeline.actors.pronouns import pronouns_in
@@ -33,7 +33,7 @@ def find_actors(document: ParsedDocument) -> tuple[list[dict[str, Any]], list[di
     names: list[Mention] = []
     others: list[Mention] = []
     for number, paragraph in enumerate(document.paragraphs):
-        here = of_paragraph.get(number, [])
+        here = read_offices(paragraph, of_paragraph.get(number, []))
         nominals = nominals_in(paragraph, number, here)
         names += _without_modifiers(here, nominals)
         others += [*nominals, *pronouns_in(paragraph, number)]

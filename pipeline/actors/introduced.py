@@ -61,14 +61,9 @@ def _described(p: Paragraph, noun: int) -> Iterator[Candidate]:
         return
     first = p.sentence_of(noun)[0]
     run = range(first, comma)
-    if (
-        p.sentence[comma] == p.sentence[noun]
-        and run
-        and _names(p, first)
-        and all(is_capitalised(p.words[k]) for k in run)
-    ):
-        if not any(p.entity[k] for k in run):
-            yield Candidate(first, comma, "organization", "spacy")
+    named = run and _names(p, first) and all(is_capitalised(p.words[k]) and not p.entity[k] for k in run)
+    if named and p.sentence[comma] == p.sentence[noun]:
+        yield Candidate(first, comma, "organization", "spacy")
 
 
 def _names(p: Paragraph, i: int) -> bool:

@@ -44,9 +44,15 @@ def names_in(paragraph: Paragraph, number: int) -> list[Mention]:
     chosen = agree(paragraph, _choose(candidates))
     mentions = [_mention(paragraph, number, c) for c in chosen if c.kind != "place"]
     _give_countries(paragraph, mentions, hits)
+    return read_offices(paragraph, mentions)
+
+
+def read_offices(paragraph: Paragraph, mentions: list[Mention]) -> list[Mention]:
+    """Gives persons the offices that stand beside their names; the mentions without demonyms that only say whose."""
     ending, beginning = {m.last: m for m in mentions}, {m.first: m for m in mentions}
-    holders = [_read_office(paragraph, m, ending, beginning) for m in mentions if m.type == "person"]
-    return [m for m in mentions if not (m in holders and m.rule_id.endswith("adjective"))]
+    persons = [m for m in mentions if m.type == "person" and m.holder is None]
+    holders = {id(_read_office(paragraph, m, ending, beginning)) for m in persons}
+    return [m for m in mentions if not (id(m) in holders and m.rule_id.endswith("adjective"))]
 
 
 def _sector_in_office(sector: str | None, holder: Mention) -> str | None:

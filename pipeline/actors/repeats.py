@@ -84,7 +84,7 @@ def _definitions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mentio
 
 
 def _appositions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mention, int]]:
-    """Long forms with the token of an acronym between commas: "the Seamen's Union, or SU,", "SU, the Seamen's Union"."""
+    """Long forms with the token of an acronym between commas: "the Coast Union, or CU,", "CU, the Coast Union,"."""
     for i, word in enumerate(p.words):
         if not ACRONYM.fullmatch(word) or not word.isupper():
             continue
