@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from pipeline.actors.clusters import cluster
+from pipeline.actors.clusters import cluster, normalise
 from pipeline.actors.coreference import resolve
 from pipeline.actors.described import as_described
 from pipeline.actors.gazetteer import namesakes
+from pipeline.actors.lexicon import generic_words
 from pipeline.actors.mention import Actor, Mention
 from pipeline.actors.names import names_in, read_offices
 from pipeline.actors.nominals import nominals_in
@@ -26,6 +28,7 @@ def find_actors(document: ParsedDocument) -> tuple[list[dict[str, Any]], list[di
     found = [m for number, paragraph in enumerate(document.paragraphs) for m in names_in(paragraph, number)]
     found = with_repeats(document, as_described(document, found))
     found = _without_namesakes(found)
+    _forget_strangers(found)
     give_owners(document, found)
     of_paragraph: dict[int, list[Mention]] = {}
     for m in found:
@@ -62,6 +65,24 @@ def _without_namesakes(names: list[Mention]) -> list[Mention]:
             and namesakes()[m.country] in whole
         )
     ]
+
+
+def _forget_strangers(names: list[Mention]) -> None:
+    """Takes the entry from a name that bodies of many states bear, where the text is about other states.
+
+    "The Justice Department" is the United States' only in a text that names them, and no less than half as often as any
+    other state.
+    """
+    shared = {id(m) for m in names if m.entry and m.type == "organization" and m.country and _is_generic(m.text)}
+    stated = Counter(m.country for m in names if m.country and id(m) not in shared)
+    most = max(stated.values(), default=0)
+    for m in names:
+        if id(m) in shared and (not stated[m.country] or 2 * stated[m.country] < most):
+            m.entry, m.country = None, None
+
+
+def _is_generic(name: str) -> bool:
+    return len(name.split()) > 1 and set(normalise(name).split()) <= generic_words()
 
 
 def _without_modifiers(names: list[Mention], nominals: list[Mention]) -> list[Mention]:
