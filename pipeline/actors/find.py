@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.actors.clusters import cluster, normalise
 from pipeline.actors.coreference import resolve
 from pipeline.actors.described import as_described
-from pipeline.actors.gazetteer import namesakes
+from pipeline.actors.gazetteer import namesakes, shared
 from pipeline.actors.lexicon import generic_words
 from pipeline.actors.mention import Actor, Mention
 from pipeline.actors.names import names_in, read_offices
@@ -28,7 +28,7 @@ def find_actors(document: ParsedDocument) -> tuple[list[dict[str, Any]], list[di
     found = [m for number, paragraph in enumerate(document.paragraphs) for m in names_in(paragraph, number)]
     found = with_repeats(document, as_described(document, found))
     found = _without_namesakes(found)
-    _forget_strangers(found)
+    _settle_shared(found)
     give_owners(document, found)
     of_paragraph: dict[int, list[Mention]] = {}
     for m in found:
@@ -67,18 +67,24 @@ def _without_namesakes(names: list[Mention]) -> list[Mention]:
     ]
 
 
-def _forget_strangers(names: list[Mention]) -> None:
-    """Takes the entry from a name that bodies of many states bear, where the text is about other states.
+def _settle_shared(names: list[Mention]) -> None:
+    """Which state's body a name means that those of several states bear.
 
     "The Justice Department" is the United States' only in a text that names them, and no less than half as often as any
-    other state.
+    other state. "The Democratic Party" is theirs if it is said to be, or if no state is named as often.
     """
-    shared = {id(m) for m in names if m.entry and m.type == "organization" and m.country and _is_generic(m.text)}
-    stated = Counter(m.country for m in names if m.country and id(m) not in shared)
+    bodies = [m for m in names if m.type == "organization" and m.form == "name"]
+    generic = {id(m) for m in bodies if m.entry and m.country and _is_generic(m.text)}
+    stated = Counter(m.country for m in names if m.country and id(m) not in generic)
     most = max(stated.values(), default=0)
-    for m in names:
-        if id(m) in shared and (not stated[m.country] or 2 * stated[m.country] < most):
+    leading = [country for country, n in stated.items() if n == most]
+    for m in bodies:
+        if id(m) in generic and (not stated[m.country] or 2 * stated[m.country] < most):
             m.entry, m.country = None, None
+        country = m.country or (leading[0] if len(leading) == 1 else None)
+        fitting = [e for e in shared(m.text) if e.country == country] if m.entry is None else []
+        if len(fitting) == 1:
+            m.entry, m.country, m.sector = fitting[0], fitting[0].country, fitting[0].sector
 
 
 def _is_generic(name: str) -> bool:
