@@ -120,8 +120,8 @@ def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
             continue
         after = other.last == m.first - 1 and p.words[other.last] == ","
         governed = p.dep[m.head] == "appos" and other.first <= p.head[m.head] < other.last
-        governs = p.dep[other.head] == "appos" and p.head[other.head] == m.head and m.last < other.first < m.last + 8
-        closed = after and p.words[m.last : m.last + 1] in ([","], ["."]) and other.type == "person"
+        governs = p.dep[other.head] == "appos" and p.head[other.head] == m.head and m.last <= other.first < m.last + 8
+        closed = after and other.type == "person" and _is_closed(p, m)
         told = _named_after(p, m, other, here)
         verb = p.head[m.head]
         is_said = (
@@ -136,6 +136,16 @@ def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
                 m.title = _title(p, m)
             return other.actor
     return None
+
+
+def _is_closed(p: Paragraph, m: Mention) -> bool:
+    """Whether the phrase ends at a comma or full stop, with nothing but whose office it is between."""
+    last = m.last
+    if p.words[last : last + 1] and p.words[last] in ("of", "for", "at", "in"):
+        last = next(
+            (k for k in range(last, len(p.words)) if p.pos[k] in ("PUNCT", "VERB", "AUX", "PRON", "SCONJ")), last
+        )
+    return p.words[last : last + 1] in ([","], ["."])
 
 
 def _named_after(p: Paragraph, m: Mention, other: Mention, here: list[Mention]) -> bool:

@@ -63,7 +63,7 @@ def _nominal(p: Paragraph, number: int, i: int, noun: Noun, at: dict[int, Mentio
     first = phrase_start(p, i)
     inside = [at[k] for k in range(first, i) if k in at]
     follower = at.get(i + 1)
-    if follower is not None and follower.form == "name" and follower.type == noun.type and follower.first == i + 1:
+    if follower is not None and follower.first == i + 1 and _is_title(p, i, noun, follower):
         return None
     if (paper := _named_by(p, i, noun, at)) is not None:
         paper.sector = paper.sector or "JRN"
@@ -116,6 +116,15 @@ def _nominal(p: Paragraph, number: int, i: int, noun: Noun, at: dict[int, Mentio
         definite=words[0] in word_class("definite"),
         subject=is_subject(p, i),
     )
+
+
+def _is_title(p: Paragraph, i: int, noun: Noun, name: Mention) -> bool:
+    """Whether the noun is only a title before a name.
+
+    Where the parse makes it the head of the name, it is what verbs and prepositions hold on to, and a mention.
+    """
+    is_head = noun.type == "person" and p.dep[name.head] == "appos" and p.head[name.head] == i
+    return name.form == "name" and name.type == noun.type and not is_head
 
 
 def _counts(p: Paragraph, i: int) -> bool:
