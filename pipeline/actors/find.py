@@ -9,7 +9,7 @@ from pipeline.actors.clusters import cluster, normalise
 from pipeline.actors.coreference import resolve
 from pipeline.actors.described import as_described
 from pipeline.actors.gazetteer import namesakes, shared
-from pipeline.actors.lexicon import generic_words
+from pipeline.actors.lexicon import generic_words, word_class
 from pipeline.actors.mention import Actor, Mention
 from pipeline.actors.names import names_in, read_offices
 from pipeline.actors.nominals import nominals_in
@@ -70,8 +70,9 @@ def _without_namesakes(names: list[Mention]) -> list[Mention]:
 def _settle_shared(names: list[Mention]) -> None:
     """Which state's body a name means that those of several states bear.
 
-    "The Justice Department" is the United States' only in a text that names them, and no less than half as often as any
-    other state. "The Democratic Party" is theirs if it is said to be, or if no state is named as often.
+    "The National Intelligence Service" is South Korea's only in a text that names it, and "the Justice Department", as
+    every state has one, the United States' only if they are named half as often as any other state. "The Democratic
+    Party" is theirs if it is said to be, or if no state is named as often.
     """
     bodies = [m for m in names if m.type == "organization" and m.form == "name"]
     generic = {id(m) for m in bodies if m.entry and m.country and _is_generic(m.text)}
@@ -79,7 +80,8 @@ def _settle_shared(names: list[Mention]) -> None:
     most = max(stated.values(), default=0)
     leading = [country for country, n in stated.items() if n == most]
     for m in bodies:
-        if id(m) in generic and (not stated[m.country] or 2 * stated[m.country] < most):
+        scarce = stated[m.country] < most / 2 if word_class("common_body") & set(m.words) else not stated[m.country]
+        if id(m) in generic and scarce:
             m.entry, m.country = None, None
         country = m.country or (leading[0] if len(leading) == 1 else None)
         fitting = [e for e in shared(m.text) if e.country == country] if m.entry is None else []
