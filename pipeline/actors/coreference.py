@@ -193,6 +193,8 @@ def _nominal(m: Mention, before: Before, known: dict[str, Actor]) -> Actor | Non
         m.country = m.holder.actor.country
     if noun.stands_for == "country" and m.country:
         return _country(m.country, known)
+    if _is_group_itself(m):
+        return m.holder.actor if m.holder else None
     if noun.stands_for == "body" and (body := _body(m, known)) is not None:
         return body
     near = [b for k in range(m.paragraph - NEAR_PARAGRAPHS, m.paragraph + 1) for b in before.get(k, ())]
@@ -211,6 +213,17 @@ def _nominal(m: Mention, before: Before, known: dict[str, Actor]) -> Actor | Non
         return _unknown_company(m, before.get(m.paragraph, []))
     # Who was spoken of last is meant; of several named ones that fit, nobody can tell.
     return last if last is None or id(last) not in named or len(named) == 1 else None
+
+
+def _is_group_itself(m: Mention) -> bool:
+    """Whether people who fight stand for their group: "Houthi rebels", but not "two Houthi rebels" or "a rebel"."""
+    group = m.holder
+    if group is None or m.number != "plural" or m.noun not in word_class("fighter"):
+        return False
+    whole = m.first == group.first or m.words[0].lower() == "the"
+    return (
+        whole and group.type == "group" and group.form == "name" and m.first <= group.first and group.last == m.last - 1
+    )
 
 
 def _unknown_company(m: Mention, here: list[Mention]) -> Actor | None:
