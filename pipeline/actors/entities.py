@@ -133,7 +133,8 @@ def _typed(p: Paragraph, i: int, j: int, kind: str) -> str | None:
             return "organization" if last in organization_words() else None
     if last in things() or (j - i == 1 and (last.lower() in title_words() or last in organization_words())):
         return None
-    if all(w.lower() in title_words() or named(w) for w in words) and last.lower() in title_words():
+    office = last.lower() in title_words() and last not in organization_words()
+    if office and all(w.lower() in title_words() or named(w) for w in words):
         return None
     if last in word_class("place_word"):
         return "place"
@@ -144,6 +145,8 @@ def _typed(p: Paragraph, i: int, j: int, kind: str) -> str | None:
 
 def _typed_person(p: Paragraph, i: int, j: int) -> str | None:
     words = p.words[i:j]
+    if j - i > 1 and words[0] in word_class("group_opening") and words[0] not in genders():
+        return "organization"
     if i > 0 and _is_placed(p, i, j):
         return "place"
     if words[-1] in organization_words():

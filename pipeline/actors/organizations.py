@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.actors.candidate import Candidate, is_capitalised, is_headline
 from pipeline.actors.gazetteer import Hit
-from pipeline.actors.lexicon import honorifics, not_names, organization_words, things, title_words, word_class
+from pipeline.actors.lexicon import honorifics, not_names, organization_words, things, titles, word_class
 from pipeline.actors.mention import POSSESSIVES
 from pipeline.language.parsed import Paragraph
 
@@ -71,7 +71,9 @@ def _joins(p: Paragraph, i: int, beside_head: bool, states: set[int]) -> bool:
 def _is_name_word(p: Paragraph, i: int) -> bool:
     word = p.words[i]
     low = word.lower()
-    return is_capitalised(word) and low not in not_names() and low not in title_words() and word not in POSSESSIVES
+    inner = low in word_class("inner") and i > 0 and is_capitalised(p.words[i - 1])
+    office = low in titles() and low not in word_class("also_title")
+    return is_capitalised(word) and (inner or low not in not_names()) and not office and word not in POSSESSIVES
 
 
 def _right(p: Paragraph, last: int, persons: set[int], complete: set[int]) -> int:
@@ -83,6 +85,8 @@ def _right(p: Paragraph, last: int, persons: set[int], complete: set[int]) -> in
         if words[last] in organization_words() and is_capitalised(words[last]):
             last += 1
             continue
+        if words[last - 1] in word_class("military_unit") and words[last : last + 2] == ["of", "the"]:
+            break
         joined = words[last] in ("and", "&") and _goes_on(p, last, complete)
         if not (joined or words[last] in word_class("link")):
             break
