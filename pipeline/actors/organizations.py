@@ -117,4 +117,4 @@ def _goes_on(p: Paragraph, i: int, complete: set[int]) -> bool:
         return False
     if before in organization_words():
         return before.endswith("s") and after[0] in organization_words() and after[0].endswith("s")
-    return True
+    return not any(w in organization_words() for w in p.words[i + 1 : _run(p, i + 1, set())])
