@@ -1,6 +1,6 @@
 """Scores names of actors and places beside the bare spaCy model that the parse uses: same texts, same scorer, one run.
 
-Sets: the development set of the measuring kit, and `data/conflict_names.txt` of our own. KITS is the folder of the kits.
+Sets: the development set of the measuring kit, and those of our own in `data/`. KITS is the folder of the kits.
 The bare model's persons, organisations (ORG, and NORP where that scores better) and places (GPE, LOC, FAC where better)
 are written as the tables of a release, and scored by the kit's program as our release is.
 """
@@ -25,7 +25,7 @@ from score import KITS, Kit, score
 from pipeline.language.parse import load_model
 from pipeline.settings import Settings
 
-OWN = Path(__file__).parent / "data" / "conflict_names.txt"
+OWN = tuple(sorted((Path(__file__).parent / "data").glob("*_names.txt")))
 MARKED = re.compile(r"\[(PER|ORG|LOC|OTHER) ([^\]]+)\]")
 MAPPINGS = (
     {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place"},
@@ -50,14 +50,14 @@ def marked_texts(path: Path) -> Iterator[Row]:
         yield {"id": f"{path.stem}-{number}", "set": path.stem, "text": text + line[last:], "gold": gold}
 
 
-def own_kit(work: Path) -> Kit:
-    """Our own marked texts as a set of the kit."""
-    gold, source = work / f"{OWN.stem}_gold.jsonl.gz", work / f"{OWN.stem}.jsonl"
-    records = list(marked_texts(OWN))
+def own_kit(path: Path, work: Path) -> Kit:
+    """A file of our own marked texts as a set of the kit."""
+    gold, source = work / f"{path.stem}_gold.jsonl.gz", work / f"{path.stem}.jsonl"
+    records = list(marked_texts(path))
     with gzip.open(gold, "wt", encoding="utf8") as lines:
         lines.writelines(json.dumps(record) + "\n" for record in records)
     source.write_text("".join(json.dumps({k: r[k] for k in ("id", "text")}) + "\n" for r in records), encoding="utf8")
-    return Kit(OWN.stem, "actors", (), (str(source),), (str(gold),))
+    return Kit(path.stem, "actors", (), (str(source),), (str(gold),))
 
 
 def bare_release(gold: list[Row], mapping: dict[str, str], folder: Path) -> Path:
@@ -112,7 +112,8 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     kits = arguments.kits.resolve()
-    for kit in (next(k for k in KITS if k.name == "crossner"), own_kit(arguments.work.resolve())):
+    own = (own_kit(path, arguments.work.resolve()) for path in OWN)
+    for kit in (next(k for k in KITS if k.name == "crossner"), *own):
         ours, bare = score(kit, kits, arguments.work), bare_score(kit, kits / kit.folder)
         margin = round(float(str(ours["score"])) - bare["score"], 4)
         for name, figures in (("newsledger", ours), (Settings().model, bare)):

@@ -80,7 +80,8 @@ def _settle_shared(names: list[Mention]) -> None:
     most = max(stated.values(), default=0)
     leading = [country for country, n in stated.items() if n == most]
     for m in bodies:
-        scarce = stated[m.country] < most / 2 if word_class("common_body") & set(m.words) else not stated[m.country]
+        count = stated[m.country] if m.country else 0
+        scarce = count < most / 2 if word_class("common_body") & set(m.words) else not count
         if id(m) in generic and scarce:
             m.entry, m.country = None, None
         country = m.country or (leading[0] if len(leading) == 1 else None)

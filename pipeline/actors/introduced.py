@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from pipeline.actors.candidate import Candidate, is_capitalised
 from pipeline.actors.lexicon import not_names, nouns, title_words, word_class
@@ -25,10 +26,14 @@ def introduced_candidates(p: Paragraph) -> Iterator[Candidate]:
 
 
 def _is_body(word: str) -> bool:
-    noun = nouns().get(word.lower())
-    named = word.lower() in word_class("named_group")
-    body = noun is not None and (noun.type, noun.number, noun.stands_for) == ("organization", "singular", "")
-    return named or body
+    return word.lower() in _body_nouns()
+
+
+@cache
+def _body_nouns() -> frozenset[str]:
+    """Nouns for one body: "newspaper", "militia"."""
+    told = (word for word, n in nouns().items() if (n.type, n.number, n.stands_for) == ("organization", "singular", ""))
+    return word_class("named_group").union(told)
 
 
 def _after(p: Paragraph, first: int, unseen: bool) -> Iterator[Candidate]:
