@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pipeline.actors.bodies import STATE, state_body, without_country
 from pipeline.actors.gazetteer import countries, state_words
 from pipeline.actors.lexicon import (
+    Noun,
     ShortForm,
     modifiers,
     nouns,
@@ -212,7 +213,17 @@ def _nominal(m: Mention, before: Before, known: dict[str, Actor]) -> Actor | Non
     if last is None and noun.sector == "BUS" and noun.type == "organization":
         return _unknown_company(m, before.get(m.paragraph, []))
     # Who was spoken of last is meant; of several named ones that fit, nobody can tell.
-    return last if last is None or id(last) not in named or len(named) == 1 else None
+    told_apart = last is None or id(last) not in named or (len(named) == 1 and not _has_rival(noun, last, near))
+    return last if told_apart else None
+
+
+def _has_rival(noun: Noun, last: Actor, near: list[Mention]) -> bool:
+    """Whether a body that nothing is known of, and that may be a company too, was spoken of after the one that fits."""
+    if noun.sector != "BUS" or noun.type != "organization":
+        return False
+    position = max(i for i, b in enumerate(near) if b.actor is last)
+    later = (b.actor for b in near[position + 1 :] if b.form == "name" and b.actor is not None)
+    return any(a.type == "organization" and a.sector is None and a.gazetteer_id is None for a in later)
 
 
 def _is_group_itself(m: Mention) -> bool:

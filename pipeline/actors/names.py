@@ -148,12 +148,20 @@ def _gazetteer_candidates(p: Paragraph, hits: list[Hit]) -> Iterable[Candidate]:
             yield Candidate(hit.first, hit.last, "person", "gazetteer", entry, "surname")
         elif p.words[hit.first - 1 : hit.first] == ["-"] and not any(h.last == hit.first - 1 for h in hits):
             continue
-        elif entry := hit.sense("adjective"):
+        elif (entry := hit.sense("adjective")) and not _is_language(p, hit):
             yield Candidate(hit.first, hit.last, "demonym", "gazetteer", entry, "adjective")
         elif entry := hit.sense("region"):
             yield Candidate(hit.first, hit.last, "place", "gazetteer", entry, "region")
         elif entry := hit.sense("people"):
             yield Candidate(hit.first, hit.last, "people", "gazetteer", entry, "people")
+
+
+def _is_language(p: Paragraph, hit: Hit) -> bool:
+    """Whether a state's adjective names a language: "he shouted in Turkish", "she speaks French"."""
+    i = hit.last - 1
+    governor = p.head[i]
+    spoken = p.dep[i] == "dobj" and p.lemma[governor] in word_class("language_verb")
+    return spoken or (p.dep[i] == "pobj" and p.words[governor].lower() in ("in", "into", "from"))
 
 
 def _is_hyphenated(p: Paragraph, hit: Hit) -> bool:
