@@ -176,7 +176,7 @@ def _title(p: Paragraph, m: Mention) -> str:
     """The office that a phrase states, without article, praise and whose office it is; "" if it states none."""
     if m.noun not in titles() and not m.affiliation:
         return ""
-    if m.noun in word_class("not_an_office") and not m.affiliation:
+    if m.noun in word_class("not_an_office") and (m.noun != "member" or not m.affiliation):
         return ""
     first = m.first
     if m.holder is not None and m.first <= m.holder.first and m.holder.last < m.last:

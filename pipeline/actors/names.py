@@ -101,7 +101,7 @@ def _read_office(p: Paragraph, m: Mention, ending: dict[int, Mention], beginning
     if (office := office_before(p, m.first, ending)) is None:
         return None
     if office.holder is None and office.title and (outer := office_before(p, office.first, ending)) and outer.title:
-        office = outer._replace(sector=office.sector or outer.sector, gender=office.gender or outer.gender)
+        office = outer._replace(sector=outer.sector or office.sector, gender=office.gender or outer.gender)
     if office.holder is None and office.title and p.words[m.last : m.last + 1] == ["of"]:
         after = beginning.get(m.last + 1 + (p.words[m.last + 1 : m.last + 2] == ["the"]))
         if after is not None and after.form == "name" and after.type != "person":

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.actors.clusters import surname
 from pipeline.actors.entities import is_dateline
 from pipeline.actors.gazetteer import once_named
-from pipeline.actors.lexicon import not_names, title_words, titles, word_class
+from pipeline.actors.lexicon import not_names, things, title_words, titles, word_class
 from pipeline.actors.mention import POSSESSIVES, Mention, surface
 from pipeline.actors.nominals import is_subject
 from pipeline.language.parsed import Paragraph, ParsedDocument
@@ -68,8 +68,8 @@ def _definitions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mentio
         acronym = p.words[i + 1]
         before = grid.at.get((number, i - 1))
         spelled = _spelled_out(p, i, acronym)
-        if spelled is not None and p.words[spelled].lower() in titles():
-            continue  # an office: "Member of Parliament (MP)"
+        if spelled is not None and (p.words[spelled].lower() in titles() or p.words[i - 1] in things()):
+            continue  # an office ("Member of Parliament (MP)") or a thing ("North Atlantic Treaty (NAT)")
         if before is not None and before.form == "name" and before.type in BODIES:
             if spelled is not None and spelled < before.first:
                 before = _name(p, number, spelled, i, before)
