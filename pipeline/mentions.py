@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.actors.find import find_actors
+from pipeline.actors.relabel import relabel
 from pipeline.identify import identify
 from pipeline.kernel import Tables
 from pipeline.language.parsed import parsed_documents
@@ -18,7 +19,7 @@ def find_mentions(tables: Tables, settings: Settings) -> Tables:
     """Kernel `documents, paragraphs, parses -> local_mentions, local_actors`."""
     mentions: list[dict[str, Any]] = []
     actors: list[dict[str, Any]] = []
-    for document in parsed_documents(tables):
+    for document in map(relabel, parsed_documents(tables)):
         found, named = find_actors(document)
         rows = [*found, *find_places(document, found), *find_times(document)]
         for row in rows:

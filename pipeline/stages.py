@@ -33,7 +33,7 @@ FIND_MENTIONS = Kernel(
 )
 RESOLVE_ACTORS = Kernel(
     "resolve_actors",
-    "1",
+    "2",
     ("local_actors", "local_mentions", "documents"),
     ("actors", "mentions"),
     resolve_actors,

@@ -46,4 +46,6 @@ def without_country(words: tuple[str, ...] | list[str], stated: frozenset[str]) 
     kept = [
         w for w in words if w not in stated and w not in ("'s", "’s", "'", "’") and w.lower() not in ("the", "of the")
     ]
+    while kept and kept[-1].lower() in ("of", "for"):
+        kept.pop()  # "Ministry of Health of Peru"
     return " ".join(kept)

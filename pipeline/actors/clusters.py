@@ -29,9 +29,11 @@ def cluster(mentions: list[Mention]) -> list[Actor]:
     joins what it is short for, if that is one thing only.
     """
     actors: dict[Key, Actor] = {}
-    surnames = [m for m in mentions if m.short_for is None and _is_surname(m)]
+    endings = {e for m in mentions if m.type == "person" for e in _endings(m.text)}
+    surnames = [m for m in mentions if m.short_for is None and (_is_surname(m) or _ends_another(m, endings))]
+    short = {id(m) for m in surnames}
     for m in mentions:
-        if m.short_for is None and not _is_surname(m):
+        if m.short_for is None and id(m) not in short:
             _join(_named(m, actors), m)
     for m in mentions:
         if m.short_for is not None:
@@ -46,6 +48,17 @@ def _is_surname(m: Mention) -> bool:
     return m.type == "person" and " " not in m.text and (m.entry is None or m.rule_id.endswith("surname"))
 
 
+def _ends_another(m: Mention, endings: set[str]) -> bool:
+    """Whether the words are the end of a longer name of a person: "Sá Nogueira" beside "José Luís Sá Nogueira"."""
+    return m.type == "person" and m.entry is None and m.words[0] not in genders() and m.text.casefold() in endings
+
+
+def _endings(name: str) -> Iterator[str]:
+    """What a longer name of a person ends with, two words or more: "de la Cruz"."""
+    words = name.casefold().split()
+    yield from (" ".join(words[i:]) for i in range(1, len(words) - 1))
+
+
 def _join_surnames(mentions: list[Mention], actors: dict[Key, Actor]) -> None:
     """Joins a surname, or a given name, to the one person of the document who bears it.
 
@@ -57,7 +70,8 @@ def _join_surnames(mentions: list[Mention], actors: dict[Key, Actor]) -> None:
     by_given: dict[str, list[Actor]] = {}
     for actor in actors.values():
         if actor.type == "person":
-            by_surname.setdefault(surname(actor.name).casefold(), []).append(actor)
+            for short in {surname(actor.name).casefold(), *_endings(actor.name)}:
+                by_surname.setdefault(short, []).append(actor)
             by_given.setdefault(actor.name.split()[0], []).append(actor)
     for m in mentions:
         found = by_surname.get(m.text.casefold()) or (by_given.get(m.text, []) if m.text in genders() else [])

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pipeline.actors.bodies import STATE, state_body, without_country
 from pipeline.actors.gazetteer import countries, state_words
 from pipeline.actors.lexicon import (
+    Noun,
     ShortForm,
     modifiers,
     nouns,
@@ -19,6 +20,7 @@ from pipeline.actors.lexicon import (
 )
 from pipeline.actors.mention import POSSESSIVES, Actor, Mention, surface
 from pipeline.actors.nominals import affiliation_words
+from pipeline.actors.possessed import body_of, is_possessed, ministry_of, owner_of, state_of
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
 NEAR_PARAGRAPHS = 6
@@ -38,7 +40,12 @@ def resolve(document: ParsedDocument, mentions: list[Mention], actors: list[Acto
         for m in here:
             if m.actor is None and m.form == "nominal":
                 p = document.paragraphs[number]
-                actor = _beside(p, m, here) or _nominal(m, before, by_gazetteer)
+                actor = _beside(p, m, here)
+                m.possessed = is_possessed(p, m)
+                if actor is None and m.possessed:
+                    actor = _possessed(document, m, owner_of(p, m, here), by_gazetteer, mentions)
+                elif actor is None:
+                    actor = _nominal(m, before, by_gazetteer)
                 if actor is None and m.type != "country" and m.noun not in ("countries", "nations"):
                     actor = _new(p, m)
                 if actor is not None:
@@ -114,8 +121,9 @@ def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
             continue
         after = other.last == m.first - 1 and p.words[other.last] == ","
         governed = p.dep[m.head] == "appos" and other.first <= p.head[m.head] < other.last
-        governs = p.dep[other.head] == "appos" and p.head[other.head] == m.head and m.last < other.first < m.last + 8
-        closed = after and p.words[m.last : m.last + 1] in ([","], ["."]) and other.type == "person"
+        governs = p.dep[other.head] == "appos" and p.head[other.head] == m.head and m.last <= other.first < m.last + 8
+        closed = after and other.type == "person" and _is_closed(p, m)
+        told = _named_after(p, m, other, here)
         verb = p.head[m.head]
         is_said = (
             p.dep[m.head] == "attr"
@@ -124,11 +132,33 @@ def _beside(p: Paragraph, m: Mention, here: list[Mention]) -> Actor | None:
             and p.dep[other.head] == "nsubj"
             and p.head[other.head] == verb
         )
-        if governed or governs or closed or is_said:
+        if governed or governs or closed or told or is_said:
             if other.type == "person":
                 m.title = _title(p, m)
             return other.actor
     return None
+
+
+def _is_closed(p: Paragraph, m: Mention) -> bool:
+    """Whether the phrase ends at a comma or full stop, with nothing but whose office it is between."""
+    last = m.last
+    if p.words[last : last + 1] and p.words[last] in ("of", "for", "at", "in"):
+        last = next(
+            (k for k in range(last, len(p.words)) if p.pos[k] in ("PUNCT", "VERB", "AUX", "PRON", "SCONJ")), last
+        )
+    return p.words[last : last + 1] in ([","], ["."])
+
+
+def _named_after(p: Paragraph, m: Mention, other: Mention, here: list[Mention]) -> bool:
+    """Whether the name stands, between commas, after the phrase and its body: "the head of the agency, Lee,"."""
+    first, last = other.first, other.last
+    if m.type != "person" or other.type != "person" or first < m.last + 3 or p.words[first - 1] != ",":
+        return False
+    if p.words[last : last + 1] not in ([","], ["."]) or p.words[m.last] not in ("of", "for", "at"):
+        return False
+    between = [o for o in here if m.last <= o.first and o.last < first]
+    whole = any(o.last == first - 1 for o in between) and "," not in p.words[m.last : first - 1]
+    return whole and m.head in p.ancestors(other.head)
 
 
 def _introduces(p: Paragraph, m: Mention, other: Mention) -> bool:
@@ -146,12 +176,12 @@ def _title(p: Paragraph, m: Mention) -> str:
     """The office that a phrase states, without article, praise and whose office it is; "" if it states none."""
     if m.noun not in titles() and not m.affiliation:
         return ""
-    if m.noun in word_class("not_an_office") and not m.affiliation:
+    if m.noun in word_class("not_an_office") and (m.noun != "member" or not m.affiliation):
         return ""
     first = m.first
     if m.holder is not None and m.first <= m.holder.first and m.holder.last < m.last:
         first = m.holder.last
-    first = max([first, *(k + 1 for k in range(first, m.head) if p.words[k] in POSSESSIVES)])
+    first = max([first, *(k + 1 for k in range(first, m.head) if p.words[k] in (*POSSESSIVES, "old"))])
     telling = word_class("rank") | modifiers().keys() | portfolios().keys() | title_words()
     while first < m.head and p.words[first].lower() not in telling and p.pos[first] not in ("NOUN", "PROPN"):
         first += 1
@@ -164,6 +194,8 @@ def _nominal(m: Mention, before: Before, known: dict[str, Actor]) -> Actor | Non
         m.country = m.holder.actor.country
     if noun.stands_for == "country" and m.country:
         return _country(m.country, known)
+    if _is_group_itself(m):
+        return m.holder.actor if m.holder else None
     if noun.stands_for == "body" and (body := _body(m, known)) is not None:
         return body
     near = [b for k in range(m.paragraph - NEAR_PARAGRAPHS, m.paragraph + 1) for b in before.get(k, ())]
@@ -171,12 +203,63 @@ def _nominal(m: Mention, before: Before, known: dict[str, Actor]) -> Actor | Non
         return None
     same = [a for b in near if b.noun == m.noun and b.form == "nominal" and (a := b.actor) and _compatible(m, a)]
     repeated = m.number == "plural" and len(m.words) > 1
-    if same and (m.definite or (repeated and m.text.lower() in {x.text.lower() for x in same[-1].mentions})):
+    if same and repeated and m.text.lower() in {x.text.lower() for x in same[-1].mentions}:
         return same[-1]
-    if not m.definite or (m.number == "plural" and m.type != "group"):
+    if not m.definite:
         return None
-    fitting = {id(b.actor): b.actor for b in near if b.actor and b.form == "name" and _fits(m, b.actor)}
-    return next(iter(fitting.values())) if len(fitting) == 1 else None
+    named = {id(b.actor): b.actor for b in near if b.actor and b.actor.is_named and _fits(m, b.actor)}
+    named = {} if m.number == "plural" and m.type != "group" else named
+    last = next((b.actor for b in reversed(near) if b.actor and (b.actor in same or id(b.actor) in named)), None)
+    if last is None and noun.sector == "BUS" and noun.type == "organization":
+        return _unknown_company(m, before.get(m.paragraph, []))
+    # Who was spoken of last is meant; of several named ones that fit, nobody can tell.
+    told_apart = last is None or id(last) not in named or (len(named) == 1 and not _has_rival(noun, last, near))
+    return last if told_apart else None
+
+
+def _has_rival(noun: Noun, last: Actor, near: list[Mention]) -> bool:
+    """Whether a body that nothing is known of, and that may be a company too, was spoken of after the one that fits."""
+    if noun.sector != "BUS" or noun.type != "organization":
+        return False
+    position = max(i for i, b in enumerate(near) if b.actor is last)
+    later = (b.actor for b in near[position + 1 :] if b.form == "name" and b.actor is not None)
+    return any(a.type == "organization" and a.sector is None and a.gazetteer_id is None for a in later)
+
+
+def _is_group_itself(m: Mention) -> bool:
+    """Whether people who fight stand for their group: "Houthi rebels", but not "two Houthi rebels" or "a rebel"."""
+    group = m.holder
+    if group is None or m.number != "plural" or m.noun not in word_class("fighter"):
+        return False
+    whole = m.first == group.first or m.words[0].lower() == "the"
+    return (
+        whole and group.type == "group" and group.form == "name" and m.first <= group.first and group.last == m.last - 1
+    )
+
+
+def _unknown_company(m: Mention, here: list[Mention]) -> Actor | None:
+    """The one body of the paragraph, so far, that nothing is known of: "X began in 2018, the company says"."""
+    bodies = {id(b.actor): b.actor for b in here if b.actor and b.actor.type == "organization" and b.actor.is_named}
+    found = next(iter(bodies.values())) if len(bodies) == 1 else None
+    if found is None or found.sector is not None or found.gazetteer_id is not None or m.country:
+        return None
+    return found
+
+
+def _possessed(
+    document: ParsedDocument, m: Mention, owner: Actor | None, known: dict[str, Actor], mentions: list[Mention]
+) -> Actor | None:
+    """What a phrase with an owner means, by what is stated of the owner; None if nothing is."""
+    if owner is None:
+        return None
+    if (country := state_of(m, owner)) is not None:
+        return _country(country, known)
+    if owner.type == "country":
+        m.country = m.country or owner.country
+        return _body(m, known) if nouns()[m.noun].stands_for == "body" else None
+    if (found := ministry_of(m, owner)) is not None:
+        return _state_body(found, m, owner.country, known)
+    return body_of(document, m, owner, mentions)
 
 
 def _leads_another(m: Mention, actor: Actor) -> bool:
@@ -239,17 +322,22 @@ def _body(m: Mention, known: dict[str, Actor]) -> Actor | None:
     found = state_body(without_country(words, state_words(m.country)), m.country)
     if found is None:
         return None
+    return _state_body(found, m, m.country, known)
+
+
+def _state_body(found: tuple[str, str, str | None], m: Mention, country: str | None, known: dict[str, Actor]) -> Actor:
     identifier, name, sector = found
-    made = Actor(name, m.type, gazetteer_id=identifier, country=m.country, sector=sector, number=m.number)
+    made = Actor(name, m.type, gazetteer_id=identifier, country=country, sector=sector, number=m.number)
     return known.setdefault(identifier, made)
 
 
 def _new(p: Paragraph, m: Mention) -> Actor:
     """A new actor, named by the phrase without article and number: "the two French envoys" are "French envoys"."""
-    outside = word_class("article") | word_class("quantifier")
+    outside = word_class("article") | word_class("quantifier") | pronouns().keys()
     first = m.first
     while first < m.head and (p.words[first].lower() in outside or p.tag[first] == "CD" or p.words[first] == "-"):
         first += 1
+    first = max([first, *(k + 1 for k in range(first, m.head) if p.words[k] == "old" and p.words[k - 1] == "-")])
     name = surface(p, first, m.last)
     opens = first == 0 or p.sentence[first - 1] != p.sentence[first] or not any(c.isalnum() for c in p.words[first - 1])
     if (

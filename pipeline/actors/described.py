@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.actors.clusters import normalise
-from pipeline.actors.lexicon import Noun, genders, nouns, organization_words, word_class
-from pipeline.actors.mention import Mention
+from pipeline.actors.lexicon import Noun, genders, modifiers, nouns, organization_words, word_class
+from pipeline.actors.mention import POSSESSIVES, Mention
 from pipeline.actors.nominals import phrase_start
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
@@ -25,13 +25,16 @@ def as_described(document: ParsedDocument, names: list[Mention]) -> list[Mention
     for m in names:
         of_paragraph.setdefault(m.paragraph, {}).update(dict.fromkeys(range(m.first, m.last), m))
     for m in names:
-        if not _is_guess(m):
+        if not _is_guess(m) and not _lacks_sector(m):
             continue
         p, at = document.paragraphs[m.paragraph], of_paragraph[m.paragraph]
         for i in _nouns_beside(p, m):
-            told.setdefault(normalise(m.text), set()).add(_kind(p.words[i].lower()))
+            if _is_guess(m):
+                told.setdefault(normalise(m.text), set()).add(_kind(p.words[i].lower()))
             if (noun := nouns().get(p.words[i].lower())) is not None:
                 spent.update(id(d) for d in _take(p, m, i, noun, at))
+        if m.type == "organization" and _reports(p, m):
+            m.sector = m.sector or "JRN"
         if _is_led(p, m):
             told.setdefault(normalise(m.text), set()).add("organization")
     for m in names:
@@ -45,6 +48,11 @@ def _is_guess(m: Mention) -> bool:
     return m.form == "name" and m.entry is None and m.rule_id == "actors.spacy"
 
 
+def _lacks_sector(m: Mention) -> bool:
+    """Whether the name is surely a body's, but does not tell of what sector."""
+    return m.form == "name" and m.type == "organization" and m.entry is None and m.sector is None
+
+
 def _nouns_beside(p: Paragraph, m: Mention) -> Iterator[int]:
     """Nouns that say what the name is: "the firm X", "a group called X", "the ship, the X,", "X, a small firm,"."""
     before = m.first - 1
@@ -54,6 +62,10 @@ def _nouns_beside(p: Paragraph, m: Mention) -> Iterator[int]:
             yield before
     elif before >= 0 and _kind(p.words[before].lower()) and _is_tied(p, before, m):
         yield before
+    after = p.words[m.last] if m.last < len(p.words) else ""
+    series = after in word_class("made") and m.type == "person" and len(m.words) == 1 and m.words[0] not in genders()
+    if after in word_class("named_group") or series:
+        yield m.last
     head = p.head[m.head]
     apart = p.dep[m.head] == "appos" and head < before and m.first - head <= FARTHEST
     if apart and p.sentence[head] == p.sentence[m.head] and _kind(p.words[head].lower()):
@@ -68,12 +80,13 @@ def _is_tied(p: Paragraph, i: int, m: Mention) -> bool:
 
 def _kind(word: str) -> str:
     """What a name beside the noun is: an organization, a person, a thing; "" if the noun does not tell."""
-    if word in word_class("named_thing"):
+    if word in word_class("named_thing") or word in word_class("made"):
         return "thing"
     noun = nouns().get(word)
     if noun is None or noun.number != "singular" or noun.stands_for or word in word_class("held_by_bodies"):
         return ""
-    return "organization" if noun.type == "organization" or word == "group" else noun.type * (noun.type == "person")
+    body = noun.type == "organization" or word in word_class("named_group")
+    return "organization" if body else noun.type * (noun.type == "person")
 
 
 def _take(p: Paragraph, m: Mention, i: int, noun: Noun, at: dict[int, Mention]) -> list[Mention]:
@@ -84,14 +97,24 @@ def _take(p: Paragraph, m: Mention, i: int, noun: Noun, at: dict[int, Mention]) 
         return []
     stated = {d.country for d in demonyms}
     m.country = m.country or (stated.pop() if len(stated) == 1 else None)
-    m.sector = m.sector or noun.sector
+    told = (modifiers().get(w.lower()) for w in reversed(p.words[first:i]))
+    m.sector = m.sector or noun.sector or next((sector for sector in told if sector), None)
     m.gender = m.gender or noun.gender
     return demonyms if i == m.first - 1 else []
+
+
+def _reports(p: Paragraph, m: Mention) -> bool:
+    """Whether it does what papers do: "the Evening Star, citing officials, reported"."""
+    verb = p.head[m.head]
+    citing = any(p.words[k] == "citing" for k in (*p.dependents(m.head, "acl"), *p.dependents(verb, "advcl")))
+    return citing and p.dep[m.head] == "nsubj" and p.lemma[verb] in ("report", "write", "say")
 
 
 def _is_led(p: Paragraph, m: Mention) -> bool:
     """Whether the name has what bodies have and persons do not: "the director of X", "shareholders of X"."""
     of, owner = m.first - 1, m.first - 2
+    if p.words[m.last : m.last + 1][:1] and p.words[m.last] in POSSESSIVES and m.last + 1 < len(p.words):
+        return p.words[m.last + 1].lower() in word_class("of_bodies")
     return owner >= 0 and p.words[of].lower() == "of" and p.words[owner].lower() in word_class("of_bodies")
 
 

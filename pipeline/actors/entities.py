@@ -58,7 +58,8 @@ def acronym_candidates(p: Paragraph) -> Iterator[Candidate]:
         if named(word.capitalize()) or is_dateline(p, i, i + 1):
             continue
         acts = p.dep[i] == "nsubj" and p.lemma[p.head[i]] in acting_verbs()
-        listed = p.dep[i] in ("conj", "appos") and p.entity[p.head[i]].endswith("ORG")
+        said = (noun := nouns().get(p.words[p.head[i]].lower())) is not None and noun.type == "organization"
+        listed = p.dep[i] in ("conj", "appos") and (said or p.entity[p.head[i]].endswith("ORG"))
         if acts or listed:
             yield Candidate(i, i + 1, "organization", "spacy")
 
@@ -83,6 +84,8 @@ def _pieces(p: Paragraph, first: int, last: int, kind: str) -> list[tuple[int, i
 def _splits(p: Paragraph, first: int, i: int, last: int) -> bool:
     """Whether the "and" at `i` stands between two names rather than inside one."""
     known = organization_words()
+    if first > 0 and p.words[first - 1] == "," and p.dep[first] == "conj":
+        return True
     bodies = any(w in known for w in p.words[first:i])
     return bodies and (p.words[i - 1] in known or p.words[i + 1] == "the" or any(w in known for w in p.words[i:last]))
 
@@ -130,7 +133,8 @@ def _typed(p: Paragraph, i: int, j: int, kind: str) -> str | None:
             return "organization" if last in organization_words() else None
     if last in things() or (j - i == 1 and (last.lower() in title_words() or last in organization_words())):
         return None
-    if all(w.lower() in title_words() or named(w) for w in words) and last.lower() in title_words():
+    office = last.lower() in title_words() and last not in organization_words()
+    if office and all(w.lower() in title_words() or named(w) for w in words):
         return None
     if last in word_class("place_word"):
         return "place"
@@ -141,6 +145,8 @@ def _typed(p: Paragraph, i: int, j: int, kind: str) -> str | None:
 
 def _typed_person(p: Paragraph, i: int, j: int) -> str | None:
     words = p.words[i:j]
+    if j - i > 1 and words[0] in word_class("group_opening") and words[0] not in genders():
+        return "organization"
     if i > 0 and _is_placed(p, i, j):
         return "place"
     if words[-1] in organization_words():
@@ -149,6 +155,8 @@ def _typed_person(p: Paragraph, i: int, j: int) -> str | None:
         return "organization"
     if j - i == 1 and len(words[0]) > 1 and words[0].isupper():
         return "organization"
+    if i > 0 and p.words[i - 1].lower() == "the" and words[0] not in genders() and i <= p.head[i - 1] < j:
+        return "organization"  # no person has an article
     return None if j - i == 1 and words[0].lower() in title_words() else "person"
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from pipeline.actors.clusters import cluster
+from pipeline.actors.clusters import cluster, normalise
 from pipeline.actors.coreference import resolve
 from pipeline.actors.described import as_described
-from pipeline.actors.gazetteer import namesakes
+from pipeline.actors.gazetteer import namesakes, shared
+from pipeline.actors.lexicon import generic_words, word_class
 from pipeline.actors.mention import Actor, Mention
-from pipeline.actors.names import names_in
+from pipeline.actors.names import names_in, read_offices
 from pipeline.actors.nominals import nominals_in
 from pipeline.actors.owners import give_owners
 from pipeline.actors.pronouns import pronouns_in
@@ -26,6 +28,7 @@ def find_actors(document: ParsedDocument) -> tuple[list[dict[str, Any]], list[di
     found = [m for number, paragraph in enumerate(document.paragraphs) for m in names_in(paragraph, number)]
     found = with_repeats(document, as_described(document, found))
     found = _without_namesakes(found)
+    _settle_shared(found)
     give_owners(document, found)
     of_paragraph: dict[int, list[Mention]] = {}
     for m in found:
@@ -33,7 +36,7 @@ def find_actors(document: ParsedDocument) -> tuple[list[dict[str, Any]], list[di
     names: list[Mention] = []
     others: list[Mention] = []
     for number, paragraph in enumerate(document.paragraphs):
-        here = of_paragraph.get(number, [])
+        here = read_offices(paragraph, of_paragraph.get(number, []))
         nominals = nominals_in(paragraph, number, here)
         names += _without_modifiers(here, nominals)
         others += [*nominals, *pronouns_in(paragraph, number)]
@@ -62,6 +65,33 @@ def _without_namesakes(names: list[Mention]) -> list[Mention]:
             and namesakes()[m.country] in whole
         )
     ]
+
+
+def _settle_shared(names: list[Mention]) -> None:
+    """Which state's body a name means that those of several states bear.
+
+    "The National Intelligence Service" is South Korea's only in a text that names it, and "the Justice Department", as
+    every state has one, the United States' only if they are named half as often as any other state. "The Democratic
+    Party" is theirs if it is said to be, or if no state is named as often.
+    """
+    bodies = [m for m in names if m.type == "organization" and m.form == "name"]
+    generic = {id(m) for m in bodies if m.entry and m.country and _is_generic(m.text)}
+    stated = Counter(m.country for m in names if m.country and id(m) not in generic)
+    most = max(stated.values(), default=0)
+    leading = [country for country, n in stated.items() if n == most]
+    for m in bodies:
+        count = stated[m.country] if m.country else 0
+        scarce = count < most / 2 if word_class("common_body") & set(m.words) else not count
+        if id(m) in generic and scarce:
+            m.entry, m.country = None, None
+        country = m.country or (leading[0] if len(leading) == 1 else None)
+        fitting = [e for e in shared(m.text) if e.country == country] if m.entry is None else []
+        if len(fitting) == 1:
+            m.entry, m.country, m.sector = fitting[0], fitting[0].country, fitting[0].sector
+
+
+def _is_generic(name: str) -> bool:
+    return len(name.split()) > 1 and set(normalise(name).split()) <= generic_words()
 
 
 def _without_modifiers(names: list[Mention], nominals: list[Mention]) -> list[Mention]:

@@ -88,6 +88,12 @@ def named(name: str) -> tuple[Reading, ...]:
 
 
 @cache
+def shared(name: str) -> tuple[Entry, ...]:
+    """The bodies of several states that bear a name: the Democratic Party of the United States, and others'."""
+    return tuple(entry for entry in _bodies() if entry.name.partition(" (")[0] == name and "(" in entry.name)
+
+
+@cache
 def countries() -> dict[str, Entry]:
     """The entry of each state by its ISO 3166-1 alpha-3 code."""
     return {entry.country: entry for entry, _ in _states() if entry.country}

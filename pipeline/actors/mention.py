@@ -39,6 +39,7 @@ class Mention:
         definite: Whether it points back ("the official").
         subject: Whether it is a grammatical subject.
         quoted: Whether it stands in a direct quotation.
+        possessed: Whether it is said to be somebody's ("his company").
         actor: The actor that it was resolved to.
     """
 
@@ -66,6 +67,7 @@ class Mention:
     definite: bool = False
     subject: bool = False
     quoted: bool = False
+    possessed: bool = False
     actor: Actor | None = None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pipeline.actors.candidate import Candidate, is_capitalised
 from pipeline.actors.entities import acronym_candidates, entity_candidates
 from pipeline.actors.gazetteer import Hit, find_names
+from pipeline.actors.introduced import introduced_candidates
 from pipeline.actors.lexicon import (
     acting_verbs,
     addressed_verbs,
@@ -15,7 +16,6 @@ from pipeline.actors.lexicon import (
     honorifics,
     modifiers,
     not_names,
-    nouns,
     organization_words,
     portfolios,
     title_words,
@@ -39,14 +39,20 @@ def names_in(paragraph: Paragraph, number: int) -> list[Mention]:
         *entity_candidates(paragraph),
         *acronym_candidates(paragraph),
         *_after_titles(paragraph),
-        *_called(paragraph),
+        *introduced_candidates(paragraph),
     ]
     chosen = agree(paragraph, _choose(candidates))
     mentions = [_mention(paragraph, number, c) for c in chosen if c.kind != "place"]
     _give_countries(paragraph, mentions, hits)
-    ending = {m.last: m for m in mentions}
-    holders = [_read_office(paragraph, m, ending) for m in mentions if m.type == "person"]
-    return [m for m in mentions if not (m in holders and m.rule_id.endswith("adjective"))]
+    return read_offices(paragraph, mentions)
+
+
+def read_offices(paragraph: Paragraph, mentions: list[Mention]) -> list[Mention]:
+    """Gives persons the offices that stand beside their names; the mentions without demonyms that only say whose."""
+    ending, beginning = {m.last: m for m in mentions}, {m.first: m for m in mentions}
+    persons = [m for m in mentions if m.type == "person" and m.holder is None]
+    holders = {id(_read_office(paragraph, m, ending, beginning)) for m in persons}
+    return [m for m in mentions if not (id(m) in holders and m.rule_id.endswith("adjective"))]
 
 
 def _sector_in_office(sector: str | None, holder: Mention) -> str | None:
@@ -72,22 +78,34 @@ def _give_countries(p: Paragraph, mentions: list[Mention], hits: list[Hit]) -> N
         owner = (
             stated.get(m.first - 2) if m.first > 1 and p.words[m.first - 1] in POSSESSIVES else stated.get(m.first - 1)
         )
+        if m.type == "organization" and p.words[m.last : m.last + 1] == ["of"] and m.last + 1 in stated:
+            owner = owner or stated[m.last + 1]
+            m.country = m.country or owner
         if m.entry and m.type == "organization" and owner and m.country and owner != m.country:
             m.entry, m.country = None, owner  # another state's body of the same name
         if m.type in ("organization", "group") and m.entry is None and m.form == "name":
             found = {stated[i] for i in range(m.first, m.last) if i in stated}
             if not found and m.first > 1 and p.words[m.first - 1] in POSSESSIVES and m.first - 2 in stated:
                 found = {stated[m.first - 2]}
-            m.country = found.pop() if len(found) == 1 else None
+            m.country = found.pop() if len(found) == 1 else m.country
             if (parent := parents.get(m.first)) is not None:
                 m.type, m.sector = parent.type, parent.sector
 
 
-def _read_office(p: Paragraph, m: Mention, ending: dict[int, Mention]) -> Mention | None:
-    """Gives a person the office before the name; the mention of whose office it is comes back."""
+def _read_office(p: Paragraph, m: Mention, ending: dict[int, Mention], beginning: dict[int, Mention]) -> Mention | None:
+    """Gives a person the office before the name; the mention of whose office it is comes back.
+
+    Before a rank may stand an office ("army spokesman Gen. X"), and whose it is may follow ("Premier X of Chile").
+    """
     m.gender = m.gender or genders().get(m.words[0], "")
     if (office := office_before(p, m.first, ending)) is None:
         return None
+    if office.holder is None and office.title and (outer := office_before(p, office.first, ending)) and outer.title:
+        office = outer._replace(sector=outer.sector or office.sector, gender=office.gender or outer.gender)
+    if office.holder is None and office.title and p.words[m.last : m.last + 1] == ["of"]:
+        after = beginning.get(m.last + 1 + (p.words[m.last + 1 : m.last + 2] == ["the"]))
+        if after is not None and after.form == "name" and after.type != "person":
+            office = office._replace(holder=after)
     m.title, m.affiliation, m.holder = office.title, affiliation(office.holder), office.holder
     m.gender = office.gender or m.gender
     m.sector = m.sector or office.sector
@@ -130,12 +148,20 @@ def _gazetteer_candidates(p: Paragraph, hits: list[Hit]) -> Iterable[Candidate]:
             yield Candidate(hit.first, hit.last, "person", "gazetteer", entry, "surname")
         elif p.words[hit.first - 1 : hit.first] == ["-"] and not any(h.last == hit.first - 1 for h in hits):
             continue
-        elif entry := hit.sense("adjective"):
+        elif (entry := hit.sense("adjective")) and not _is_language(p, hit):
             yield Candidate(hit.first, hit.last, "demonym", "gazetteer", entry, "adjective")
         elif entry := hit.sense("region"):
             yield Candidate(hit.first, hit.last, "place", "gazetteer", entry, "region")
         elif entry := hit.sense("people"):
             yield Candidate(hit.first, hit.last, "people", "gazetteer", entry, "people")
+
+
+def _is_language(p: Paragraph, hit: Hit) -> bool:
+    """Whether a state's adjective names a language: "he shouted in Turkish", "she speaks French"."""
+    i = hit.last - 1
+    governor = p.head[i]
+    spoken = p.dep[i] == "dobj" and p.lemma[governor] in word_class("language_verb")
+    return spoken or (p.dep[i] == "pobj" and p.words[governor].lower() in ("in", "into", "from"))
 
 
 def _is_hyphenated(p: Paragraph, hit: Hit) -> bool:
@@ -189,19 +215,6 @@ def _after_titles(p: Paragraph) -> Iterable[Candidate]:
             yield Candidate(i + 1, j, "person", "title")
 
 
-def _called(p: Paragraph) -> Iterable[Candidate]:
-    """Capitalised runs that a text introduces: "a group called Open Door"."""
-    for i in range(1, len(p.words) - 1):
-        if p.words[i] not in word_class("naming") or not is_capitalised(p.words[i + 1]):
-            continue
-        noun = nouns().get(p.words[i - 1].lower())
-        j = i + 1
-        while j < len(p.words) and is_capitalised(p.words[j]) and p.words[j] not in POSSESSIVES:
-            j += 1
-        if noun is not None and (noun.type == "organization" or p.words[i - 1] in ("group", "movement", "militia")):
-            yield Candidate(i + 1, j, "organization", "spacy")
-
-
 def _mention(p: Paragraph, number: int, c: Candidate) -> Mention:
     start, end = p.span(c.first, c.last - 1)
     nominal = c.kind in ("demonym", "people")
@@ -231,9 +244,11 @@ def _mention(p: Paragraph, number: int, c: Candidate) -> Mention:
     return mention
 
 
-def _is_secret(words: tuple[str, ...]) -> bool:
+def _is_secret(words: tuple[str, ...], head: str) -> bool:
     """Whether the words before "Service", or after "Ministry of", make it a secret service."""
     low = [w.lower() for w in words]
+    if low[-1:] == ["security"] and head in ("Service", "Services"):
+        return True
     known = [portfolios().get(" ".join(run)) for run in (low[-2:], low[:2])]
     return any(modifiers().get(w) == "SPY" for w in low) or any(k is not None and k.sector == "SPY" for k in known)
 
@@ -243,8 +258,11 @@ def _sector_of(words: tuple[str, ...]) -> str | None:
     known = organization_words()
     for i, head in enumerate(words):
         told = words[:i] if i == len(words) - 1 else words[i + 2 :] if words[i + 1] in word_class("link") else ()
-        if head in known and head not in word_class("assembly") and _is_secret(told):
+        if head in known and head not in word_class("assembly") and _is_secret(told, head):
             return "SPY"
+    press = [w for w in (words[0], *words[-2:-1]) if w in known and known[w].sector == "JRN"]
+    if press and words[-1] not in word_class("assembly"):
+        return "JRN"  # "Radio X", "X News Agency"
     heads = [w for w, after in itertools.pairwise(words) if after in word_class("link") and w in known]
     heads += [words[-1]] if words[-1] in known else []
     return next((known[w].sector for w in heads if known[w].sector), None)

@@ -63,7 +63,7 @@ def _nominal(p: Paragraph, number: int, i: int, noun: Noun, at: dict[int, Mentio
     first = phrase_start(p, i)
     inside = [at[k] for k in range(first, i) if k in at]
     follower = at.get(i + 1)
-    if follower is not None and follower.form == "name" and follower.type == noun.type and follower.first == i + 1:
+    if follower is not None and follower.first == i + 1 and _is_title(p, i, noun, follower):
         return None
     if (paper := _named_by(p, i, noun, at)) is not None:
         paper.sector = paper.sector or "JRN"
@@ -75,7 +75,9 @@ def _nominal(p: Paragraph, number: int, i: int, noun: Noun, at: dict[int, Mentio
     if p.words[i].lower() in word_class("speaking_only") and not _speaks(p, i):
         return None
     words = [w.lower() for w in p.words[first : i + 1]]
-    if first == i and noun.number == "singular" and noun.type == "person" and p.dep[i] not in ("nsubj", "nsubjpass"):
+    beside = p.dep[i] == "appos" and p.head[i] in at
+    bare = first == i and noun.number == "singular" and noun.type == "person" and not beside
+    if bare and p.dep[i] not in ("nsubj", "nsubjpass"):
         return None
     of = _complement(p, i, at, noun.number == "plural")
     near = [*reversed(inside), *([of] if of else [])]
@@ -114,6 +116,15 @@ def _nominal(p: Paragraph, number: int, i: int, noun: Noun, at: dict[int, Mentio
         definite=words[0] in word_class("definite"),
         subject=is_subject(p, i),
     )
+
+
+def _is_title(p: Paragraph, i: int, noun: Noun, name: Mention) -> bool:
+    """Whether the noun is only a title before a name.
+
+    Where the parse makes it the head of the name, it is what verbs and prepositions hold on to, and a mention.
+    """
+    is_head = noun.type == "person" and p.dep[name.head] == "appos" and p.head[name.head] == i
+    return name.form == "name" and name.type == noun.type and not is_head
 
 
 def _counts(p: Paragraph, i: int) -> bool:
@@ -205,6 +216,8 @@ def _complement(p: Paragraph, i: int, at: dict[int, Mention], several: bool) -> 
         if k > i and p.words[k].lower() in near:
             for j in p.dependents(k, "pobj"):
                 found = at.get(j)
+                if found is None or found.form == "nominal":
+                    found = next((at[a] for a in p.dependents(j, "appos") if a in at and at[a].type != "person"), found)
                 if found is None:
                     found = next((at[x] for x in range(k + 1, j) if x in at), None)
                 if found is not None and found.type != "person":

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.actors.candidate import Candidate, is_capitalised, is_headline
 from pipeline.actors.gazetteer import Hit
-from pipeline.actors.lexicon import honorifics, not_names, organization_words, things, title_words, word_class
+from pipeline.actors.lexicon import honorifics, not_names, organization_words, things, titles, word_class
 from pipeline.actors.mention import POSSESSIVES
 from pipeline.language.parsed import Paragraph
 
+ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 LONGEST_CHAIN = 4  # "of ... and ... for ..." after the head word
 
 
@@ -28,8 +30,10 @@ def organization_candidates(p: Paragraph, hits: list[Hit]) -> Iterator[Candidate
         if head < end:
             continue
         first, end = _left(p, head, states), _right(p, head + 1, persons, complete)
+        if p.words[head] in word_class("abroad") and p.words[end : end + 1] == ["in"]:
+            end = next((h.last for h in hits if h.first == end + 1 and h.sense("name")), end)
         told_apart = known[p.words[head]].with_demonym or any(i not in demonyms for i in range(first, end) if i != head)
-        if end - first > 1 and told_apart and p.words[end - 1] not in things():
+        if end - first > 1 and told_apart and (end - head > 2 or p.words[end - 1] not in things()):
             yield Candidate(first, end, known[p.words[head]].type, "organization_word")
 
 
@@ -44,6 +48,8 @@ def _left(p: Paragraph, head: int, states: set[int]) -> int:
             first = i
         else:
             break
+    if first > 0 and ORDINAL.fullmatch(p.words[first - 1]):
+        first -= 1
     while first < head and (p.words[first] in "-&'’" or p.words[first].lower() in honorifics()):
         first += 1
     return first
@@ -65,7 +71,9 @@ def _joins(p: Paragraph, i: int, beside_head: bool, states: set[int]) -> bool:
 def _is_name_word(p: Paragraph, i: int) -> bool:
     word = p.words[i]
     low = word.lower()
-    return is_capitalised(word) and low not in not_names() and low not in title_words() and word not in POSSESSIVES
+    inner = low in word_class("inner") and i > 0 and is_capitalised(p.words[i - 1])
+    office = low in titles() and low not in word_class("also_title")
+    return is_capitalised(word) and (inner or low not in not_names()) and not office and word not in POSSESSIVES
 
 
 def _right(p: Paragraph, last: int, persons: set[int], complete: set[int]) -> int:
@@ -77,6 +85,8 @@ def _right(p: Paragraph, last: int, persons: set[int], complete: set[int]) -> in
         if words[last] in organization_words() and is_capitalised(words[last]):
             last += 1
             continue
+        if words[last - 1] in word_class("military_unit") and words[last : last + 2] == ["of", "the"]:
+            break
         joined = words[last] in ("and", "&") and _goes_on(p, last, complete)
         if not (joined or words[last] in word_class("link")):
             break
@@ -107,4 +117,4 @@ def _goes_on(p: Paragraph, i: int, complete: set[int]) -> bool:
         return False
     if before in organization_words():
         return before.endswith("s") and after[0] in organization_words() and after[0].endswith("s")
-    return True
+    return not any(w in organization_words() for w in p.words[i + 1 : _run(p, i + 1, set())])

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pipeline.actors.clusters import surname
 from pipeline.actors.entities import is_dateline
 from pipeline.actors.gazetteer import once_named
-from pipeline.actors.lexicon import not_names, title_words, word_class
-from pipeline.actors.mention import Mention, surface
+from pipeline.actors.lexicon import not_names, things, title_words, titles, word_class
+from pipeline.actors.mention import POSSESSIVES, Mention, surface
 from pipeline.actors.nominals import is_subject
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
@@ -22,7 +22,7 @@ def with_repeats(document: ParsedDocument, names: list[Mention]) -> list[Mention
     """The names with those added, or corrected, that the document itself tells of; in text order."""
     grid = Grid(document, names)
     for number, paragraph in enumerate(document.paragraphs):
-        for long, first in list(_definitions(paragraph, number, grid)):
+        for long, first in [*_definitions(paragraph, number, grid), *_appositions(paragraph, number, grid)]:
             _define(grid, long, number, first)
     _repeat_acronyms(grid)
     _repeat_people(grid)
@@ -68,6 +68,8 @@ def _definitions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mentio
         acronym = p.words[i + 1]
         before = grid.at.get((number, i - 1))
         spelled = _spelled_out(p, i, acronym)
+        if spelled is not None and (p.words[spelled].lower() in titles() or p.words[i - 1] in things()):
+            continue  # an office ("Member of Parliament (MP)") or a thing ("North Atlantic Treaty (NAT)")
         if before is not None and before.form == "name" and before.type in BODIES:
             if spelled is not None and spelled < before.first:
                 before = _name(p, number, spelled, i, before)
@@ -81,6 +83,34 @@ def _definitions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mentio
             yield long, i + 1
         elif before is None and (number, i + 1) not in grid.at and _is_bare_acronym(p, i):
             grid.put(_name(p, number, i + 1, i + 2, None))
+
+
+def _appositions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mention, int]]:
+    """Long forms with the token of an acronym between commas: "the Coast Union, or CU,", "CU, the Coast Union,"."""
+    for i, word in enumerate(p.words):
+        if not ACRONYM.fullmatch(word) or not word.isupper():
+            continue
+        after_or = i > 2 and p.words[i - 1] in ("or", "as") and p.words[i + 1 : i + 2] == [","]
+        comma = next((k for k in range(i - 1, max(i - 4, 0), -1) if p.words[k] in (",", "(")), None)
+        if after_or and comma and (long := _spelled_at(p, number, comma, word, grid)) is not None:
+            yield long, i
+        elif p.words[i + 1 : i + 2] == [","]:
+            first = i + 2 + (p.words[i + 2 : i + 3] == ["the"])
+            end = next((k for k in range(first, len(p.words)) if p.words[k] in (",", ".", ";")), first)
+            if _spelled_out(p, end, word) == first and (long := _spelled_at(p, number, end, word, grid)) is not None:
+                yield long, i
+
+
+def _spelled_at(p: Paragraph, number: int, end: int, acronym: str, grid: Grid) -> Mention | None:
+    """The mention of the run before `end` that spells the acronym, laid down if nothing else has found it."""
+    first = _spelled_out(p, end, acronym)
+    if first is None:
+        return None
+    known = grid.at.get((number, end - 1))
+    if known is None or (known.first, known.last) != (first, end):
+        known = _name(p, number, first, end, known)
+        grid.put(known)
+    return known
 
 
 def _is_bare_acronym(p: Paragraph, i: int) -> bool:
@@ -102,7 +132,7 @@ def _spelled_out(p: Paragraph, end: int, acronym: str) -> int | None:
             left = left[: -len(word)]
         elif word[:1].upper() == left[-1] and (word[:1].isupper() or word in word_class("small_word")):
             left = left[:-1]
-        elif word.lower() not in word_class("small_word"):
+        elif word.lower() not in word_class("small_word") and word not in POSSESSIVES:
             return None
         i -= 1
     return i if not left and end - i > 1 and p.words[i][:1].isupper() else None

@@ -22,10 +22,10 @@ def resolve_actors(tables: Tables, settings: Settings) -> Tables:
     """Corpus kernel `local_actors, local_mentions, documents -> actors, mentions`.
 
     Actors of several documents are one where they are the same entry of the gazetteer, or have the same full name and
-    compatible kinds. An acronym joins the full name that some document defines it by, if that is only one; a surname
-    joins the one full name that holds the same stated office. All else stays apart: a wrong join cannot be undone by
-    a reader, a missing one can. A name that one document shows to be a
-    body's is so in documents that tell nothing of it. The result does not depend on the order of rows.
+    compatible kinds and states. An acronym joins the full name that some document defines it by, if that is only one;
+    a surname joins the one full name that holds the same stated office. All else stays apart: a wrong join cannot be
+    undone by a reader, a missing one can. A name that one document shows to be a body's is so in documents that tell
+    nothing of it. The result does not depend on the order of rows.
     """
     mentions = tables["local_mentions"].to_pylist()
     mentioned = Counter((m["doc_id"], m["local_actor_id"]) for m in mentions if m["local_actor_id"])
@@ -46,7 +46,7 @@ def resolve_actors(tables: Tables, settings: Settings) -> Tables:
 
 def _keys(locals_: list[Row]) -> dict[str, Key]:
     """What each local actor is known by in the corpus: equal keys are one actor."""
-    own = {local["local_actor_id"]: _own_key(local) for local in locals_}
+    own = _apart_by_country(locals_, {local["local_actor_id"]: _own_key(local) for local in locals_})
     expansions = _unique((alias, own[a["local_actor_id"]]) for a in locals_ for alias in _acronyms(a))
     holders = _unique(
         ((surname(a["name"]), *office), own[a["local_actor_id"]])
@@ -67,6 +67,25 @@ def _keys(locals_: list[Row]) -> dict[str, Key]:
             key = found.pop() if len(found) == 1 else key
         joined[local["local_actor_id"]] = key
     return joined
+
+
+def _apart_by_country(locals_: list[Row], own: dict[str, Key]) -> dict[str, Key]:
+    """The keys, with persons of one name apart if different states are said to be theirs.
+
+    Who bears such a name without a state stays alone.
+    """
+    states: dict[Key, set[str]] = defaultdict(set)
+    for local in locals_:
+        if local["country"] and own[local["local_actor_id"]][0] == "person":
+            states[own[local["local_actor_id"]]].add(local["country"])
+    apart = {}
+    for local in locals_:
+        name = local["local_actor_id"]
+        key = own[name]
+        if len(states.get(key, ())) > 1:
+            key = (*key, local["country"]) if local["country"] else ("local", local["doc_id"], name)
+        apart[name] = key
+    return apart
 
 
 def _may_be_body(local: Row) -> bool:

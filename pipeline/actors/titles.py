@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.actors.lexicon import honorifics, portfolios, titles, word_class
-from pipeline.actors.mention import POSSESSIVES, Mention
+from pipeline.actors.lexicon import honorifics, modifiers, nouns, portfolios, titles, word_class
+from pipeline.actors.mention import POSSESSIVES, Mention, surface
 from pipeline.language.parsed import Paragraph
 
 LONGEST_TITLE = 5
+
+
+def _belongs(p: Paragraph, i: int) -> bool:
+    """Whether a word before a title belongs to it: a rank, or a kind of body ("ministry spokesman", "union leader")."""
+    if p.words[i].lower() in word_class("rank"):
+        return True
+    noun = nouns().get(p.words[i].lower())
+    body = noun is not None and noun.type == "organization" and noun.number == "singular"
+    return (body or p.words[i].lower() in modifiers()) and (p.words[i].islower() or i == p.sentence_of(i)[0])
 
 
 class Office(NamedTuple):
@@ -51,9 +60,9 @@ def office_before(p: Paragraph, first: int, ending: dict[int, Mention]) -> Offic
         if portfolio and i not in (m.first for m in ending.values() if m.last == start):
             start, sector = i, portfolio.sector
             break
-    while start > 0 and words[start - 1].lower() in word_class("rank") and start not in ending:
+    while start > 0 and start not in ending and _belongs(p, start - 1):
         start -= 1
     holder = ending.get(start) or (ending.get(start - 1) if start > 0 and words[start - 1] in POSSESSIVES else None)
     if holder is not None and holder.type == "person":
         holder = None
-    return Office(" ".join(words[start:end]).replace(" - ", "-"), sector, known.gender or gender, start, holder)
+    return Office(surface(p, start, end), sector, known.gender or gender, start, holder)

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.actors.gazetteer import FOLDER, countries, find_names, named
 from pipeline.schema.model import codes
+from tests.unit.actors.found import Found
 
 
 def entry(words: str) -> str:
@@ -63,3 +64,11 @@ def test_every_state_has_a_name_and_a_code() -> None:
     assert len(countries()) > 190
     assert countries()["KOR"].name == "South Korea"
     assert named("South Korean")[0].sense == "adjective"
+
+
+def test_a_name_that_bodies_of_several_states_bear_needs_its_state() -> None:
+    text = "{} senators met on Monday. The Democratic Party won the vote, and {} papers said so."
+    assert Found(text.format("U.S.", "U.S.")).name("Democratic Party") == "Democratic Party (United States)"
+    assert Found(text.format("Chilean", "Chilean")).name("Democratic Party") == "Democratic Party"
+    assert Found("Peru's Justice Department sued.").actor("Justice Department")["country"] == "PER"
+    assert Found("Peru is vast. The Justice Department sued.").actor("Justice Department")["country"] != "USA"

@@ -147,3 +147,15 @@ def test_a_company_is_one_with_and_without_its_legal_form() -> None:
     ]
     (mills,) = (a for name, a in by_name(texts).items() if name.startswith("Harbour Mills"))
     assert mills["document_count"] == 2
+
+
+def test_persons_of_one_name_and_two_states_stay_apart() -> None:
+    texts = [
+        {"text": "Estonian Foreign Minister Maria Lind spoke. Lind left.", "date": "2026-03-01"},
+        {"text": "Finnish Finance Minister Maria Lind resigned.", "date": "2026-03-02"},
+        {"text": "Maria Lind sang.", "date": "2026-03-03"},
+    ]
+    actors, _ = resolved(texts)
+    assert sorted(str(a["country"]) for a in actors.values() if a["name"] == "Maria Lind") == ["EST", "FIN", "None"]
+    together, _ = resolved(texts[1:])
+    assert [a["country"] for a in together.values() if a["name"] == "Maria Lind"] == ["FIN"]
