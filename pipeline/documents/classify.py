@@ -9,7 +9,7 @@ from functools import lru_cache
 from pipeline.documents.dates import MONTH_DAY, find_dates
 from pipeline.documents.look import Look, look_at
 from pipeline.documents.patterns import pattern
-from pipeline.documents.phrases import find_phrase
+from pipeline.documents.phrases import find_phrase, whole_phrase
 
 READING_TIME = pattern("reading_time")
 BYLINE = pattern("byline")
@@ -31,23 +31,9 @@ DATE_WORDS = pattern("date_words")
 NO_LETTERS = re.compile(r"^[\W\d_]*$")
 # Every credit of a picture has one: looked for first, being cheap.
 WORDS_OF_CREDITS = (
-    *(
-        "AP",
-        "AFP",
-        "EPA",
-        "Reuters",
-        "REUTERS",
-        "Getty",
-        "Xinhua",
-        "Sputnik",
-        "TASS",
-        "Kyodo",
-        "Yonhap",
-        "PA",
-        "ANI",
-        "PTI",
-    ),
-    *("hoto", "PHOTO", "mage", "IMAGE", "icture", "PICTURE", "redit", "CREDIT", "Shutterstock", "andout", "Courtesy"),
+    *("AP", "AFP", "EPA", "Reuters", "REUTERS", "Getty", "Xinhua", "Sputnik", "TASS", "Kyodo", "Yonhap", "PA", "ANI"),
+    *("PTI", "hoto", "PHOTO", "mage", "IMAGE", "icture", "PICTURE", "redit", "CREDIT", "Shutterstock", "andout"),
+    *("Courtesy", "/"),
 )
 LONGEST_CREDIT = 140  # characters at the end of a caption
 LONGEST_CAPTION = 90  # words
@@ -69,6 +55,9 @@ class Verdict:
 @lru_cache(maxsize=REMEMBERED)
 def classify(text: str) -> Verdict | None:
     """The role that a normalised line earns by its own words; null if it may be of the article."""
+    whole = whole_phrase(text)
+    if whole:  # most lines of a menu
+        return Verdict(whole.role, whole.reason, whole.opens)
     look = look_at(text)
     if NO_LETTERS.match(text):
         return Verdict("other", "no_letters")

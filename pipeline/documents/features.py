@@ -11,7 +11,6 @@ import numpy as np
 from pipeline.documents.classify import Verdict
 from pipeline.documents.lines import Unit
 from pipeline.documents.look import Look
-from pipeline.documents.normalise import key
 
 Columns = dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]
 
@@ -58,7 +57,7 @@ def measure(
         "alternating": _alternating(looks),
         **_sections(own, segment[0]),
         **_closed(own, passed - prose_words),
-        **_cohesion(units, prose, segment),
+        **_cohesion(units, free, prose, segment),
     }
     signals = {
         "words": np.minimum(words, MOST_WORDS),
@@ -110,12 +109,16 @@ def _closed(own: Sequence[Verdict | None], passed: np.ndarray) -> Columns:
     return columns
 
 
-def _cohesion(units: Sequence[Unit], prose: np.ndarray, segment: tuple[int, int]) -> Columns:
+def _cohesion(units: Sequence[Unit], free: np.ndarray, prose: np.ndarray, segment: tuple[int, int]) -> Columns:
     """Share of a unit's long words that stand in another paragraph of the segment, or of its first few.
 
-    Another article's teaser and a foreign notice speak of other things (lexical cohesion; Hearst 1997).
+    Another article's teaser and a foreign notice speak of other things (lexical cohesion; Hearst 1997). What has a role
+    of its own is not looked at: it is not of the article in any case.
     """
-    vocabularies = [frozenset(LONG_WORD.findall(unit.text.lower())) for unit in units]
+    vocabularies = [
+        frozenset(LONG_WORD.findall(unit.text.lower())) if is_free else frozenset[str]()
+        for unit, is_free in zip(units, free.tolist(), strict=True)
+    ]
     paragraphs = [i for i in range(*segment) if prose[i]]
     columns = {}
     for name, chosen in (("cohesion", paragraphs), ("head_cohesion", paragraphs[:HEAD_PARAGRAPHS])):
@@ -131,9 +134,8 @@ def _cohesion(units: Sequence[Unit], prose: np.ndarray, segment: tuple[int, int]
 
 
 def _repeated(units: Sequence[Unit]) -> np.ndarray:
-    keys = [key(unit.text) for unit in units]
-    counts = Counter(keys)
-    return np.array([min(counts[k], 4) for k in keys], float)
+    counts = Counter(unit.text for unit in units)
+    return np.array([min(counts[unit.text], 4) for unit in units], float)
 
 
 def _alternating(looks: Sequence[Look]) -> np.ndarray:

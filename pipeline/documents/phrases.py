@@ -14,6 +14,7 @@ WORD = re.compile(r"[^\W\d_]+")
 LONGEST_START = 7  # words of the longest phrase that begins a line
 LONGEST_LINE = 24  # words; a longer line is judged as prose, whatever phrase it holds
 LONGEST_TEXT = 240  # characters of such a line: looked at first, because it is cheap
+LONGEST_WHOLE = 120  # characters of a line that a phrase may be
 LONGEST_LABELLED = 8  # words of a line that a one-word phrase may begin
 
 
@@ -72,23 +73,22 @@ def phrases() -> Phrases:
     )
 
 
-def find_phrase(text: str, look: Look) -> Phrase | None:
-    """The phrase that the line is, begins with or holds; null if none.
+def whole_phrase(text: str) -> Phrase | None:
+    """The phrase that the line is, digits and punctuation aside ("Comments (12)" is "comments"); null if none."""
+    return phrases().line.get(" ".join(WORD.findall(text.lower()))) if len(text) <= LONGEST_WHOLE else None
 
-    Digits and punctuation do not count: "Comments (12)" is "comments". Prose is given away only by a phrase of
-    several words.
+
+def find_phrase(text: str, look: Look) -> Phrase | None:
+    """The phrase that a line begins with or holds; null if none. Digits and punctuation do not count.
+
+    Prose is given away only by a phrase of several words.
     """
     if len(text) > LONGEST_TEXT:
         return None
     words = WORD.findall(text.lower())
-    if not words:
+    if not words or len(words) > LONGEST_LINE:
         return None
     known = phrases()
-    joined = " ".join(words)
-    if joined in known.line:
-        return known.line[joined]
-    if len(words) > LONGEST_LINE:
-        return None
     is_heading = not (look.is_prose or look.is_sentence)
     for length in range(min(LONGEST_START, len(words)), 0, -1):
         opening = " ".join(words[:length])
@@ -97,5 +97,5 @@ def find_phrase(text: str, look: Look) -> Phrase | None:
             return found
     if known.within_words.isdisjoint(words):
         return None
-    match = known.within_pattern.search(joined)
+    match = known.within_pattern.search(" ".join(words))
     return known.within[match[0]] if match else None
