@@ -9,7 +9,7 @@ WAREHOUSE ?= data/warehouse
 export DAGSTER_DISABLE_TELEMETRY := yes
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: demo test ui lint types dictionary pins clean
+.PHONY: demo test ui lint types dictionary measure pins clean
 
 demo: $(VENV)/.run
 	$(BIN)/newsledger build --source data/sample/articles --warehouse $(WAREHOUSE)
@@ -42,11 +42,16 @@ $(VENV)/.develop: $(VENV)/.run requirements/develop.txt
 	$(INSTALL) -r requirements/develop.txt
 	touch $@
 
+# What some programs under benchmarks/ need besides.
+measure: $(VENV)/.develop
+	$(INSTALL) -r requirements/measure.txt
+
 # Writes the pinned files anew (needs uv). No address of an index may stand in them.
 pins:
 	$(PIN) requirements/install.in -o requirements/install.txt
 	$(PIN) requirements/run.in -o requirements/run.txt
 	$(PIN) requirements/run.in requirements/develop.in -o requirements/develop.txt
+	$(PIN) requirements/run.in requirements/measure.in -o requirements/measure.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info
