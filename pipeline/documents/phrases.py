@@ -43,7 +43,8 @@ class Phrases:
         start: They begin any line.
         within: They stand anywhere in a line.
         within_pattern: Finds those.
-        within_words: The first word of each.
+        first_words: The first word of each that begins a line.
+        within_words: The first word of each that stands within one.
     """
 
     line: dict[str, Phrase]
@@ -51,6 +52,7 @@ class Phrases:
     start: dict[str, Phrase]
     within: dict[str, Phrase]
     within_pattern: re.Pattern[str]
+    first_words: frozenset[str]
     within_words: frozenset[str]
 
 
@@ -69,6 +71,7 @@ def phrases() -> Phrases:
         by_place["start"],
         by_place["within"],
         re.compile(rf"\b(?:{alternatives})\b"),
+        frozenset(phrase.split(" ")[0] for place in ("heading", "start") for phrase in by_place[place]),
         frozenset(phrase.split(" ")[0] for phrase in by_place["within"]),
     )
 
@@ -90,7 +93,8 @@ def find_phrase(text: str, look: Look) -> Phrase | None:
         return None
     known = phrases()
     is_heading = not (look.is_prose or look.is_sentence)
-    for length in range(min(LONGEST_START, len(words)), 0, -1):
+    longest = LONGEST_START if words[0] in known.first_words else 0
+    for length in range(min(longest, len(words)), 0, -1):
         opening = " ".join(words[:length])
         found = known.start.get(opening) or (known.heading.get(opening) if is_heading else None)
         if found and (length > 1 or (len(words) <= LONGEST_LABELLED and not look.is_prose)):
