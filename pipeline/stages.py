@@ -31,7 +31,7 @@ RESOLVE_ACTORS = Kernel(
     "corpus",
 )
 FIND_CLAIMS = Kernel(
-    "find_claims", "1", ("documents", "paragraphs", "parses", "mentions"), ("local_claims",), find_claims
+    "find_claims", "2", ("documents", "paragraphs", "parses", "mentions"), ("local_claims",), find_claims
 )
 FIND_EVENTS = Kernel(
     "find_events",

@@ -9,7 +9,9 @@ from pipeline.language.parsed import ParsedDocument
 
 Row = dict[str, Any]
 
-ANAPHORS = frozenset(["it", "this", "that", "them", "these", "those", "all", "both"])
+ANAPHORS = frozenset(["which", "it", "this", "that", "them", "these", "those", "all", "both"])
+SAID = frozenset(["speech", "report", "accusation", "assessment"])
+"""Classes of cue whose content another can deny."""
 REACH = 4
 """Paragraphs back in which a denied accusation is looked for."""
 SHARED = 0.5
@@ -41,13 +43,21 @@ def _denied(document: ParsedDocument, row: Row, earlier: list[Row]) -> Row | Non
     spoken = _content_words(row["content"])
     others = [r for r in earlier if not _same_claimant(row, r)]
     if not spoken - _general_words():
-        return next((r for r in others if _is_accusation(r) and _speaks_of(document, r, row)), None)
+        accusing = next((r for r in others if _is_accusation(r) and _speaks_of(document, r, row)), None)
+        return accusing or next((r for r in others if _is_charge(document, r, row)), None)
     best = None
     for r in others:
         if len(spoken) >= 2 and len(spoken & _content_words(r["content"])) >= SHARED * len(spoken):
             best = r
             break
     return best
+
+
+def _is_charge(document: ParsedDocument, earlier: Row, row: Row) -> bool:
+    """Whether what another said of the denier, in this paragraph or the one before, can be "the accusation"."""
+    between = document.text[earlier["cue_spans"][0]["start"] : row["cue_spans"][0]["start"]]
+    is_said = earlier["rule_id"].split(":")[0] in SAID and between.count("\n\n") <= 1
+    return is_said and _speaks_of(document, earlier, row)
 
 
 def _just_said(document: ParsedDocument, row: Row, before: list[Row]) -> Row | None:
@@ -58,7 +68,7 @@ def _just_said(document: ParsedDocument, row: Row, before: list[Row]) -> Row | N
         return None
     last = before[-1]
     between = document.text[last["cue_spans"][0]["start"] : row["cue_spans"][0]["start"]]
-    said = last["rule_id"].split(":")[0] in ("speech", "report", "accusation", "assessment")
+    said = last["rule_id"].split(":")[0] in SAID
     is_plain = said and last["polarity"] == "asserted" and "\n\n" not in between
     return last if is_plain and not _same_claimant(last, row) else None
 

@@ -8,12 +8,12 @@ from typing import Any
 from pipeline.claims.attribution import MARKS, Attribution, Span, inside, joined, overlap
 from pipeline.claims.chains import chain_rows, folded
 from pipeline.claims.denials import with_denials
-from pipeline.claims.judgement import certainty_of, is_denied, quote_type
+from pipeline.claims.judgement import certainty_of, is_denied, quote_type, relayed_certainty_of, speech_act_of
 from pipeline.claims.lexicon import confidences
 from pipeline.claims.phrases import phrase_attributions
 from pipeline.claims.quotations import Quotation, quotations
 from pipeline.claims.quoting import with_quotations
-from pipeline.claims.relays import relay_attributions, with_appended, with_citations
+from pipeline.claims.relays import relay_attributions, with_appended, with_carriers, with_citations
 from pipeline.claims.verbs import verb_attributions
 from pipeline.identify import identify
 from pipeline.kernel import Tables
@@ -74,7 +74,7 @@ def _of_paragraph(paragraph: Paragraph, number: int, in_marks: list[bool]) -> li
     taken = [span for a in relays for span in a.cue]
     plain = [*verb_attributions(paragraph, number, in_marks), *phrase_attributions(paragraph, number)]
     plain = [a for a in plain if not overlap(a.cue, taken)]
-    return with_citations(paragraph, [*relays, *plain])
+    return with_carriers(paragraph, with_citations(paragraph, [*relays, *plain]))
 
 
 def _spans_of(paragraph: Paragraph, quoted: list[Quotation]) -> list[Span]:
@@ -96,6 +96,7 @@ def _row(document: ParsedDocument, found: Attribution, marked: list[Span]) -> di
     content = joined(text, [_after_dateline(document, span) for span in found.content])
     cue = joined(text, found.cue)
     certainty, hedges = certainty_of(document, found, content)
+    relayed, relayed_hedges = relayed_certainty_of(document, found)
     chain = chain_rows(document, found)
     source = found.source.span
     return {
@@ -113,6 +114,9 @@ def _row(document: ParsedDocument, found: Attribution, marked: list[Span]) -> di
         "polarity": "denied" if is_denied(document, found) else "asserted",
         "certainty": certainty,
         "hedge_spans": _spans(hedges),
+        "relayed_certainty": relayed,
+        "relayed_hedge_spans": _spans(relayed_hedges),
+        "speech_act": speech_act_of(document, found, content),
         "denies_claim_id": None,
         "rule_id": f"{found.kind}:{found.rule}",
         "confidence": confidences()[found.rule],

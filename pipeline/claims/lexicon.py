@@ -81,7 +81,7 @@ def confidences() -> dict[str, float]:
 @cache
 def source_nouns() -> frozenset[str]:
     """Nouns for those who can be cited: offices, bodies, documents, people without a name."""
-    return frozenset(row["lemma"] for row in _rows("sources") if row["class"] != "label")
+    return frozenset(row["lemma"] for row in _rows("sources") if row["class"] not in ("label", "measure"))
 
 
 @cache

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from pipeline.claims.attribution import Attribution, Party, Span, inside, runs
 from pipeline.claims.lexicon import noun_cues, source_nouns, words
-from pipeline.claims.subjects import agent_of, noun_phrase, subject_of
+from pipeline.claims.media import is_medium
+from pipeline.claims.subjects import VERBAL, agent_of, noun_phrase, subject_of
 from pipeline.claims.verbs import cue_tokens
 from pipeline.language.parsed import Paragraph
 
 CITING = frozenset(["cite", "quote"])
 SAYING = frozenset(["saying", "stating", "telling", "reporting", "warning", "confirming", "denying"])
+CARRYING = frozenset(
+    ["carry", "publish", "broadcast", "air", "print", "run", "release", "distribute", "circulate", "quote", "cite"]
+)
+"""Verbs for what a medium does with a statement."""
 FAR = 20
 """Tokens within which "as saying" must follow "cited"."""
 
@@ -129,6 +134,41 @@ def with_citations(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
     return found
 
 
+def with_carriers(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
+    """The paragraph's sayings with "in a statement carried by Y" and "in an interview with Y" read: Y passes it on."""
+    for n, lemma in enumerate(p.lemma):
+        if p.pos[n] != "NOUN" or lemma.lower() not in words("sources", "document") | noun_cues().keys():
+            continue
+        carrier = _carrier(p, n)
+        start, end = p.sentence_of(n)
+        said = [
+            a
+            for a in found
+            if a.kind == "speech" and a.source.span and p.starts[start] <= a.cue[0][0] < p.ends[end - 1]
+        ]
+        near = [a for a in said if a.head < n]
+        if carrier is None or not near:
+            continue
+        head, cue = carrier
+        near[-1].relayers.append(_party(p, head, n, cue))
+        near[-1].content = without(p, near[-1].content, p.span(n, max(p.subtree(head))))
+    return found
+
+
+def _carrier(p: Paragraph, n: int) -> tuple[int, str] | None:
+    """Who carried a statement, and by which word."""
+    for v in p.dependents(n, "acl"):
+        agent = agent_of(p, v) if p.tag[v] == "VBN" and p.lemma[v].lower() in CARRYING else None
+        if agent is not None:
+            return agent, p.words[v]
+    for j in p.dependents(n, "prep"):
+        for k in p.dependents(j, "pobj"):
+            first, last = noun_phrase(p, k, n, set())
+            if p.words[j].lower() in ("with", "to", "by") and is_medium(p, first, last):
+                return k, p.words[j]
+    return None
+
+
 def _end_of_cited(p: Paragraph, v: int) -> int:
     """The last token of the one cited, short of a ", that" which the parse took for a part of the phrase."""
     tokens = [t for i in p.dependents(v, "dobj") for t in p.subtree(i)]
@@ -197,6 +237,8 @@ def with_appended(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
             and p.starts[start] <= a.cue[0][0] < last.clause[0]
             and a.clause[1] <= last.clause[1]
             and a.kind in ("speech", "report", "assessment", "accusation", "denial")
+            and a.content
+            and not _is_subordinate(p, a.head, start, last)
         ]
         i = p.token_at(last.clause[0]) or 0
         while p.pos[i] == "PUNCT" and i + 1 < end:
@@ -213,6 +255,14 @@ def with_appended(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
         first = p.token_at(begin) or 0
         last.content = runs(p, range(first, i))
     return found
+
+
+def _is_subordinate(p: Paragraph, head: int, start: int, last: Attribution) -> bool:
+    """Whether another verb before the last cue clause governs the cue: "before the inspectors report, Y said"."""
+    return any(
+        p.pos[i] in VERBAL and start <= i and p.starts[i] < last.clause[0] and p.dep[i] not in ("parataxis",)
+        for i in p.ancestors(head)
+    )
 
 
 def _last_word(p: Paragraph, end: int) -> int:

@@ -8,8 +8,15 @@ from pipeline.language.parsed import Paragraph
 SUBJECTS = ("nsubj", "csubj")
 FINITE = ("VBD", "VBZ", "VBP")
 NOMINAL = ("NOUN", "PROPN", "PRON")
+VERBAL = ("VERB", "AUX")
 ADDRESSING = frozenset(["tell", "inform", "remind", "assure", "brief", "advise"])
 """Verbs whose object is who is told, not what."""
+OBJECTIVE = frozenset(["him", "them", "me", "us", "whom"])
+"""Pronouns that no verb has for its subject, whatever the parse says."""
+SETS_OFF = frozenset([",", "—", "–", "-", "--", "(", "”", '"', "''", "?", "!", "’"])
+"""What stands before a cue clause that follows or interrupts what is said."""
+STATING = frozenset(["speech", "report", "assessment", "belief", "evidence"])
+"""Kinds of cue that can follow what is said: "..., the panel concluded", "..., diplomats believe"."""
 QUANTITIES = frozenset(
     ["some", "many", "most", "few", "several", "others", "half", "third", "quarter", "fifth", "percent", "majority"]
 )
@@ -17,18 +24,27 @@ QUANTITIES = frozenset(
 
 
 def subject_of(p: Paragraph, v: int) -> int | None:
-    """The token that heads the verb's subject; a participle, infinitive or conjunct takes that of its governor."""
+    """The token that heads the verb's subject; a participle, infinitive or conjunct takes that of its governor.
+
+    In "released a statement saying" the one who released it says.
+    """
     seen = 0
     while seen < 6:
         seen += 1
         subjects = p.dependents(v, *SUBJECTS)
+        if p.lemma[p.head[v]] != "let":
+            subjects = [i for i in subjects if p.words[i].lower() not in OBJECTIVE]
         if subjects:
             before = [i for i in subjects if i < v]
-            return before[-1] if before else subjects[0]
+            subject = before[-1] if before else subjects[0]
+            return _before_relative(p, subject, v)
         if any(p.dep[i] == "nsubjpass" for i in p.children[v]):
             passive = p.dependents(v, "nsubjpass")[0]
             return passive if seen > 1 else None
         governor = p.head[v]
+        if p.dep[v] != "conj" and p.tag[v] in FINITE and p.pos[v - 1] == "CCONJ" and (main := _main_verb(p, v)):
+            v = main
+            continue
         if governor == v:
             return None
         label = p.dep[v]
@@ -36,13 +52,40 @@ def subject_of(p: Paragraph, v: int) -> int | None:
             label in ("xcomp", "advcl") and p.tag[v] in ("VBG", "VB", "VBN") and p.pos[governor] in ("VERB", "AUX")
         ):
             v = governor
-        elif label == "pcomp" and p.pos[p.head[governor]] in ("VERB", "AUX"):
-            v = p.head[governor]
-        elif label == "acl" and p.pos[governor] in ("NOUN", "PROPN", "PRON"):
-            return governor
+        elif label == "pcomp" and (above := next((i for i in p.ancestors(governor) if p.pos[i] in VERBAL), None)):
+            v = above
+        elif label == "acl" and p.pos[governor] in NOMINAL:
+            issuer = p.head[governor]
+            is_issued = p.dep[governor] == "dobj" and p.lemma[governor].lower() in words("sources", "document")
+            if not is_issued or p.pos[issuer] != "VERB" or not p.dependents(issuer, *SUBJECTS):
+                return governor
+            v = issuer
         else:
             return None
     return None
+
+
+def _main_verb(p: Paragraph, v: int) -> int | None:
+    """The sentence's main verb before a verb that "and" or "but" joins to something, whatever the parse says."""
+    main = next((i for i in (v, *p.ancestors(v)) if p.dep[i] == "ROOT"), v)
+    return main if main < v and p.pos[main] in VERBAL else None
+
+
+def _before_relative(p: Paragraph, subject: int, v: int) -> int:
+    """In "Falk, who is 28, said ..." the noun says, even if the parse has the pronoun of the clause between commas."""
+    if p.tag[subject] not in ("WP", "WDT") or p.words[v - 1] != "," or not has_finite_verb(p, subject, v - 1):
+        return subject
+    antecedent = antecedent_of(p, subject)
+    return subject if antecedent is None else antecedent
+
+
+def antecedent_of(p: Paragraph, i: int) -> int | None:
+    """The noun that a relative pronoun stands for; None if the parse has none."""
+    if p.tag[i] not in ("WP", "WDT", "WP$"):
+        return None
+    clause = next((j for j in (i, *p.ancestors(i)) if p.dep[j] == "relcl"), None)
+    noun = None if clause is None else p.head[clause]
+    return noun if noun is not None and noun < i and p.pos[noun] in NOMINAL else None
 
 
 def agent_of(p: Paragraph, v: int) -> int | None:
@@ -59,35 +102,83 @@ def inverted_subject(p: Paragraph, v: int, cue: VerbCue) -> int | None:
     first = p.sentence_of(v)[0]
     if cue.kind not in ("speech", "report") or cue.lemma in ADDRESSING or p.tag[v] not in FINITE or v - 1 <= first:
         return None
-    if p.words[v - 1] != "," or p.dependents(v, "nsubj", "ccomp") or not has_finite_verb(p, first, v - 1):
+    if p.words[v - 1] != "," or p.dependents(v, "nsubj") or not has_finite_verb(p, first, v - 1):
         return None
     after = [i for i in p.dependents(v, "dobj", "attr", "npadvmod") if i > v and min(p.subtree(i)) == v + 1]
     is_speaker = after and (
         p.entity[after[0]][2:] in ("ORG", "PERSON")
-        or p.lemma[after[0]].lower() in words("sources", "role") | words("sources", "medium")
+        or p.lemma[after[0]].lower() in words("sources", "role") | words("sources", "body") | words("sources", "medium")
     )
     return after[0] if is_speaker else None
 
 
-def trailing_subject(p: Paragraph, v: int, cue: VerbCue) -> int | None:
-    """The speaker in "..., a diplomat who asked not to be named said.": his phrase runs from the comma to the verb.
+def interposed_subject(p: Paragraph, v: int, cue: VerbCue) -> tuple[int, int] | None:
+    """The speaker in "The pipeline, said the ministry, will carry gas", and the comma after his phrase."""
+    first, end = p.sentence_of(v)
+    subjects = p.dependents(v, *SUBJECTS)
+    after = [i for i in subjects if i > v and min(p.subtree(i)) == v + 1]
+    if cue.kind not in STATING or v - 1 <= first or p.words[v - 1] != "," or not after or after == subjects:
+        return None
+    last = max(p.subtree(after[0]))
+    comma = next((i for i in range(last + 1, end) if p.words[i] == ","), None)
+    return (after[0], comma) if comma is not None and has_finite_verb(p, comma, end) else None
 
-    For a verb at its sentence's end whose subject the parse took for a part of what is said.
+
+def trailing_subject(p: Paragraph, v: int, cue: VerbCue) -> tuple[int, int] | None:
+    """The speaker in "..., a diplomat who asked not to be named said on Monday.", and where his phrase begins.
+
+    For a cue clause that ends its sentence: between the last comma or mark and the verb stands a noun phrase and
+    nothing else, after the verb nothing but adjuncts, and before the comma a whole clause. Read from the words, since
+    the parse often takes the speaker for a part of what is said.
     """
     first, end = p.sentence_of(v)
-    if cue.kind != "speech" or p.tag[v] not in ("VBD", "VBZ") or any(p.pos[i] != "PUNCT" for i in range(v + 1, end)):
+    if cue.kind not in STATING or cue.particle or p.tag[v] not in FINITE:
         return None
-    if p.dependents(v, *SUBJECTS) or p.pos[v - 1] == "PUNCT":
+    last = v - 1
+    while last > first and p.pos[last] in ("ADV", "AUX"):
+        last -= 1
+    if not _only_adjuncts(p, v, end, cue) or p.pos[last] in ("PUNCT", "CCONJ", "ADP") or p.tag[last] in ("WDT", "WP"):
         return None
-    for comma in range(v - 1, first, -1):
-        if p.words[comma] != ",":
-            continue
-        for head in range(comma + 1, v):
-            tokens = p.subtree(head) if p.pos[head] in ("NOUN", "PROPN") else []
-            if tokens and min(tokens) == comma + 1 and v - 1 in tokens and p.dependents(head, "relcl", "acl", "prep"):
-                is_source = bool(p.entity[head]) or p.lemma[head].lower() in source_nouns()
-                return head if is_source and has_finite_verb(p, first, comma) else None
+    for comma in range(last, first, -1):
+        if p.words[comma] in SETS_OFF and p.words[comma] != "-":
+            begin = comma + 1
+            head = _head_of_phrase(p, begin, last)
+            if head is not None and has_finite_verb(p, first, comma):
+                return head, begin
     return None
+
+
+def _only_adjuncts(p: Paragraph, v: int, end: int, cue: VerbCue) -> bool:
+    """Whether no clause, object or other statement follows the verb in its sentence; who is told may."""
+    if any(p.tag[i] in (*FINITE, "MD") for i in range(v + 1, end)):
+        return False
+    objects = [i for i in p.dependents(v, "dobj", "xcomp", "oprd", "attr", "acomp") if i > v]
+    return cue.lemma in ADDRESSING or not objects
+
+
+def _head_of_phrase(p: Paragraph, first: int, last: int) -> int | None:
+    """The head of the noun phrase that fills these tokens; None if they are no noun phrase.
+
+    A relative clause or participle may follow the noun ("a lawmaker who was present", "people briefed on it").
+    """
+    if first > last or p.pos[first] not in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"):
+        return None
+    if p.tag[first] in ("WDT", "WP", "WP$", "EX") or p.words[first].lower() in OBJECTIVE:
+        return None
+    head = None
+    for i in range(first, last + 1):
+        if p.words[i] == ",":
+            return None
+        if p.pos[i] in NOMINAL and p.tag[i] not in ("WDT", "WP", "PRP$"):
+            head = i
+        elif p.tag[i] == "POS":
+            continue
+        elif head is not None and (p.pos[i] in ("ADP", "VERB", "SCONJ") or p.tag[i] in ("WDT", "WP")):
+            is_post_modifier = p.tag[i] in ("VBN", "VBG", "WDT", "WP") or p.pos[i] == "ADP"
+            return head if is_post_modifier and p.tag[last] not in (*FINITE, "MD") else None
+        elif p.pos[i] in ("VERB", "AUX"):
+            return None
+    return head
 
 
 def after_comma(p: Paragraph, subject: int, v: int) -> int:
@@ -119,13 +210,23 @@ def neighbour(p: Paragraph, v: int) -> int | None:
         and p.entity[after][2:] not in ("DATE", "TIME")
     ):
         return after
+    if v + 1 < end and all(p.pos[i] == "PROPN" for i in range(v + 1, end)):
+        return end - 1
+    named = _before_aside(p, first, v)
+    if named is not None:
+        return named
     before = v - 1
     while before >= first and (p.words[before] == "," or p.pos[before] in ("ADV", "AUX", "NUM")):
+        if p.pos[before] == "ADV" and _is_name(p, before, first):
+            return before
         before -= 1
     if before >= first and before == v - 1 and p.words[before].lower() in QUANTITIES:
         return before
     if before < first or p.pos[before] not in ("PROPN", "PRON", "NOUN"):
         return None
+    opening = _opening_phrase(p, first, v) if before < v - 1 else None
+    if opening is not None:
+        return opening
     best = before
     for i in p.ancestors(before):
         if i > before or i < first or (p.dep[before] == "appos" and p.pos[i] != "PROPN"):
@@ -134,6 +235,39 @@ def neighbour(p: Paragraph, v: int) -> int | None:
         if p.pos[i] in ("PROPN", "PRON", "NOUN"):
             best = i
     return best
+
+
+def _before_aside(p: Paragraph, first: int, v: int) -> int | None:
+    """The noun before a participle or relative clause between commas: "Nieto, contradicting Trump, said"."""
+    if v - 1 <= first or p.words[v - 1] != ",":
+        return None
+    for comma in range(v - 2, first, -1):
+        is_aside = p.words[comma] == "," and p.tag[comma + 1] in ("VBG", "VBN", "WP", "WDT", "WRB")
+        if is_aside and p.pos[comma - 1] in NOMINAL:
+            return comma - 1
+    return None
+
+
+def _opening_phrase(p: Paragraph, first: int, v: int) -> int | None:
+    """The noun phrase that opens the sentence before the first comma: "Falk, who left at nine, said"."""
+    comma = next((i for i in range(first, v) if p.words[i] == ","), v)
+    while first < comma and p.pos[first] in ("CCONJ", "ADV", "PUNCT"):
+        first += 1
+    return _head_of_phrase(p, first, comma - 1) if comma < v - 1 else None
+
+
+def _is_name(p: Paragraph, i: int, first: int) -> bool:
+    """Whether a word inside a sentence is written like a name."""
+    return i > first and p.words[i][0].isupper() and p.words[i][1:].islower() and p.words[i - 1] not in (".", ":")
+
+
+def without_asides(p: Paragraph, tokens: set[int], first: int) -> set[int]:
+    """The tokens less relative clauses between commas, from `first` on: they are the writer's, not the speaker's."""
+    for i in [t for t in tokens if t > first and p.dep[t] == "relcl"]:
+        clause = p.subtree(i)
+        if p.words[clause[0] - 1] == "," and p.tag[clause[0]] in ("WDT", "WP", "WP$", "WRB", "IN"):
+            tokens = tokens - set(clause)
+    return tokens
 
 
 def noun_phrase(p: Paragraph, head: int, v: int, content: set[int]) -> tuple[int, int]:
@@ -160,13 +294,23 @@ def noun_phrase(p: Paragraph, head: int, v: int, content: set[int]) -> tuple[int
         and p.words[last + 1 : last + 2] == [")"]
     ):
         last += 1
-    while (
-        last > head and p.pos[last] in ("PUNCT", "SPACE") and not (p.words[last] == ")" and "(" in p.words[head:last])
-    ):
+    while last > head and _is_loose(p, first, last):
         last -= 1
     while first < head and p.pos[first] in ("PUNCT", "SPACE", "CCONJ"):
         first += 1
     return first, last
+
+
+def _is_loose(p: Paragraph, first: int, last: int) -> bool:
+    """Whether the phrase's last token is no part of it: a mark whose partner is not in it, or a floating "both"."""
+    before = p.words[first:last]
+    if p.words[last].lower() in ("both", "all", "each"):
+        return True
+    if p.words[last] == ")":
+        return "(" not in before
+    if p.words[last] in ('"', "”", "''", "’", "'"):
+        return not any(word in ('"', "“", "``", "‘", "'") for word in before)
+    return p.pos[last] in ("PUNCT", "SPACE")
 
 
 def _whole_name(p: Paragraph, first: int, last: int) -> tuple[int, int]:
@@ -181,3 +325,17 @@ def _whole_name(p: Paragraph, first: int, last: int) -> tuple[int, int]:
 def has_finite_verb(p: Paragraph, first: int, end: int) -> bool:
     """Whether a finite verb stands between two tokens."""
     return any(p.tag[i] in (*FINITE, "MD") for i in range(first, end))
+
+
+def is_people(p: Paragraph, i: int) -> bool:
+    """As in "dismissed 80 of its workers" and "denied officials access": somebody, not something said."""
+    if p.pos[i] == "NUM" or p.words[i].lower() in QUANTITIES:
+        return any(is_people(p, k) for j in p.dependents(i, "prep") for k in p.dependents(j, "pobj"))
+    return p.entity[i][2:] == "PERSON" or p.lemma[i].lower() in words("sources", "role") | words("sources", "unnamed")
+
+
+def can_tell(p: Paragraph, i: int) -> bool:
+    """Whether the word is a name, a pronoun for somebody, a number of people or a noun for a speaker or document."""
+    word = p.words[i].lower()
+    is_speaker = p.pos[i] in ("PROPN", "PRON", "NUM") or bool(p.entity[i]) or word in QUANTITIES
+    return is_speaker or p.lemma[i].lower() in source_nouns()

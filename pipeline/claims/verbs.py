@@ -12,11 +12,12 @@ from pipeline.claims.lexicon import VerbCue, verb_cues, words
 from pipeline.claims.media import is_medium
 from pipeline.claims.subjects import (
     FINITE,
-    QUANTITIES,
     SUBJECTS,
     after_comma,
     agent_of,
+    interposed_subject,
     inverted_subject,
+    is_people,
     neighbour,
     noun_phrase,
     subject_of,
@@ -24,8 +25,30 @@ from pipeline.claims.subjects import (
 )
 from pipeline.language.parsed import Paragraph
 
-SAYING_KINDS = ("speech", "report", "assessment", "evidence")
+SAYING_KINDS = ("speech", "report", "assessment", "evidence", "question")
 """Kinds of cue that say nothing when negated: "did not say when"."""
+NOT_YET = frozenset(["will", "would", "'ll", "'d", "may", "might", "could", "can", "should", "must", "wo", "ca"])
+"""Auxiliaries of what nobody has said yet."""
+NOBODY = frozenset(["it", "that", "this", "which", "what", "there"])
+"""Subjects that stand for a thing or a fact, and say nothing."""
+INDICATING = frozenset(
+    [
+        "confirm",
+        "demonstrate",
+        "hint",
+        "illustrate",
+        "imply",
+        "indicate",
+        "prove",
+        "reveal",
+        "show",
+        "signal",
+        "suggest",
+    ]
+)
+"""Verbs by which facts tell as well as speakers (VerbNet indicate-78): "it shows that" is nobody's saying."""
+ASPECTUAL = frozenset(["begin", "start", "commence", "go", "continue", "keep", "proceed", "hasten", "rush"])
+"""Verbs after which an infinitive has come about (VerbNet begin-55.1, continue-55.3)."""
 CONDITIONS = frozenset(["if", "unless", "whether", "lest"])
 
 
@@ -56,14 +79,22 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         return None
     if not _is_assertion(p, v, quoted):
         return None
-    is_passive = bool(p.dependents(v, "nsubjpass", "auxpass")) or (p.dep[v] == "acl" and p.tag[v] == "VBN")
+    is_passive = p.tag[v] == "VBN" and (
+        bool(p.dependents(v, "nsubjpass", "auxpass"))
+        or p.dep[v] == "acl"
+        or (p.dep[v] == "advcl" and not p.dependents(v, "aux", "mark"))
+    )
     is_as_clause = p.tag[v] == "VBN" and any(p.words[i].lower() == "as" and i < v for i in p.children[v])
     inverted = None if is_passive else inverted_subject(p, v, cue)
     trailing = None if is_passive or inverted is not None else trailing_subject(p, v, cue)
-    if inverted is not None:
+    interposed = None if is_passive else interposed_subject(p, v, cue)
+    if interposed is not None:
+        first, end = p.sentence_of(v)
+        rule, content = "fronted", {*range(first, v - 1), *range(interposed[1] + 1, end)}
+    elif inverted is not None:
         rule, content = "fronted", set(range(p.sentence_of(v)[0], v - 1))
     elif trailing is not None:
-        rule, content = "fronted", set(range(p.sentence_of(v)[0], min(p.subtree(trailing)) - 1))
+        rule, content = "fronted", set(range(p.sentence_of(v)[0], trailing[1] - 1))
     else:
         rule, content = content_of(p, v, cue, particle, is_passive)
     if not content and ("quotation" not in cue.complements or is_passive):
@@ -74,10 +105,12 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
             return None
     if cue.kind == "appearance":
         subject = None
+    elif interposed is not None:
+        subject = interposed[0]
     elif inverted is not None:
         subject = inverted
     elif trailing is not None:
-        subject = trailing
+        subject = trailing[0]
     elif is_passive:
         subject = agent_of(p, v)
     elif is_as_clause:
@@ -86,26 +119,21 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         subject = subject_of(p, v)
         if subject is None and p.tag[v] in FINITE and not p.dependents(v, "expl") and not p.dependents(v, *SUBJECTS):
             subject = neighbour(p, v)
-    if subject is not None and rule == "fronted" and trailing is None:
+    if subject is not None and rule == "fronted" and trailing is None and interposed is None:
         subject = after_comma(p, subject, v)
     if subject is not None and quoted[subject] and not quoted[v] and rule in ("fronted", "quotation"):
         subject = neighbour(p, v)
-    if content and all(p.tag[i] in ("WDT", "WP") for i in content):
+    if content and cue.kind != "denial" and all(p.tag[i] in ("WDT", "WP") for i in content):
         return None
-    takes_object = rule == "verb_object" and cue.kind in ("evaluation", "accusation")
-    has_rule = rule in ("verb_clause", "verb_preposition", "quotation") or takes_object
-    if _is_infinitive(p, v) and (subject is None or not has_rule):
+    if not _is_stated(p, v, cue, rule, subject, is_passive):
         return None
-    if _is_infinitive(p, v) and cue.kind in ("assessment", "perception", "evidence", "intention"):
+    if (cue.kind == "evidence" or cue.lemma == "find") and rule == "verb_object" and not _is_document(p, subject):
         return None
-    is_negated = any(p.dep[i] == "neg" for i in p.children[v])
-    if is_negated and cue.kind in SAYING_KINDS and rule in ("verb_clause", "fronted"):
-        return None
-    if cue.kind == "evidence" and rule == "verb_object" and not _is_document(p, subject):
-        return None
-    if cue.kind == "denial" and rule == "verb_object" and any(_is_people(p, i) for i in p.dependents(v, "dobj")):
+    if cue.kind == "denial" and rule == "verb_object" and any(is_people(p, i) for i in p.dependents(v, "dobj")):
         return None
     source = noun_phrase(p, subject, v, content) if subject is not None else None
+    if trailing is not None and source is not None:
+        source = trailing[1], max(source[1], subject or 0)
     marks = cue_tokens(p, v, particle)
     if source:
         content -= set(range(source[0], source[1] + 1))
@@ -124,16 +152,43 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
     )
 
 
+def _is_stated(p: Paragraph, v: int, cue: VerbCue, rule: str, subject: int | None, is_passive: bool) -> bool:
+    """Whether the verb tells of something said, and by somebody: not "to say", "would say", "did not say", "saying".
+
+    An infinitive counts after a verb of beginning or going on ("went on to say"); a demand or a pledge counts in any.
+    """
+    if subject is None and cue.kind == "question":
+        return False
+    if subject is None and cue.kind != "appearance" and not is_passive and rule not in ("fronted", "quotation"):
+        return False
+    is_demand = cue.kind in ("demand", "pledge") and rule in ("verb_clause", "verb_preposition", "quotation")
+    if subject is not None and p.words[subject].lower() in NOBODY and (p.tag[v] == "VBG" or cue.lemma in INDICATING):
+        return False
+    if _is_infinitive(p, v) and cue.kind != "appearance" and not is_demand and not _goes_on(p, v):
+        return False
+    auxiliaries = {p.words[i].lower() for i in p.dependents(v, "aux")}
+    if cue.kind in SAYING_KINDS and auxiliaries & NOT_YET and rule in ("verb_clause", "fronted", "verb_object"):
+        return False
+    is_negated = any(p.dep[i] == "neg" for i in p.children[v])
+    return not (is_negated and cue.kind in SAYING_KINDS and rule in ("verb_clause", "fronted"))
+
+
+def _goes_on(p: Paragraph, v: int) -> bool:
+    governor = p.head[v]
+    is_going_on = p.lemma[governor] in ASPECTUAL and (p.lemma[governor] != "go" or bool(p.dependents(governor, "prt")))
+    return p.dep[v] in ("xcomp", "advcl") and (is_going_on or p.pos[governor] == "ADJ")
+
+
 def _told(p: Paragraph, v: int, cue: VerbCue) -> list[Party]:
     """The news outlet of "told the newspaper Dnevni Glas": it passes on what it was told."""
     if cue.lemma != "tell":
         return []
-    addressed = [noun_phrase(p, i, v, set()) for i in p.dependents(v, "dobj", "dative") if i > v]
-    return [
-        Party(p.span(first, last), p.span(last, last), p.words[v])
-        for first, last in addressed[:1]
-        if is_medium(p, first, last)
-    ]
+    for i in [i for i in p.dependents(v, "dobj", "dative") if i > v]:
+        first, last = noun_phrase(p, i, v, set())
+        last = next((j - 1 for j in range(i, last + 1) if p.words[j] == ","), last)
+        if is_medium(p, first, last):
+            return [Party(p.span(first, last), p.span(last, last), p.words[v])]
+    return []
 
 
 def _is_infinitive(p: Paragraph, v: int) -> bool:
@@ -144,13 +199,6 @@ def _is_infinitive(p: Paragraph, v: int) -> bool:
 def _is_document(p: Paragraph, subject: int | None) -> bool:
     """As in "A poll shows a close race" reports; "he showed courage" does not."""
     return subject is not None and p.lemma[subject].lower() in words("sources", "document")
-
-
-def _is_people(p: Paragraph, i: int) -> bool:
-    """As in "dismissed 80 of its workers" and "denied officials access": somebody, not something said."""
-    if p.pos[i] == "NUM" or p.words[i].lower() in QUANTITIES:
-        return any(_is_people(p, k) for j in p.dependents(i, "prep") for k in p.dependents(j, "pobj"))
-    return p.entity[i][2:] == "PERSON" or p.lemma[i].lower() in words("sources", "role") | words("sources", "unnamed")
 
 
 def _party(p: Paragraph, source: tuple[int, int] | None, head: int | None, words: list[int]) -> Party:
@@ -164,7 +212,9 @@ def _particle(p: Paragraph, v: int, particle: str) -> int | None:
     for i in p.children[v]:
         if i > v and p.words[i].lower() == particle and p.dep[i] in ("prt", "prep", "advmod", "dative", "agent"):
             return i
-    return None
+    after = v + 1
+    is_mark = after < len(p.words) and p.dep[after] == "mark" and p.words[after].lower() == particle == "for"
+    return after if is_mark and p.head[p.head[after]] == v else None
 
 
 def _is_assertion(p: Paragraph, v: int, quoted: list[bool]) -> bool:
@@ -195,8 +245,7 @@ def cue_tokens(p: Paragraph, v: int, particle: int | None) -> list[int]:
     while (
         i >= 0
         and p.head[i] in (v, i + 1)
-        and p.dep[i] in ("aux", "auxpass", "neg", "advmod")
-        and p.tag[i] not in ("WRB",)
+        and (p.dep[i] in ("aux", "auxpass", "neg") or (p.dep[i] == "advmod" and _is_adverb(p, i)))
     ):
         words.insert(0, i)
         i -= 1
@@ -214,6 +263,11 @@ def cue_tokens(p: Paragraph, v: int, particle: int | None) -> list[int]:
     if particle is not None and particle not in words:
         words.append(particle)
     return words
+
+
+def _is_adverb(p: Paragraph, i: int) -> bool:
+    """Not so of a name that the parse took for one: inside a sentence an adverb begins with a small letter."""
+    return p.tag[i][:2] == "RB" and (p.words[i][0].islower() or i == p.sentence_of(i)[0])
 
 
 def _in_marks(quoted: list[bool], v: int) -> set[int]:
