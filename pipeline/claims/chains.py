@@ -25,6 +25,7 @@ def folded(document: ParsedDocument, found: list[Attribution], marked: list[Span
         if id(outer) in dropped:
             continue
         inner = [a for a in kept if a is not outer and inside(a.cue[0], outer.content) and id(a) not in dropped]
+        inner = [a for a in inner if not _is_refused(outer, a)]
         dropped |= {id(a) for a in inner}
         outer.held = [span for a in inner if _is_own_belief(document, outer, a) for span in a.cue]
         for told in inner:
@@ -34,6 +35,11 @@ def folded(document: ParsedDocument, found: list[Attribution], marked: list[Span
         if outer.relayers or not inside(outer.cue[0], marked):
             out.append(outer)
     return out
+
+
+def _is_refused(outer: Attribution, inner: Attribution) -> bool:
+    """As in "engineers disputed the minister's claim that ...": his claim stands, and is denied."""
+    return outer.kind == "denial" and inner.rule == "noun" and inner.source.span is not None
 
 
 def _pass_on(document: ParsedDocument, told: Attribution, outer: Attribution) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.claims.attribution import MARKS
-from pipeline.claims.lexicon import VerbCue, noun_cues
+from pipeline.claims.lexicon import VerbCue, noun_cues, verb_cues
 from pipeline.claims.subjects import (
     ADDRESSING,
     FINITE,
@@ -24,8 +24,12 @@ PASSIVE_KINDS = frozenset(["assessment", "belief", "speech", "report", "accusati
 """Kinds of cue whose passive counts without an agent: "was accused of"."""
 REASONS = frozenset(["because", "if", "unless", "until"])
 """Conjunctions whose clause after what is said is a part of it."""
+POINTERS = frozenset(["it", "this", "that", "so", "way", "as", "follows", "the", "following"])
+"""Objects that only point to a quotation: "explained it this way: ..."."""
 INVERTED = frozenset(["should", "had", "were"])
 """Auxiliaries that begin a condition without "if"."""
+NO_PASSIVE = frozenset(["know", "ask", "suppose", "mean"])
+"""Verbs whose passive tells of a custom or a duty: "is known as", "was supposed to end"."""
 FINDING = frozenset(["find"])
 """Verbs that take an object with its state as well as a clause."""
 
@@ -72,7 +76,9 @@ def content_of(p: Paragraph, v: int, cue: VerbCue, particle: int | None, is_pass
             return "verb_as", without_asides(p, compared, v)
     if "object" in takes or (cue.kind == "perception" and _sees_signs(p, right)):
         more = ("at", "in", "ahead") if cue.kind in ("assessment", "evidence") else ()
-        return "verb_object", without_asides(p, _object(p, v, right, (*OBJECT_PREPOSITIONS, *more)), v)
+        tokens = without_asides(p, _object(p, v, right, (*OBJECT_PREPOSITIONS, *more)), v)
+        is_empty = cue.kind in ("speech", "report") and all(p.words[t].lower() in POINTERS for t in tokens)
+        return ("quotation", set()) if is_empty else ("verb_object", tokens)
     return "quotation", set()
 
 
@@ -138,7 +144,10 @@ def _told_clause(p: Paragraph, cue: VerbCue, right: list[int]) -> int | None:
         return None
     for i in [t for j in beside for t in p.subtree(j)]:
         marks = p.dependents(i, "mark")
-        if p.dep[i] in ("relcl", "acl", "ccomp") and any(p.words[j].lower() == "that" for j in marks):
+        asked = ("if", "whether") if cue.kind == "question" else ()
+        if p.dep[i] in ("relcl", "acl", "ccomp", "advcl") and any(
+            p.words[j].lower() in ("that", *asked) for j in marks
+        ):
             return i
     return None
 
@@ -175,6 +184,10 @@ def _named(p: Paragraph, v: int, right: list[int]) -> set[int]:
     return named | _relative_object(p, v)
 
 
+def _is_marked_as(p: Paragraph, i: int) -> bool:
+    return any(p.words[j].lower() == "as" for j in p.dependents(i, "mark", "prep", "advmod"))
+
+
 def _named_beside(p: Paragraph, i: int) -> list[int]:
     """First tokens of the phrases that stand beside an object: "called the pact "a mistake"" as the parse has it."""
     return [min(p.subtree(j)) + (p.words[min(p.subtree(j))] in MARKS_BEFORE) for j in p.dependents(i, "appos")]
@@ -184,6 +197,7 @@ def _compared(p: Paragraph, v: int, right: list[int]) -> set[int]:
     """As in "described the launch as a success": the object with its as-phrase."""
     objects = [i for i in right if p.dep[i] == "dobj"]
     phrases = [i for i in right if p.dep[i] == "prep" and p.words[i].lower() in ("as", "to", "with")]
+    phrases += [i for i in right if p.dep[i] == "advcl" and p.tag[i] == "VBG" and _is_marked_as(p, i)]
     inner = [j for i in objects for j in p.dependents(i, "prep") if p.words[j].lower() == "as"]
     relative = _relative_object(p, v)
     if not (objects or relative) or not (phrases or inner):
@@ -191,11 +205,17 @@ def _compared(p: Paragraph, v: int, right: list[int]) -> set[int]:
     return relative | {t for i in [*objects, *phrases] for t in p.subtree(i)}
 
 
+def _is_saying(p: Paragraph, i: int) -> bool:
+    """As in "appeared to imply that": what seems is a saying, which counts by itself."""
+    kinds = {cue.kind for cue in verb_cues().get(p.lemma[i].lower(), ())}
+    return p.pos[i] == "VERB" and bool(kinds & {"speech", "report"}) and bool(p.dependents(i, "ccomp"))
+
+
 def _raised(p: Paragraph, v: int, takes: frozenset[str], right: list[int]) -> set[int]:
     """As in "The launch seems to have failed": the subject and what it seems."""
     labels = ("xcomp", "ccomp") if "infinitive" in takes else ()
     complements = [i for i in right if p.dep[i] in (*labels, "oprd", "acomp", "attr")]
-    if not complements or p.tag[v] not in FINITE:
+    if not complements or p.tag[v] not in FINITE or _is_saying(p, complements[0]):
         return set()
     subjects = [i for i in p.dependents(v, "nsubj") if p.words[i].lower() not in ("it", "there")]
     return {t for i in [*subjects, complements[0]] for t in p.subtree(i)}
@@ -252,7 +272,7 @@ def _passive(p: Paragraph, v: int, cue: VerbCue, right: list[int]) -> set[int]:
     likened = [i for i in right if p.dep[i] == "prep" and p.words[i].lower() == "as"] if "as" in cue.complements else []
     if cue.kind not in PASSIVE_KINDS and agent_of(p, v) is None and not likened:
         return set()
-    if cue.lemma in ("know", "ask"):
+    if cue.lemma in NO_PASSIVE:
         return set()
     prepositions = {"accusation": ("of", "for"), "evaluation": ("as",)}.get(cue.kind, ())
     complements = [
@@ -262,15 +282,17 @@ def _passive(p: Paragraph, v: int, cue: VerbCue, right: list[int]) -> set[int]:
         or i in likened
         or (p.dep[i] == "prep" and p.words[i].lower() in prepositions)
     ]
-    if not complements:
-        return set()
     subjects = [i for i in p.dependents(v, "nsubjpass") if p.words[i].lower() != "it"]
+    is_judged = agent_of(p, v) is not None and "object" in cue.complements
+    if not complements and not is_judged:
+        return set()
     return {t for i in [*subjects, *complements] for t in p.subtree(i)}
 
 
 def _is_clause(p: Paragraph, content: set[int]) -> bool:
     """Whether the words can be a statement: with a finite verb or in quotation marks."""
-    return any(p.tag[i] in (*FINITE, "MD", "VB") or p.words[i] in MARKS for i in content)
+    aside = {t for i in content if p.dep[i] == "relcl" for t in p.subtree(i)}
+    return any((p.tag[i] in (*FINITE, "MD", "VB") and i not in aside) or p.words[i] in MARKS for i in content)
 
 
 def _fronted(p: Paragraph, v: int, cue: VerbCue) -> set[int]:

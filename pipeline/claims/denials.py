@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.claims.attribution import inside
 from pipeline.claims.lexicon import noun_cues, words
 from pipeline.language.parsed import ParsedDocument
 
@@ -29,9 +30,16 @@ def with_denials(document: ParsedDocument, rows: list[Row]) -> list[Row]:
     for k, row in enumerate(in_order):
         if row["polarity"] == "denied":
             earlier = [r for r in reversed(in_order[:k]) if _is_near(document, r, row)]
-            denied = _denied(document, row, earlier) or _just_said(document, row, in_order[:k])
+            denied = _held(row, in_order) or _denied(document, row, earlier) or _just_said(document, row, in_order[:k])
             row["denies_claim_id"] = denied["claim_id"] if denied else None
     return rows
+
+
+def _held(row: Row, rows: list[Row]) -> Row | None:
+    """The claim that the denial's own words hold: "disputed the minister's claim that ..."."""
+    spans = [(s["start"], s["end"]) for s in row["content_spans"]]
+    held = [r for r in rows if r is not row and inside((r["cue_spans"][0]["start"], r["cue_spans"][0]["end"]), spans)]
+    return held[0] if held else None
 
 
 def _is_near(document: ParsedDocument, earlier: Row, row: Row) -> bool:

@@ -29,7 +29,7 @@ class VerbCue:
 
 @dataclass(frozen=True)
 class NounCue:
-    """A noun that introduces content ("reports that", "allegations of"): its class and whether it is a document."""
+    """A noun or adjective that introduces content ("reports that", "critical of"): its class and what it takes."""
 
     lemma: str
     kind: str
@@ -54,16 +54,19 @@ def verb_cues() -> dict[str, tuple[VerbCue, ...]]:
 @cache
 def noun_cues() -> dict[str, NounCue]:
     """Nouns by lemma."""
-    return {
-        row["lemma"]: NounCue(row["lemma"], row["class"], frozenset(row["complements"].split()))
-        for row in _rows("nouns")
-    }
+    return _by_lemma("nouns")
 
 
 @cache
-def adjective_cues() -> dict[str, str]:
-    """Adjectives that take a clause ("confident that"), with their class."""
-    return {row["lemma"]: row["class"] for row in _rows("adjectives")}
+def adjective_cues() -> dict[str, NounCue]:
+    """Adjectives by lemma: what they take ("confident that", "willing to", "critical of"), and their class."""
+    return _by_lemma("adjectives")
+
+
+def _by_lemma(name: str) -> dict[str, NounCue]:
+    return {
+        row["lemma"]: NounCue(row["lemma"], row["class"], frozenset(row["complements"].split())) for row in _rows(name)
+    }
 
 
 @cache

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pipeline.claims.attribution import Attribution, Party, runs
 from pipeline.claims.lexicon import NounCue, adjective_cues, noun_cues, source_nouns, words
-from pipeline.claims.subjects import noun_phrase, subject_of
+from pipeline.claims.subjects import VERBAL, noun_phrase, subject_of
 from pipeline.claims.verbs import cue_tokens
 from pipeline.language.parsed import Paragraph
 
+COPULAR = frozenset(["be", "remain", "seem", "feel", "become", "stay", "make"])
 LIGHT = frozenset(
     ["make", "have", "give", "offer", "issue", "raise", "voice", "express", "deliver", "file", "lodge", "hold", "take"]
 )
@@ -176,39 +177,54 @@ def _holder(p: Paragraph, n: int, begin: int) -> tuple[int | None, list[int]]:
 
 
 def _adjectives(p: Paragraph, number: int) -> list[Attribution]:
-    """As in "Officials are confident that ..." and "Yoo made clear that ...": an adjective with its clause."""
+    """As in "Officials are confident that ...", "Yoo made clear that ..." and "Berg was critical of the plan"."""
+    cues = adjective_cues()
     found = []
     for i, lemma in enumerate(p.lemma):
-        kind = adjective_cues().get(lemma.lower()) or adjective_cues().get(p.words[i].lower())
+        cue = cues.get(lemma.lower()) or cues.get(p.words[i].lower())
         v = p.head[i]
-        if (
-            kind is None
-            or i < v
-            or p.pos[v] not in ("AUX", "VERB")
-            or p.dep[i] not in ("acomp", "oprd", "ccomp", "ROOT")
-        ):
+        if cue is None or i < v or p.pos[v] not in VERBAL or p.dep[i] not in ("acomp", "oprd", "ccomp", "ROOT"):
             continue
-        if p.lemma[v] not in ("be", "remain", "seem", "feel", "make") or (kind == "speech") != (p.lemma[v] == "make"):
+        if p.lemma[v] not in COPULAR or (cue.kind == "speech") != (p.lemma[v] == "make"):
             continue
-        clauses = [j for j in (*p.children[i], *p.children[v]) if j > i and p.dep[j] in ("ccomp", "advcl", "acl")]
-        clauses = [
-            j for j in clauses if p.dep[j] == "ccomp" or any(p.words[t].lower() == "that" for t in p.children[j])
-        ]
         subject = subject_of(p, v)
-        if not clauses or subject is None or p.words[subject].lower() in ("it", "there", "that", "this"):
+        complement = _of_adjective(p, i, v, cue)
+        if complement is None or subject is None or p.words[subject].lower() in ("it", "there", "that", "this"):
             continue
+        head, is_clause = complement
         marks = [t for t in [*cue_tokens(p, v, None), *range(v + 1, i + 1)] if t <= i]
-        content = set(p.subtree(clauses[0])) - set(marks)
+        marks = marks if is_clause else [*marks, head]
+        content = set(p.subtree(head)) - set(marks)
         source = noun_phrase(p, subject, v, content)
-        cue = " ".join(p.words[t] for t in marks)
+        words_of_cue = " ".join(p.words[t] for t in marks)
         found.append(
             Attribution(
-                number, i, kind, "adjective", runs(p, marks),
-                Party(p.span(*source), p.span(subject, subject), cue), runs(p, content),
+                number,
+                i,
+                cue.kind,
+                "adjective",
+                runs(p, marks),
+                Party(p.span(*source), p.span(subject, subject), words_of_cue),
+                runs(p, content),
                 clause=p.span(min(source[0], marks[0]), i),
             )
-        )  # fmt: skip
+        )
     return found
+
+
+def _of_adjective(p: Paragraph, i: int, v: int, cue: NounCue) -> tuple[int, bool] | None:
+    """The token that heads what the adjective is about, and whether it is a clause; else it is its preposition."""
+    for j in (*p.children[i], *p.children[v]):
+        if j <= i:
+            continue
+        marks = {p.words[t].lower() for t in p.children[j] if t < j}
+        if "clause" in cue.complements and (p.dep[j] == "ccomp" or (p.dep[j] in ("advcl", "acl") and "that" in marks)):
+            return j, True
+        if "infinitive" in cue.complements and p.dep[j] in ("xcomp", "ccomp", "advcl") and "to" in marks:
+            return j, True
+        if p.dep[j] == "prep" and p.words[j].lower() in cue.complements and p.dependents(j, "pobj", "pcomp"):
+            return j, False
+    return None
 
 
 def _polls(p: Paragraph, number: int) -> list[Attribution]:

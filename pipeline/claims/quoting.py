@@ -33,7 +33,11 @@ def with_quotations(document: ParsedDocument, found: list[Attribution], quoted: 
         if owner is not None and _replaces(paragraph, quotation, owner):
             owner.content, owner.rule = [span], "quotation"
         elif (
-            owner is not None and owner.rule == "fronted" and span[1] <= _cue(owner)[0] and _opens(paragraph, quotation)
+            owner is not None
+            and owner.rule == "fronted"
+            and span[1] <= _cue(owner)[0]
+            and _opens(paragraph, quotation)
+            and not _has_words(paragraph, span[1], owner.clause[0])
         ):
             _mend_source(paragraph, quotation, owner)
             owner.content = [span, *_resumed(paragraph, owner)]

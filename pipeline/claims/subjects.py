@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.claims.attribution import MARKS
 from pipeline.claims.lexicon import VerbCue, source_nouns, words
 from pipeline.language.parsed import Paragraph
 
@@ -34,6 +35,9 @@ def subject_of(p: Paragraph, v: int) -> int | None:
         subjects = p.dependents(v, *SUBJECTS)
         if p.lemma[p.head[v]] != "let":
             subjects = [i for i in subjects if p.words[i].lower() not in OBJECTIVE]
+        inverted = [i for i in subjects if i > v and min(p.subtree(i)) == v + 1]
+        if inverted and v and p.words[v - 1] in SETS_OFF:
+            return inverted[0]
         if subjects:
             before = [i for i in subjects if i < v]
             subject = before[-1] if before else subjects[0]
@@ -102,7 +106,11 @@ def inverted_subject(p: Paragraph, v: int, cue: VerbCue) -> int | None:
     first = p.sentence_of(v)[0]
     if cue.kind not in ("speech", "report") or cue.lemma in ADDRESSING or p.tag[v] not in FINITE or v - 1 <= first:
         return None
-    if p.words[v - 1] != "," or p.dependents(v, "nsubj") or not has_finite_verb(p, first, v - 1):
+    after_quotation = p.words[v - 1] in MARKS
+    subjects = p.dependents(v, "nsubj")
+    if not after_quotation and (p.words[v - 1] != "," or subjects):
+        return None
+    if any(i > v for i in subjects) or not has_finite_verb(p, first, v - 1):
         return None
     after = [i for i in p.dependents(v, "dobj", "attr", "npadvmod") if i > v and min(p.subtree(i)) == v + 1]
     is_speaker = after and (
@@ -202,9 +210,10 @@ def neighbour(p: Paragraph, v: int) -> int | None:
     after = v + 1
     while after < end and p.pos[after] in ("DET", "ADJ", "NUM", "PROPN", "NOUN") and p.head[after] > after:
         after = p.head[after]
+    is_set_off = v == first or p.words[v - 1] in SETS_OFF or p.words[v - 1] in MARKS
     if (
-        after < end
-        and after > v
+        is_set_off
+        and v < after < end
         and p.pos[after] in ("PROPN", "PRON", "NOUN")
         and p.dep[after] in ("dobj", "attr", "npadvmod")
         and p.entity[after][2:] not in ("DATE", "TIME")
@@ -238,12 +247,15 @@ def neighbour(p: Paragraph, v: int) -> int | None:
 
 
 def _before_aside(p: Paragraph, first: int, v: int) -> int | None:
-    """The noun before a participle or relative clause between commas: "Nieto, contradicting Trump, said"."""
-    if v - 1 <= first or p.words[v - 1] != ",":
+    """The noun before an aside between commas: "Nieto, contradicting Trump, said", "Stein, a physician, also said"."""
+    last = v - 1
+    while last > first and p.pos[last] in ("ADV", "AUX"):
+        last -= 1
+    if last <= first or p.words[last] != ",":
         return None
-    for comma in range(v - 2, first, -1):
-        is_aside = p.words[comma] == "," and p.tag[comma + 1] in ("VBG", "VBN", "WP", "WDT", "WRB")
-        if is_aside and p.pos[comma - 1] in NOMINAL:
+    for comma in range(last - 1, first, -1):
+        is_aside = p.words[comma] == "," and p.tag[comma + 1] in ("VBG", "VBN", "WP", "WDT", "WRB", "IN", "DT")
+        if is_aside and p.pos[comma - 1] in NOMINAL and p.entity[comma - 1][2:] not in ("DATE", "TIME"):
             return comma - 1
     return None
 
@@ -262,7 +274,10 @@ def _is_name(p: Paragraph, i: int, first: int) -> bool:
 
 
 def without_asides(p: Paragraph, tokens: set[int], first: int) -> set[int]:
-    """The tokens less relative clauses between commas, from `first` on: they are the writer's, not the speaker's."""
+    """The tokens less relative clauses between commas and "by doing so", from `first` on: both are the writer's."""
+    for i in [t for t in tokens if t > first and p.dep[t] == "prep" and p.words[t].lower() == "by"]:
+        if p.dependents(i, "pcomp"):
+            tokens = tokens - set(p.subtree(i))
     for i in [t for t in tokens if t > first and p.dep[t] == "relcl"]:
         clause = p.subtree(i)
         if p.words[clause[0] - 1] == "," and p.tag[clause[0]] in ("WDT", "WP", "WP$", "WRB", "IN"):

@@ -29,6 +29,8 @@ SAYING_KINDS = ("speech", "report", "assessment", "evidence", "question")
 """Kinds of cue that say nothing when negated: "did not say when"."""
 NOT_YET = frozenset(["will", "would", "'ll", "'d", "may", "might", "could", "can", "should", "must", "wo", "ca"])
 """Auxiliaries of what nobody has said yet."""
+NAMING_PEOPLE = frozenset(["mention", "name"])
+"""Verbs of speech whose object may be somebody without being who is told."""
 NOBODY = frozenset(["it", "that", "this", "which", "what", "there"])
 """Subjects that stand for a thing or a fact, and say nothing."""
 INDICATING = frozenset(
@@ -47,8 +49,10 @@ INDICATING = frozenset(
     ]
 )
 """Verbs by which facts tell as well as speakers (VerbNet indicate-78): "it shows that" is nobody's saying."""
-ASPECTUAL = frozenset(["begin", "start", "commence", "go", "continue", "keep", "proceed", "hasten", "rush"])
-"""Verbs after which an infinitive has come about (VerbNet begin-55.1, continue-55.3)."""
+ASPECTUAL = frozenset(
+    ["seem", "appear", "begin", "start", "commence", "go", "continue", "keep", "proceed", "hasten", "rush"]
+)
+"""Verbs after which an infinitive has come about (VerbNet begin-55.1, continue-55.3, seem-109)."""
 CONDITIONS = frozenset(["if", "unless", "whether", "lest"])
 
 
@@ -129,7 +133,12 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         return None
     if (cue.kind == "evidence" or cue.lemma == "find") and rule == "verb_object" and not _is_document(p, subject):
         return None
-    if cue.kind == "denial" and rule == "verb_object" and any(is_people(p, i) for i in p.dependents(v, "dobj")):
+    if (
+        cue.kind in ("denial", "speech")
+        and rule == "verb_object"
+        and cue.lemma not in NAMING_PEOPLE
+        and any(is_people(p, i) for i in p.dependents(v, "dobj"))
+    ):
         return None
     source = noun_phrase(p, subject, v, content) if subject is not None else None
     if trailing is not None and source is not None:
