@@ -106,17 +106,18 @@ def _parting(p: Paragraph, inner: Attribution, outer: Attribution) -> int | None
     """The token at which the inner saying leaves the content of the outer, if it does."""
     v = inner.head
     start = p.token_at(inner.clause[0])
-    if outer.rule not in ("verb_clause", "verb_infinitive") or v <= outer.head or start is None:
+    if outer.rule not in PARTED or v <= outer.head or start is None:
         return None
     if p.tag[v] == "VBG" and p.dep[v] == "advcl" and "," in p.words[max(v - 2, 0) : v]:
         return v
-    marks = [i for i in p.dependents(v, "mark") if p.words[i].lower() in CONTRASTS and p.words[i - 1] == ","]
-    if marks:
+    marks = [i for i in p.dependents(v, "mark") if p.words[i].lower() in CONTRASTS]
+    if marks and (p.words[marks[0] - 1] == "," or p.dependents(v, "nsubj")):
         return marks[0]
     other = _other_speaker(p, inner, v)
     if other is not None and outer.rule == "verb_clause":
         return other
-    is_conjunct = p.dep[v] == "conj" and p.tag[v] == p.tag[outer.head] == "VBD" and p.words[v - 1].lower() == "and"
+    is_conjunct = p.dep[v] == "conj" and p.tag[v] == p.tag[outer.head] and p.words[v - 1].lower() == "and"
+    is_conjunct = is_conjunct and p.tag[v] in ("VBD", "VBG") and outer.rule in ("verb_clause", "verb_infinitive")
     return v - 1 if is_conjunct and not p.dependents(v, "nsubj", "nsubjpass") else None
 
 
@@ -129,6 +130,7 @@ def _other_speaker(p: Paragraph, inner: Attribution, v: int) -> int | None:
     return start - 1 if is_joined and inner.kind in ("speech", "report") else None
 
 
+PARTED = ("verb_clause", "verb_infinitive", "verb_object", "verb_preposition")
 CONTRASTS = frozenset(["while", "although", "though", "whereas"])
 
 

@@ -94,7 +94,8 @@ def _adjunct(p: Paragraph, number: int, i: int, source: int, last_mark: int) -> 
 
 def _can_tell(p: Paragraph, i: int) -> bool:
     """Not so of a measure or rule that one goes by: "according to age", "according to plan"."""
-    return bool(p.entity[i]) or p.lemma[i].lower() not in words("sources", "measure")
+    measures = words("sources", "measure")
+    return bool(p.entity[i]) or not any(p.lemma[j].lower() in measures for j in (i, *p.dependents(i, "compound")))
 
 
 def _is_own_clause(p: Paragraph, head: int) -> bool:

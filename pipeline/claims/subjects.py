@@ -121,15 +121,21 @@ def inverted_subject(p: Paragraph, v: int, cue: VerbCue) -> int | None:
 
 
 def interposed_subject(p: Paragraph, v: int, cue: VerbCue) -> tuple[int, int] | None:
-    """The speaker in "The pipeline, said the ministry, will carry gas", and the comma after his phrase."""
+    """The speaker in "The pipeline, said the ministry, will carry gas", and where what is said goes on.
+
+    That is the comma after his phrase, or the sentence's end ("Four men were arrested, said the mayor, a lawyer.").
+    """
     first, end = p.sentence_of(v)
     subjects = p.dependents(v, *SUBJECTS)
     after = [i for i in subjects if i > v and min(p.subtree(i)) == v + 1]
-    if cue.kind not in STATING or v - 1 <= first or p.words[v - 1] != "," or not after or after == subjects:
+    if cue.kind not in STATING or v - 1 <= first or p.words[v - 1] != "," or not after:
         return None
     last = max(p.subtree(after[0]))
     comma = next((i for i in range(last + 1, end) if p.words[i] == ","), None)
-    return (after[0], comma) if comma is not None and has_finite_verb(p, comma, end) else None
+    if comma is not None and has_finite_verb(p, comma, end) and after != subjects:
+        return after[0], comma
+    is_last = all(p.pos[i] in ("PUNCT", "SPACE") for i in range(last + 1, end))
+    return (after[0], end - 1) if is_last and has_finite_verb(p, first, v - 1) else None
 
 
 def trailing_subject(p: Paragraph, v: int, cue: VerbCue) -> tuple[int, int] | None:

@@ -31,6 +31,8 @@ NOT_YET = frozenset(["will", "would", "'ll", "'d", "may", "might", "could", "can
 """Auxiliaries of what nobody has said yet."""
 NAMING_PEOPLE = frozenset(["mention", "name"])
 """Verbs of speech whose object may be somebody without being who is told."""
+HEARERS = frozenset(["you", "we", "i"])
+"""Subjects of asides to the reader: ", you know,"."""
 NOBODY = frozenset(["it", "that", "this", "which", "what", "there"])
 """Subjects that stand for a thing or a fact, and say nothing."""
 INDICATING = frozenset(
@@ -121,7 +123,7 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         subject = agent_of(p, v) or subject_of(p, v)
     else:
         subject = subject_of(p, v)
-        if subject is None and p.tag[v] in FINITE and not p.dependents(v, "expl") and not p.dependents(v, *SUBJECTS):
+        if subject is None and _is_finite(p, v) and not p.dependents(v, "expl") and not p.dependents(v, *SUBJECTS):
             subject = neighbour(p, v)
     if subject is not None and rule == "fronted" and trailing is None and interposed is None:
         subject = after_comma(p, subject, v)
@@ -133,12 +135,7 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         return None
     if (cue.kind == "evidence" or cue.lemma == "find") and rule == "verb_object" and not _is_document(p, subject):
         return None
-    if (
-        cue.kind in ("denial", "speech")
-        and rule == "verb_object"
-        and cue.lemma not in NAMING_PEOPLE
-        and any(is_people(p, i) for i in p.dependents(v, "dobj"))
-    ):
+    if rule == "verb_object" and _is_told(p, v, cue):
         return None
     source = noun_phrase(p, subject, v, content) if subject is not None else None
     if trailing is not None and source is not None:
@@ -168,6 +165,8 @@ def _is_stated(p: Paragraph, v: int, cue: VerbCue, rule: str, subject: int | Non
     """
     if subject is None and cue.kind == "question":
         return False
+    if cue.kind == "belief" and rule == "fronted" and (subject is None or p.words[subject].lower() in HEARERS):
+        return False
     if subject is None and cue.kind != "appearance" and not is_passive and rule not in ("fronted", "quotation"):
         return False
     is_demand = cue.kind in ("demand", "pledge") and rule in ("verb_clause", "verb_preposition", "quotation")
@@ -182,10 +181,20 @@ def _is_stated(p: Paragraph, v: int, cue: VerbCue, rule: str, subject: int | Non
     return not (is_negated and cue.kind in SAYING_KINDS and rule in ("verb_clause", "fronted"))
 
 
+def _is_finite(p: Paragraph, v: int) -> bool:
+    return p.tag[v] in FINITE or any(p.tag[i] in FINITE for i in p.dependents(v, "aux"))
+
+
 def _goes_on(p: Paragraph, v: int) -> bool:
     governor = p.head[v]
     is_going_on = p.lemma[governor] in ASPECTUAL and (p.lemma[governor] != "go" or bool(p.dependents(governor, "prt")))
     return p.dep[v] in ("xcomp", "advcl") and (is_going_on or p.pos[governor] == "ADJ")
+
+
+def _is_told(p: Paragraph, v: int, cue: VerbCue) -> bool:
+    """As in "dismissed 80 workers" and "emailed supporters": the object is people, and nothing that is said."""
+    concerns = cue.kind in ("denial", "speech") and cue.lemma not in NAMING_PEOPLE
+    return concerns and any(is_people(p, i) for i in p.dependents(v, "dobj"))
 
 
 def _told(p: Paragraph, v: int, cue: VerbCue) -> list[Party]:
