@@ -87,7 +87,7 @@ def _parted(document: ParsedDocument, found: list[Attribution]) -> list[Attribut
         p = document.paragraphs[inner.paragraph]
         outers = [a for a in found if a is not inner and a.paragraph == inner.paragraph]
         outers = [a for a in outers if inside(inner.cue[0], a.content)]
-        if not outers or inner.kind not in PASSED_ON:
+        if not outers or not (inner.kind in PASSED_ON or _is_misjoined(p, inner.head)):
             continue
         outer = min(outers, key=lambda a: sum(e - s for s, e in a.content))
         first = _parting(p, inner, outer)
@@ -116,9 +116,14 @@ def _parting(p: Paragraph, inner: Attribution, outer: Attribution) -> int | None
     other = _other_speaker(p, inner, v)
     if other is not None and outer.rule == "verb_clause":
         return other
-    is_conjunct = p.dep[v] == "conj" and p.tag[v] == p.tag[outer.head] and p.words[v - 1].lower() == "and"
+    is_conjunct = p.dep[v] == "conj" and p.tag[v] == p.tag[outer.head] and p.words[v - 1].lower() in ("and", "but")
     is_conjunct = is_conjunct and p.tag[v] in ("VBD", "VBG") and outer.rule in ("verb_clause", "verb_infinitive")
     return v - 1 if is_conjunct and not p.dependents(v, "nsubj", "nsubjpass") else None
+
+
+def _is_misjoined(p: Paragraph, v: int) -> bool:
+    """As in "said he had not read it, but called it a start": a past form is joined to the cue, not to "read"."""
+    return p.dep[v] == "conj" and p.tag[v] == "VBD" and p.tag[p.head[v]] != "VBD"
 
 
 def _other_speaker(p: Paragraph, inner: Attribution, v: int) -> int | None:

@@ -15,6 +15,7 @@ from pipeline.claims.subjects import (
     SUBJECTS,
     after_comma,
     agent_of,
+    can_tell,
     interposed_subject,
     inverted_subject,
     is_people,
@@ -31,6 +32,11 @@ NOT_YET = frozenset(["will", "would", "'ll", "'d", "may", "might", "could", "can
 """Auxiliaries of what nobody has said yet."""
 NAMING_PEOPLE = frozenset(["mention", "name"])
 """Verbs of speech whose object may be somebody without being who is told."""
+PERSONAL = frozenset(
+    [(k, "verb_object") for k in ("accusation", "evaluation", "demand", "assessment", "denial", "intention")]
+    + [("intention", "verb_infinitive")]
+)
+"""Readings in which the subject must be one who can speak: "the rate favours savers" holds no view."""
 HEARERS = frozenset(["you", "we", "i"])
 """Subjects of asides to the reader: ", you know,"."""
 NOBODY = frozenset(["it", "that", "this", "which", "what", "there"])
@@ -163,6 +169,8 @@ def _is_stated(p: Paragraph, v: int, cue: VerbCue, rule: str, subject: int | Non
 
     An infinitive counts after a verb of beginning or going on ("went on to say"); a demand or a pledge counts in any.
     """
+    if subject is not None and (cue.kind, rule) in PERSONAL and not can_tell(p, subject):
+        return False
     if subject is None and cue.kind == "question":
         return False
     if cue.kind == "belief" and rule == "fronted" and (subject is None or p.words[subject].lower() in HEARERS):
