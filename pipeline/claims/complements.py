@@ -76,7 +76,8 @@ def content_of(p: Paragraph, v: int, cue: VerbCue, particle: int | None, is_pass
             return "verb_as", without_asides(p, compared, v)
     if "object" in takes or (cue.kind == "perception" and _sees_signs(p, right)):
         more = ("at", "in", "ahead") if cue.kind in ("assessment", "evidence") else ()
-        tokens = without_asides(p, _object(p, v, right, (*OBJECT_PREPOSITIONS, *more)), v)
+        tokens = _object(p, v, right, (*OBJECT_PREPOSITIONS, *more))
+        tokens = without_asides(p, tokens | _charge(p, v, cue, tokens), v)
         is_empty = cue.kind in ("speech", "report") and all(p.words[t].lower() in POINTERS for t in tokens)
         return ("quotation", set()) if is_empty else ("verb_object", tokens)
     return "quotation", set()
@@ -253,6 +254,15 @@ def _object(p: Paragraph, v: int, right: list[int], prepositions: tuple[str, ...
     return tokens
 
 
+def _charge(p: Paragraph, v: int, cue: VerbCue, tokens: set[int]) -> set[int]:
+    """As in "accused the bank on Monday of hiding losses": what one is accused of, though the parse hung it on a day."""
+    if cue.kind != "accusation" or not tokens:
+        return set()
+    days = [j for i in p.dependents(v, "prep", "npadvmod") for j in (i, *p.dependents(i, "pobj")) if j > max(tokens)]
+    charges = [i for j in days for i in p.dependents(j, "prep") if p.words[i].lower() == "of" and p.entity[j]]
+    return {t for i in charges for t in p.subtree(i)}
+
+
 def _is_place(p: Paragraph, i: int) -> bool:
     """Whether a preposition leads to no time: "for the fire at the depot", not "for the fire on Friday"."""
     return not any(p.entity[j][2:] in ("DATE", "TIME") for j in p.dependents(i, "pobj"))
@@ -283,7 +293,7 @@ def _passive(p: Paragraph, v: int, cue: VerbCue, right: list[int]) -> set[int]:
         or (p.dep[i] == "prep" and p.words[i].lower() in prepositions)
     ]
     subjects = [i for i in p.dependents(v, "nsubjpass") if p.words[i].lower() != "it"]
-    is_judged = agent_of(p, v) is not None and "object" in cue.complements
+    is_judged = agent_of(p, v) is not None and "object" in cue.complements and cue.kind != "evidence"
     if not complements and not is_judged:
         return set()
     return {t for i in [*subjects, *complements] for t in p.subtree(i)}

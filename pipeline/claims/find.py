@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pipeline.claims.attribution import MARKS, Attribution, Span, inside, joined, overlap
+from pipeline.claims.attribution import MARKS, Attribution, Party, Span, inside, joined, overlap
 from pipeline.claims.chains import chain_rows, folded
 from pipeline.claims.denials import with_denials
 from pipeline.claims.judgement import certainty_of, is_denied, quote_type, relayed_certainty_of, speech_act_of
@@ -40,6 +40,8 @@ def claims_of(document: ParsedDocument) -> list[dict[str, Any]]:
         for quotation in here:
             in_marks[quotation.first : quotation.last + 1] = [True] * (quotation.last + 1 - quotation.first)
         found += _outside_or_within(_of_paragraph(paragraph, number, in_marks), _spans_of(paragraph, here))
+    for a in found:
+        a.source = _without_dateline(document, a)
     marked = [
         (document.paragraphs[q.paragraph].starts[q.first], document.paragraphs[q.paragraph].ends[q.last])
         for q in quoted
@@ -121,6 +123,19 @@ def _row(document: ParsedDocument, found: Attribution, marked: list[Span]) -> di
         "rule_id": f"{found.kind}:{found.rule}",
         "confidence": confidences()[found.rule],
     }
+
+
+def _without_dateline(document: ParsedDocument, found: Attribution) -> Party:
+    """The source without the dateline that the parse took for its beginning: "MUSCAT – Iran and the Union agreed"."""
+    party, p = found.source, document.paragraphs[found.paragraph]
+    if party.span is None or party.head is None or party.span[0] != p.starts[0]:
+        return party
+    span = _after_dateline(document, party.span)
+    if span[0] <= party.head[0]:
+        return replace(party, span=span)
+    first, last = p.token_at(span[0]) or 0, p.token_at(span[1] - 1) or 0
+    head = next((i for i in range(first, last + 1) if not first <= p.head[i] <= last), first)
+    return Party(span, p.span(head, head), party.cue)
 
 
 def _after_dateline(document: ParsedDocument, span: Span) -> Span:

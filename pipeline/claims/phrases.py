@@ -9,9 +9,7 @@ from pipeline.claims.verbs import cue_tokens
 from pipeline.language.parsed import Paragraph
 
 COPULAR = frozenset(["be", "remain", "seem", "feel", "become", "stay", "make"])
-LIGHT = frozenset(
-    ["make", "have", "give", "offer", "issue", "raise", "voice", "express", "deliver", "file", "lodge", "hold", "take"]
-)
+LIGHT = frozenset(["make", "have", "give", "raise", "deliver", "file", "lodge", "hold", "take", "launch", "repeat"])
 """Verbs that say little beside their noun ("made the claim that"): their subject is whose saying it is."""
 LONGEST_SPEAKER = 6
 """Words of a speaker after a headline's colon or dash."""

@@ -16,7 +16,7 @@ OBJECTIVE = frozenset(["him", "them", "me", "us", "whom"])
 """Pronouns that no verb has for its subject, whatever the parse says."""
 SETS_OFF = frozenset([",", "—", "–", "-", "--", "(", "”", '"', "''", "?", "!", "’"])
 """What stands before a cue clause that follows or interrupts what is said."""
-STATING = frozenset(["speech", "report", "assessment", "belief", "evidence"])
+STATING = frozenset(["speech", "report", "assessment", "belief", "evidence", "question"])
 """Kinds of cue that can follow what is said: "..., the panel concluded", "..., diplomats believe"."""
 QUANTITIES = frozenset(
     ["some", "many", "most", "few", "several", "others", "half", "third", "quarter", "fifth", "percent", "majority"]
@@ -35,7 +35,7 @@ def subject_of(p: Paragraph, v: int) -> int | None:
         subjects = p.dependents(v, *SUBJECTS)
         if p.lemma[p.head[v]] != "let":
             subjects = [i for i in subjects if p.words[i].lower() not in OBJECTIVE]
-        inverted = [i for i in subjects if i > v and min(p.subtree(i)) == v + 1]
+        inverted = [i for i in subjects if i > v and min(p.subtree(i)) == v + 1 and not _is_day(p, i)]
         if inverted and v and p.words[v - 1] in SETS_OFF:
             return inverted[0]
         if subjects:
@@ -69,6 +69,10 @@ def subject_of(p: Paragraph, v: int) -> int | None:
     return None
 
 
+def _is_day(p: Paragraph, i: int) -> bool:
+    return p.entity[i][2:] in ("DATE", "TIME")
+
+
 def _main_verb(p: Paragraph, v: int) -> int | None:
     """The sentence's main verb before a verb that "and" or "but" joins to something, whatever the parse says."""
     main = next((i for i in (v, *p.ancestors(v)) if p.dep[i] == "ROOT"), v)
@@ -90,6 +94,22 @@ def antecedent_of(p: Paragraph, i: int) -> int | None:
     clause = next((j for j in (i, *p.ancestors(i)) if p.dep[j] == "relcl"), None)
     noun = None if clause is None else p.head[clause]
     return noun if noun is not None and noun < i and p.pos[noun] in NOMINAL else None
+
+
+def is_lost_main_verb(p: Paragraph, v: int) -> bool:
+    """As in "Kyrland, which holds the crates, called on Ostrova to ...": the parse has only nouns at the top.
+
+    The verb after the comma is then taken for a participle of some noun before it.
+    """
+    first, _ = p.sentence_of(v)
+    root = next((i for i in (v, *p.ancestors(v)) if p.dep[i] == "ROOT"), v)
+    is_participle = p.tag[v] in ("VBN", "VBD") and p.dep[v] in ("acl", "relcl", "amod", "advcl")
+    return is_participle and v > first and p.words[v - 1] == "," and root < v and p.pos[root] in NOMINAL
+
+
+def opening_phrase(p: Paragraph, v: int) -> int | None:
+    """The head of the noun phrase that opens the verb's sentence, up to the first comma."""
+    return _opening_phrase(p, p.sentence_of(v)[0], v)
 
 
 def agent_of(p: Paragraph, v: int) -> int | None:
@@ -127,7 +147,7 @@ def interposed_subject(p: Paragraph, v: int, cue: VerbCue) -> tuple[int, int] | 
     """
     first, end = p.sentence_of(v)
     subjects = p.dependents(v, *SUBJECTS)
-    after = [i for i in subjects if i > v and min(p.subtree(i)) == v + 1]
+    after = [i for i in subjects if i > v and min(p.subtree(i)) == v + 1 and not _is_day(p, i)]
     if cue.kind not in STATING or v - 1 <= first or p.words[v - 1] != "," or not after:
         return None
     last = max(p.subtree(after[0]))
@@ -138,28 +158,47 @@ def interposed_subject(p: Paragraph, v: int, cue: VerbCue) -> tuple[int, int] | 
     return (after[0], end - 1) if is_last and has_finite_verb(p, first, v - 1) else None
 
 
-def trailing_subject(p: Paragraph, v: int, cue: VerbCue) -> tuple[int, int] | None:
-    """The speaker in "..., a diplomat who asked not to be named said on Monday.", and where his phrase begins.
+def trailing_subject(p: Paragraph, v: int, cue: VerbCue) -> tuple[int, int, int] | None:
+    """The speaker in "..., a diplomat who asked not to be named said on Monday.": his phrase's head, first and last.
 
     For a cue clause that ends its sentence: between the last comma or mark and the verb stands a noun phrase and
     nothing else, after the verb nothing but adjuncts, and before the comma a whole clause. Read from the words, since
     the parse often takes the speaker for a part of what is said.
     """
     first, end = p.sentence_of(v)
-    if cue.kind not in STATING or cue.particle or p.tag[v] not in FINITE:
+    is_inverted = any(i > v for i in p.dependents(v, *SUBJECTS))
+    if cue.kind not in STATING or cue.particle or p.tag[v] not in FINITE or is_inverted:
         return None
     last = v - 1
     while last > first and p.pos[last] in ("ADV", "AUX"):
         last -= 1
-    if not _only_adjuncts(p, v, end, cue) or p.pos[last] in ("PUNCT", "CCONJ", "ADP") or p.tag[last] in ("WDT", "WP"):
+    if not _only_adjuncts(p, v, end, cue) or p.pos[last] in ("CCONJ", "ADP") or p.tag[last] in ("WDT", "WP"):
         return None
-    for comma in range(last, first, -1):
+    if p.words[last] == ",":
+        return _with_apposition(p, first, last)
+    opening = next((i for i in range(last, first, -1) if p.words[i] == "("), last) if p.words[last] == ")" else last + 1
+    for comma in range(opening - 1, first, -1):
         if p.words[comma] in SETS_OFF and p.words[comma] != "-":
-            begin = comma + 1
-            head = _head_of_phrase(p, begin, last)
-            if head is not None and has_finite_verb(p, first, comma):
-                return head, begin
+            head = _head_of_phrase(p, comma + 1, opening - 1)
+            if head is not None and _is_statement(p, first, comma):
+                return head, comma + 1, last
     return None
+
+
+def _with_apposition(p: Paragraph, first: int, comma: int) -> tuple[int, int, int] | None:
+    """The speaker in "..., its director, Ada Falk, said": two noun phrases between commas."""
+    commas = [i for i in range(comma - 1, first, -1) if p.words[i] == ","][:2]
+    if len(commas) < 2 or _head_of_phrase(p, commas[0] + 1, comma - 1) is None:
+        return None
+    head = _head_of_phrase(p, commas[1] + 1, commas[0] - 1)
+    return (head, commas[1] + 1, comma - 1) if head is not None and _is_statement(p, first, commas[1]) else None
+
+
+def _is_statement(p: Paragraph, first: int, end: int) -> bool:
+    """Whether the words hold a clause: a finite verb, or a past form that the parse took for a participle."""
+    opening = p.tag[first] in ("VBN", "VBG", "IN", "WRB", "TO", "RB")
+    is_misread = not opening and any(p.tag[i] == "VBN" for i in range(first, end))
+    return has_finite_verb(p, first, end) or is_misread
 
 
 def _only_adjuncts(p: Paragraph, v: int, end: int, cue: VerbCue) -> bool:
@@ -210,7 +249,7 @@ def after_comma(p: Paragraph, subject: int, v: int) -> int:
     return next((i for i in nouns if not comma < p.head[i] < v), nouns[-1])
 
 
-def neighbour(p: Paragraph, v: int) -> int | None:
+def neighbour(p: Paragraph, v: int, cue: VerbCue) -> int | None:
     """The noun beside a verb that the parse left without subject: "said Yoo", "an official, 45, said"."""
     first, end = p.sentence_of(v)
     after = v + 1
@@ -219,6 +258,8 @@ def neighbour(p: Paragraph, v: int) -> int | None:
     is_set_off = v == first or p.words[v - 1] in SETS_OFF or p.words[v - 1] in MARKS
     if (
         is_set_off
+        and cue.kind in STATING
+        and p.words[min(after, end - 1)].lower() not in OBJECTIVE
         and v < after < end
         and p.pos[after] in ("PROPN", "PRON", "NOUN")
         and p.dep[after] in ("dobj", "attr", "npadvmod")
@@ -359,4 +400,5 @@ def can_tell(p: Paragraph, i: int) -> bool:
     """Whether the word is a name, a pronoun for somebody, a number of people or a noun for a speaker or document."""
     word = p.words[i].lower()
     is_speaker = p.pos[i] in ("PROPN", "PRON", "NUM") or bool(p.entity[i]) or word in QUANTITIES
-    return is_speaker or p.lemma[i].lower() in source_nouns()
+    is_named = any(p.pos[j] == "PROPN" for j in p.dependents(i, "appos"))
+    return is_speaker or is_named or p.lemma[i].lower() in source_nouns()

@@ -18,9 +18,11 @@ from pipeline.claims.subjects import (
     can_tell,
     interposed_subject,
     inverted_subject,
+    is_lost_main_verb,
     is_people,
     neighbour,
     noun_phrase,
+    opening_phrase,
     subject_of,
     trailing_subject,
 )
@@ -61,6 +63,7 @@ ASPECTUAL = frozenset(
     ["seem", "appear", "begin", "start", "commence", "go", "continue", "keep", "proceed", "hasten", "rush"]
 )
 """Verbs after which an infinitive has come about (VerbNet begin-55.1, continue-55.3, seem-109)."""
+PARTICLES = ("prt", "prep", "advmod", "dative", "agent")
 CONDITIONS = frozenset(["if", "unless", "whether", "lest"])
 
 
@@ -91,10 +94,15 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         return None
     if not _is_assertion(p, v, quoted):
         return None
-    is_passive = p.tag[v] == "VBN" and (
-        bool(p.dependents(v, "nsubjpass", "auxpass"))
-        or p.dep[v] == "acl"
-        or (p.dep[v] == "advcl" and not p.dependents(v, "aux", "mark"))
+    is_lost = is_lost_main_verb(p, v) and opening_phrase(p, v) is not None
+    is_passive = (
+        not is_lost
+        and p.tag[v] == "VBN"
+        and (
+            bool(p.dependents(v, "nsubjpass", "auxpass"))
+            or p.dep[v] == "acl"
+            or (p.dep[v] == "advcl" and not p.dependents(v, "aux", "mark"))
+        )
     )
     is_as_clause = p.tag[v] == "VBN" and any(p.words[i].lower() == "as" and i < v for i in p.children[v])
     inverted = None if is_passive else inverted_subject(p, v, cue)
@@ -123,6 +131,8 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         subject = inverted
     elif trailing is not None:
         subject = trailing[0]
+    elif is_lost:
+        subject = opening_phrase(p, v)
     elif is_passive:
         subject = agent_of(p, v)
     elif is_as_clause:
@@ -130,11 +140,11 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
     else:
         subject = subject_of(p, v)
         if subject is None and _is_finite(p, v) and not p.dependents(v, "expl") and not p.dependents(v, *SUBJECTS):
-            subject = neighbour(p, v)
+            subject = neighbour(p, v, cue)
     if subject is not None and rule == "fronted" and trailing is None and interposed is None:
         subject = after_comma(p, subject, v)
     if subject is not None and quoted[subject] and not quoted[v] and rule in ("fronted", "quotation"):
-        subject = neighbour(p, v)
+        subject = neighbour(p, v, cue)
     if content and cue.kind != "denial" and all(p.tag[i] in ("WDT", "WP") for i in content):
         return None
     if not _is_stated(p, v, cue, rule, subject, is_passive):
@@ -145,7 +155,7 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
         return None
     source = noun_phrase(p, subject, v, content) if subject is not None else None
     if trailing is not None and source is not None:
-        source = trailing[1], max(source[1], subject or 0)
+        source = trailing[1], trailing[2]
     marks = cue_tokens(p, v, particle)
     if source:
         content -= set(range(source[0], source[1] + 1))
@@ -236,7 +246,8 @@ def _party(p: Paragraph, source: tuple[int, int] | None, head: int | None, words
 
 def _particle(p: Paragraph, v: int, particle: str) -> int | None:
     for i in p.children[v]:
-        if i > v and p.words[i].lower() == particle and p.dep[i] in ("prt", "prep", "advmod", "dative", "agent"):
+        is_day = any(p.entity[j][2:] in ("DATE", "TIME") for j in p.dependents(i, "pobj"))
+        if i > v and p.words[i].lower() == particle and p.dep[i] in PARTICLES and not is_day:
             return i
     after = v + 1
     is_mark = after < len(p.words) and p.dep[after] == "mark" and p.words[after].lower() == particle == "for"
