@@ -355,7 +355,8 @@ def anonymity_of(document: ParsedDocument, party: Party) -> str:
 def _is_written_as_name(p: Paragraph, i: int) -> bool:
     """Whether a word is a proper noun, or the head of an entity in which one stands ("the Red Star aid group")."""
     if p.pos[i] == "PROPN":
-        return not p.words[i].islower()
+        is_half = i > 1 and p.words[i - 1] == "-" and p.words[i - 2][0].isupper()
+        return is_half or not p.words[i].islower()
     first = last = i
     while first > 0 and p.entity[first].startswith("I-"):
         first -= 1

@@ -255,7 +255,7 @@ def _object(p: Paragraph, v: int, right: list[int], prepositions: tuple[str, ...
 
 
 def _charge(p: Paragraph, v: int, cue: VerbCue, tokens: set[int]) -> set[int]:
-    """As in "accused the bank on Monday of hiding losses": what one is accused of, though the parse hung it on a day."""
+    """As in "accused the bank on Monday of hiding losses": the charge, which the parse hung on the day."""
     if cue.kind != "accusation" or not tokens:
         return set()
     days = [j for i in p.dependents(v, "prep", "npadvmod") for j in (i, *p.dependents(i, "pobj")) if j > max(tokens)]

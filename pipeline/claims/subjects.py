@@ -34,7 +34,7 @@ def subject_of(p: Paragraph, v: int) -> int | None:
         seen += 1
         subjects = p.dependents(v, *SUBJECTS)
         if p.lemma[p.head[v]] != "let":
-            subjects = [i for i in subjects if p.words[i].lower() not in OBJECTIVE]
+            subjects = [i for i in subjects if not _is_objective(p, i)]
         inverted = [i for i in subjects if i > v and min(p.subtree(i)) == v + 1 and not _is_day(p, i)]
         if inverted and v and p.words[v - 1] in SETS_OFF:
             return inverted[0]
@@ -67,6 +67,11 @@ def subject_of(p: Paragraph, v: int) -> int | None:
         else:
             return None
     return None
+
+
+def _is_objective(p: Paragraph, i: int) -> bool:
+    """Whether the word is a pronoun that is no subject; "US" is none."""
+    return p.pos[i] == "PRON" and p.words[i].lower() in OBJECTIVE and p.words[i] != "US"
 
 
 def _is_day(p: Paragraph, i: int) -> bool:
@@ -216,7 +221,7 @@ def _head_of_phrase(p: Paragraph, first: int, last: int) -> int | None:
     """
     if first > last or p.pos[first] not in ("DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"):
         return None
-    if p.tag[first] in ("WDT", "WP", "WP$", "EX") or p.words[first].lower() in OBJECTIVE:
+    if p.tag[first] in ("WDT", "WP", "WP$", "EX") or _is_objective(p, first):
         return None
     head = None
     for i in range(first, last + 1):
@@ -259,7 +264,7 @@ def neighbour(p: Paragraph, v: int, cue: VerbCue) -> int | None:
     if (
         is_set_off
         and cue.kind in STATING
-        and p.words[min(after, end - 1)].lower() not in OBJECTIVE
+        and not _is_objective(p, min(after, end - 1))
         and v < after < end
         and p.pos[after] in ("PROPN", "PRON", "NOUN")
         and p.dep[after] in ("dobj", "attr", "npadvmod")
