@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.claims.attribution import inside
-from pipeline.claims.lexicon import noun_cues, words
+from pipeline.claims.lexicon import NounCue, noun_cues, words
 from pipeline.language.parsed import ParsedDocument
 
 Row = dict[str, Any]
@@ -43,16 +43,21 @@ def _held(row: Row, rows: list[Row]) -> Row | None:
 
 
 def _is_near(document: ParsedDocument, earlier: Row, row: Row) -> bool:
-    between = document.text[earlier["cue_spans"][0]["start"] : row["cue_spans"][0]["start"]]
-    return between.count("\n\n") <= REACH and earlier["polarity"] == "asserted"
+    return _paragraphs_between(document, earlier, row) <= REACH and earlier["polarity"] == "asserted"
 
 
 def _denied(document: ParsedDocument, row: Row, earlier: list[Row]) -> Row | None:
     spoken = _content_words(row["content"])
     others = [r for r in earlier if not _same_claimant(row, r)]
     if not spoken - _general_words():
+        kinds = {cue.kind for word in spoken for cue in [_noun(word)] if cue}
+        if "demand" in kinds:
+            return next(
+                (r for r in others if _kind(r) == "demand" and _paragraphs_between(document, r, row) <= 1), None
+            )
         accusing = next((r for r in others if _is_accusation(r) and _speaks_of(document, r, row)), None)
-        return accusing or next((r for r in others if _is_charge(document, r, row)), None)
+        is_charge = not kinds or "accusation" in kinds
+        return accusing or next((r for r in others if is_charge and _is_charge(document, r, row)), None)
     best = None
     for r in others:
         if len(spoken) >= 2 and len(spoken & _content_words(r["content"])) >= SHARED * len(spoken):
@@ -61,11 +66,22 @@ def _denied(document: ParsedDocument, row: Row, earlier: list[Row]) -> Row | Non
     return best
 
 
+def _noun(word: str) -> NounCue | None:
+    return noun_cues().get(word) or noun_cues().get(word.removesuffix("s"))
+
+
+def _kind(row: Row) -> str:
+    return str(row["rule_id"]).split(":")[0]
+
+
+def _paragraphs_between(document: ParsedDocument, earlier: Row, row: Row) -> int:
+    return document.text[earlier["cue_spans"][0]["start"] : row["cue_spans"][0]["start"]].count("\n\n")
+
+
 def _is_charge(document: ParsedDocument, earlier: Row, row: Row) -> bool:
     """Whether what another said of the denier, in this paragraph or the one before, can be "the accusation"."""
-    between = document.text[earlier["cue_spans"][0]["start"] : row["cue_spans"][0]["start"]]
-    is_said = earlier["rule_id"].split(":")[0] in SAID and between.count("\n\n") <= 1
-    return is_said and _speaks_of(document, earlier, row)
+    is_near = _paragraphs_between(document, earlier, row) <= 1
+    return _kind(earlier) in SAID and is_near and _speaks_of(document, earlier, row)
 
 
 def _just_said(document: ParsedDocument, row: Row, before: list[Row]) -> Row | None:
@@ -75,9 +91,8 @@ def _just_said(document: ParsedDocument, row: Row, before: list[Row]) -> Row | N
     if not before or pointing - _general_words() or pointing & accusing or not _points(row["content"]):
         return None
     last = before[-1]
-    between = document.text[last["cue_spans"][0]["start"] : row["cue_spans"][0]["start"]]
-    said = last["rule_id"].split(":")[0] in SAID
-    is_plain = said and last["polarity"] == "asserted" and "\n\n" not in between
+    is_here = _paragraphs_between(document, last, row) == 0
+    is_plain = _kind(last) in SAID and last["polarity"] == "asserted" and is_here
     return last if is_plain and not _same_claimant(last, row) else None
 
 
@@ -86,7 +101,7 @@ def _points(content: str) -> bool:
 
 
 def _is_accusation(row: Row) -> bool:
-    return row["rule_id"].startswith("accusation:")
+    return _kind(row) == "accusation"
 
 
 def _same_claimant(row: Row, other: Row) -> bool:

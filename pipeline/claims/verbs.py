@@ -36,7 +36,7 @@ NAMING_PEOPLE = frozenset(["mention", "name"])
 """Verbs of speech whose object may be somebody without being who is told."""
 PERSONAL = frozenset(
     [(k, "verb_object") for k in ("accusation", "evaluation", "demand", "assessment", "denial", "intention")]
-    + [("intention", "verb_infinitive")]
+    + [("intention", "verb_infinitive"), ("evaluation", "verb_as"), ("evaluation", "naming")]
 )
 """Readings in which the subject must be one who can speak: "the rate favours savers" holds no view."""
 HEARERS = frozenset(["you", "we", "i"])
