@@ -9,7 +9,7 @@ from pipeline.schema.model import codes
 
 FILES = ("verbs", "nouns", "adjectives", "adverbs", "sources")
 CLAUSAL = {"clause", "infinitive", "object", "naming", "as", "predicate", "quotation"}
-PREPOSITIONS = set(["about", "against", "at", "by", "for", "in", "of", "on", "over", "to", "toward", "towards", "with"])
+PREPOSITIONS = {"about", "against", "at", "by", "for", "in", "of", "on", "over", "to", "toward", "towards", "with"}
 
 
 def rows(name: str) -> list[dict[str, str]]:
