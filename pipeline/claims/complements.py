@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from pipeline.claims.attribution import MARKS
+from pipeline.claims.cue_clauses import ADDRESSING, SETS_OFF, SUBJECTS
 from pipeline.claims.lexicon import VerbCue, noun_cues, verb_cues
-from pipeline.claims.subjects import (
-    ADDRESSING,
-    FINITE,
-    SETS_OFF,
-    SUBJECTS,
-    after_comma,
-    agent_of,
-    has_finite_verb,
-    is_people,
-    without_asides,
-)
+from pipeline.claims.noun_phrases import FINITE, has_finite_verb, is_people, without_asides
+from pipeline.claims.subjects import after_comma, agent_of
 from pipeline.language.parsed import Paragraph
 
 OBJECT_PREPOSITIONS = ("as", "of", "for", "over", "to", "with", "about", "against")

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.claims.attribution import MARKS, Attribution, Party, Span, inside, joined, overlap
-from pipeline.claims.chains import chain_rows, folded
+from pipeline.claims.chains import chain_rows
 from pipeline.claims.denials import with_denials
+from pipeline.claims.folding import folded
 from pipeline.claims.judgement import certainty_of, is_denied, quote_type, relayed_certainty_of, speech_act_of
 from pipeline.claims.lexicon import confidences
 from pipeline.claims.phrases import phrase_attributions

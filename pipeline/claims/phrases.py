@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.claims.attribution import Attribution, Party, runs
 from pipeline.claims.lexicon import NounCue, adjective_cues, noun_cues, source_nouns, words
-from pipeline.claims.subjects import VERBAL, noun_phrase, subject_of
+from pipeline.claims.noun_phrases import noun_phrase
+from pipeline.claims.subjects import VERBAL, subject_of
 from pipeline.claims.verbs import cue_tokens
 from pipeline.language.parsed import Paragraph
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pipeline.claims.attribution import Attribution, Party, Span, inside, runs
 from pipeline.claims.lexicon import noun_cues, source_nouns, words
 from pipeline.claims.media import is_medium
-from pipeline.claims.subjects import VERBAL, agent_of, noun_phrase, subject_of
+from pipeline.claims.noun_phrases import noun_phrase
+from pipeline.claims.subjects import VERBAL, agent_of, subject_of
 from pipeline.claims.verbs import cue_tokens
 from pipeline.language.parsed import Paragraph
 
