@@ -88,13 +88,16 @@ def _row(document: ParsedDocument, role: str, party: Party) -> dict[str, Any]:
 
 
 def actor_at(document: ParsedDocument, head: Span) -> str | None:
-    """The actor whose mention holds the head word; of several the shortest mention."""
-    holding = [
-        m
-        for m in document.mentions
-        if m["kind"] == "actor" and m.get("actor_id") and m["start"] <= head[0] and head[1] <= m["end"]
-    ]
-    return min(holding, key=lambda m: (m["end"] - m["start"], m["start"]))["actor_id"] if holding else None
+    """The actor whose mention holds the head word, of several the shortest; else the one named right after it.
+
+    As in "ministry spokesman Farid Dara", where the parse took the office for the head.
+    """
+    known = [m for m in document.mentions if m["kind"] == "actor" and m.get("actor_id")]
+    holding = [m for m in known if m["start"] <= head[0] and head[1] <= m["end"]]
+    if holding:
+        return str(min(holding, key=lambda m: (m["end"] - m["start"], m["start"]))["actor_id"])
+    named = [m for m in known if m["form"] == "name" and m["start"] == head[1] + 1]
+    return str(named[0]["actor_id"]) if named and document.text[head[1]] == " " else None
 
 
 def _standing_for(document: ParsedDocument, party: Party) -> Span | None:

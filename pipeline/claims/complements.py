@@ -18,6 +18,10 @@ REASONS = frozenset(["because", "if", "unless", "until"])
 """Conjunctions whose clause after what is said is a part of it."""
 POINTERS = frozenset(["it", "this", "that", "so", "way", "as", "follows", "the", "following"])
 """Objects that only point to a quotation: "explained it this way: ..."."""
+TELLING_MORE = frozenset(
+    ["give", "provide", "offer", "elaborate", "specify", "name", "say", "identify", "explain", "disclose", "present"]
+)
+"""Verbs for what a speaker leaves out: "though he gave no details"."""
 INVERTED = frozenset(["should", "had", "were"])
 """Auxiliaries that begin a condition without "if"."""
 NO_PASSIVE = frozenset(["know", "ask", "suppose", "mean"])
@@ -48,7 +52,8 @@ def content_of(p: Paragraph, v: int, cue: VerbCue, particle: int | None, is_pass
             if ";" in p.words[v:i]:
                 break
             if _is_complement(p, i, v, cue):
-                return "verb_clause", _to_the_end(p, _subtree_without(p, i, v) | _carried_on(p, i, v, right))
+                tokens = _to_the_end(p, _subtree_without(p, i, v) | _carried_on(p, i, v, right))
+                return "verb_clause", _without_reserve(p, tokens)
     if "infinitive" in takes:
         for i in right:
             if p.dep[i] in ("xcomp", "ccomp") and _is_infinite(p, i):
@@ -73,6 +78,17 @@ def content_of(p: Paragraph, v: int, cue: VerbCue, particle: int | None, is_pass
         is_empty = cue.kind in ("speech", "report") and all(p.words[t].lower() in POINTERS for t in tokens)
         return ("quotation", set()) if is_empty else ("verb_object", tokens)
     return "quotation", set()
+
+
+def _without_reserve(p: Paragraph, tokens: set[int]) -> set[int]:
+    """The tokens less ", though he gave no details": that is the writer's word on the speaker."""
+    for i in [t for t in tokens if p.dep[t] == "advcl" and p.lemma[t].lower() in TELLING_MORE]:
+        clause = p.subtree(i)
+        marks = {p.words[j].lower() for j in p.dependents(i, "mark")}
+        is_of_speaker = any(p.pos[j] == "PRON" for j in p.dependents(i, "nsubj"))
+        if marks & {"though", "although"} and is_of_speaker and p.words[clause[0] - 1] == ",":
+            tokens = tokens - set(clause)
+    return tokens
 
 
 def _carried_on(p: Paragraph, i: int, v: int, right: list[int]) -> set[int]:

@@ -120,5 +120,7 @@ def _matches(document: ParsedDocument, span: Span, where: str) -> list[tuple[Spa
 
 
 def _is_inability(p: Paragraph, i: int) -> bool:
-    """Whether a "could" is negated: "could not enter" tells of ability and hedges nothing."""
-    return p.words[i].lower() == "could" and any(p.dep[j] == "neg" for j in p.children[p.head[i]])
+    """Whether a "could" tells of ability and hedges nothing: "could not enter", "what the satellite could do"."""
+    beside = p.children[p.head[i]]
+    is_asked = any(p.tag[j] in ("WP", "WDT", "WRB") and p.dep[j] in ("dobj", "advmod", "pobj") for j in beside)
+    return p.words[i].lower() == "could" and (is_asked or any(p.dep[j] == "neg" for j in beside))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.claims.attribution import Attribution, Party, runs
+from pipeline.claims.attribution import MARKS, Attribution, Party, runs
 from pipeline.claims.lexicon import NounCue, adjective_cues, noun_cues, source_nouns, words
 from pipeline.claims.noun_phrases import noun_phrase
 from pipeline.claims.subjects import VERBAL, subject_of
@@ -279,7 +279,9 @@ def _speaker_colon(p: Paragraph, number: int) -> list[Attribution]:
     if not names or p.pos[last] not in ("PROPN", "NOUN") or not (p.pos[last] == "PROPN" or number == 0):
         return []
     content = runs(p, range(colon + 1, len(p.words)))
-    if any(p.words[i].lower() in words("sources", "label") for i in range(colon)):
+    is_transcript = p.words[last].isupper()
+    is_said = is_transcript or any(p.pos[i] in VERBAL or p.words[i] in MARKS for i in range(colon + 1, len(p.words)))
+    if not is_said or any(p.words[i].lower() in words("sources", "label") for i in range(colon)):
         return []
     source = Party(p.span(0, last), p.span(last, last), ":")
     return [

@@ -138,13 +138,13 @@ def neighbour(p: Paragraph, v: int, cue: VerbCue) -> int | None:
         return after
     if v + 1 < end and all(p.pos[i] == "PROPN" for i in range(v + 1, end)):
         return end - 1
+    if p.pos[v - 1] not in (*NOMINAL, *VERBAL) and _is_name(p, v - 1, first):
+        return v - 1
     named = _before_aside(p, first, v)
     if named is not None:
         return named
     before = v - 1
     while before >= first and (p.words[before] == "," or p.pos[before] in ("ADV", "AUX", "NUM")):
-        if p.pos[before] == "ADV" and _is_name(p, before, first):
-            return before
         before -= 1
     if before >= first and before == v - 1 and p.words[before].lower() in QUANTITIES:
         return before
