@@ -188,13 +188,24 @@ def _named(p: Paragraph, v: int, right: list[int]) -> set[int]:
         i for i in right if p.dep[i] == "dobj" and any(p.words[j - 1] in MARKS_BEFORE for j in _named_beside(p, i))
     ]
     if not predicates:
-        return set()
+        return _named_in_marks(p, v, right)
     named = {t for i in right if i <= predicates[0] and p.dep[i] in HOLDS_OBJECT for t in p.subtree(i)}
     return named | _relative_object(p, v)
 
 
 def _is_marked_as(p: Paragraph, i: int) -> bool:
     return any(p.words[j].lower() == "as" for j in p.dependents(i, "mark", "prep", "advmod"))
+
+
+def _named_in_marks(p: Paragraph, v: int, right: list[int]) -> set[int]:
+    """As in "called the vote on the plan "a farce"": the words from the thing named to the closing mark."""
+    things = [i for i in right if p.dep[i] in ("dobj", "nsubj", "ccomp", "oprd", "xcomp")]
+    end = p.sentence_of(v)[1]
+    opening = next((i for i in range(v + 2, end) if p.words[i] in MARKS_BEFORE), None)
+    if not things or opening is None or any(p.tag[i] in (*FINITE, "MD") for i in range(v + 1, opening)):
+        return set()
+    closing = next((i for i in range(opening + 1, end) if p.words[i] in MARKS), end - 1)
+    return set(range(v + 1, closing + 1))
 
 
 def _named_beside(p: Paragraph, i: int) -> list[int]:

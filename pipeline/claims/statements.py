@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.claims.attribution import MARKS
 from pipeline.claims.cue_clauses import SUBJECTS
 from pipeline.claims.lexicon import VerbCue, words
 from pipeline.claims.noun_phrases import can_tell, is_people
@@ -112,7 +113,8 @@ def _is_infinitive(p: Paragraph, v: int) -> bool:
 def _is_told(p: Paragraph, v: int, cue: VerbCue) -> bool:
     """As in "dismissed 80 workers" and "emailed supporters": the object is people, and nothing that is said."""
     concerns = cue.kind in ("denial", "speech") and cue.lemma not in NAMING_PEOPLE
-    return concerns and any(is_people(p, i) for i in p.dependents(v, "dobj"))
+    objects = [i for i in p.dependents(v, "dobj") if not any(word in MARKS for word in p.words[v : i + 1])]
+    return concerns and any(is_people(p, i) for i in objects)
 
 
 def _is_document(p: Paragraph, subject: int | None) -> bool:
