@@ -111,7 +111,9 @@ def _is_infinite(p: Paragraph, i: int) -> bool:
     """As in "asked them to go" and "stopped lying"; not so of "asked whether they would go"."""
     auxiliaries = p.dependents(i, "aux")
     is_asked = any(p.tag[t] in ("WRB", "WP", "WDT") or p.dep[t] == "mark" for t in p.children[i] if t < i)
-    return p.tag[i] in ("VB", "VBG") and not is_asked and not any(p.tag[t] == "MD" for t in auxiliaries)
+    is_perfect = p.tag[i] == "VBN" and any(p.words[t].lower() == "to" for t in auxiliaries)
+    is_bare = p.tag[i] in ("VB", "VBG") or is_perfect
+    return is_bare and not is_asked and not any(p.tag[t] == "MD" for t in auxiliaries)
 
 
 def _is_open(p: Paragraph, i: int, particle: int, cue: VerbCue) -> bool:
@@ -262,7 +264,7 @@ def _object(p: Paragraph, v: int, right: list[int], prepositions: tuple[str, ...
         if p.dep[i] in ("dobj", "intj") or (p.dep[i] in ("ccomp", "xcomp") and p.words[i - 1] not in MARKS_BEFORE)
     ]
     if not objects:
-        return relative
+        return relative | _dismissed_as(p, right)
     tokens: set[int] = set()
     for i in right:
         if i < objects[0]:
@@ -271,6 +273,13 @@ def _object(p: Paragraph, v: int, right: list[int], prepositions: tuple[str, ...
         if p.dep[i] in HOLDS_OBJECT or goes_on or (p.dep[i] == "prep" and p.words[i].lower() in prepositions):
             tokens |= set(p.subtree(i))
     return tokens
+
+
+def _dismissed_as(p: Paragraph, right: list[int]) -> set[int]:
+    """As in "dismissed as "fiction" a report that ...": the parse has the thing dismissed beside its name."""
+    phrases = [i for i in right if p.dep[i] == "prep" and p.words[i].lower() == "as"]
+    named = [j for i in phrases for j in p.dependents(i, "pobj") if p.dependents(j, "appos")]
+    return {t for j in named for i in phrases for t in p.subtree(i)}
 
 
 def _charge(p: Paragraph, v: int, cue: VerbCue, tokens: set[int]) -> set[int]:

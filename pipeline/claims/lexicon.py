@@ -10,6 +10,10 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "lexicon"
 
 
+NO_SOURCES = ("label", "measure", "masthead")
+"""Classes of `sources.csv` that are no nouns for those who say or pass on."""
+
+
 @dataclass(frozen=True)
 class VerbCue:
     """A verb that introduces content.
@@ -84,7 +88,7 @@ def confidences() -> dict[str, float]:
 @cache
 def source_nouns() -> frozenset[str]:
     """Nouns for those who can be cited: offices, bodies, documents, people without a name."""
-    return frozenset(row["lemma"] for row in _rows("sources") if row["class"] not in ("label", "measure"))
+    return frozenset(row["lemma"] for row in _rows("sources") if row["class"] not in NO_SOURCES)
 
 
 @cache
