@@ -111,7 +111,7 @@ def _is_infinite(p: Paragraph, i: int) -> bool:
     """As in "asked them to go" and "stopped lying"; not so of "asked whether they would go"."""
     auxiliaries = p.dependents(i, "aux")
     is_asked = any(p.tag[t] in ("WRB", "WP", "WDT") or p.dep[t] == "mark" for t in p.children[i] if t < i)
-    is_perfect = p.tag[i] == "VBN" and any(p.words[t].lower() == "to" for t in auxiliaries)
+    is_perfect = p.tag[i] == "VBN" and [p.words[t].lower() for t in auxiliaries][:2] == ["to", "have"]
     is_bare = p.tag[i] in ("VB", "VBG") or is_perfect
     return is_bare and not is_asked and not any(p.tag[t] == "MD" for t in auxiliaries)
 
