@@ -16,6 +16,10 @@ PASSIVE_KINDS = frozenset(["assessment", "belief", "speech", "report", "accusati
 """Kinds of cue whose passive counts without an agent: "was accused of"."""
 REASONS = frozenset(["because", "if", "unless", "until"])
 """Conjunctions whose clause after what is said is a part of it."""
+CLAIMED = frozenset(
+    ["responsibility", "credit", "victory", "success", "innocence", "immunity", "ownership", "sovereignty"]
+)
+"""What one claims by saying so; a storm claims lives, and a team a title."""
 POINTERS = frozenset(["it", "this", "that", "so", "way", "as", "follows", "the", "following"])
 """Objects that only point to a quotation: "explained it this way: ..."."""
 TELLING_MORE = frozenset(
@@ -76,6 +80,7 @@ def content_of(p: Paragraph, v: int, cue: VerbCue, particle: int | None, is_pass
         tokens = _object(p, v, right, (*OBJECT_PREPOSITIONS, *more))
         tokens = without_asides(p, tokens | _charge(p, v, cue, tokens), v)
         is_empty = cue.kind in ("speech", "report") and all(p.words[t].lower() in POINTERS for t in tokens)
+        is_empty = is_empty or (cue.lemma == "claim" and not any(p.lemma[t] in CLAIMED for t in tokens))
         return ("quotation", set()) if is_empty else ("verb_object", tokens)
     return "quotation", set()
 
@@ -101,7 +106,8 @@ def _carried_on(p: Paragraph, i: int, v: int, right: list[int]) -> set[int]:
     for j in [j for j in right if j > i]:
         marks = {p.words[t].lower() for t in p.dependents(j, "mark")}
         is_reason = p.dep[j] == "advcl" and marks & REASONS
-        is_base = p.dep[j] == "conj" and p.tag[j] == "VB" and p.tag[v] in FINITE
+        is_joined_to_cue = not p.dependents(j, *SUBJECTS) and any(p.tag[t] == p.tag[v] for t in p.dependents(j, "aux"))
+        is_base = p.dep[j] == "conj" and p.tag[j] == "VB" and p.tag[v] in FINITE and not is_joined_to_cue
         if is_reason or is_base:
             tokens |= set(p.subtree(j))
     return tokens

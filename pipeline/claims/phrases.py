@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.claims.attribution import MARKS, Attribution, Party, runs
 from pipeline.claims.lexicon import NounCue, adjective_cues, noun_cues, source_nouns, words
-from pipeline.claims.noun_phrases import noun_phrase
+from pipeline.claims.noun_phrases import has_finite_verb, head_of_phrase, noun_phrase
 from pipeline.claims.subjects import VERBAL, subject_of
 from pipeline.claims.verbs import cue_tokens
 from pipeline.language.parsed import Paragraph
@@ -65,7 +65,7 @@ def _adjunct(p: Paragraph, number: int, i: int, source: int, last_mark: int) -> 
     first, last = noun_phrase(p, source, i, set())
     while last > source and p.tag[last] == "POS":
         last -= 1
-    end_of_phrase = max(last, last_mark)
+    end_of_phrase = _end_of_apposition(p, max(last, last_mark))
     phrase = set(range(i, end_of_phrase + 1)) | set(p.subtree(source))
     head = p.head[i]
     while p.pos[head] not in ("VERB", "AUX") and p.head[head] != head:
@@ -89,6 +89,15 @@ def _adjunct(p: Paragraph, number: int, i: int, source: int, last_mark: int) -> 
         False,
         p.span(i, end_of_phrase),
     )
+
+
+def _end_of_apposition(p: Paragraph, last: int) -> int:
+    """Where the phrase ends with what stands beside it: "According to Velm Watch, a monitoring group, ..."."""
+    _, end = p.sentence_of(last)
+    commas = [i for i in range(last + 1, end) if p.words[i] == ","][:2]
+    is_beside = len(commas) == 2 and commas[0] == last + 1 and p.words[last + 2].lower() in ("a", "an")
+    is_phrase = is_beside and head_of_phrase(p, last + 2, commas[1] - 1) is not None
+    return commas[1] - 1 if is_phrase and has_finite_verb(p, commas[1], end) else last
 
 
 def _can_tell(p: Paragraph, i: int) -> bool:

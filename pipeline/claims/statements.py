@@ -51,6 +51,8 @@ def is_assertion(p: Paragraph, v: int, quoted: list[bool]) -> bool:
     children = p.children[v]
     if any(p.dep[i] == "mark" and p.words[i].lower() in CONDITIONS for i in children):
         return False
+    if p.words[v - 1].lower() in ("neither", "nor") and v > 0:
+        return False
     first, end = p.sentence_of(v)
     if (
         p.dep[v] == "ROOT"
