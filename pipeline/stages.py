@@ -50,7 +50,7 @@ JOIN_EVENTS = Kernel(
 )
 LINK_CLAIMS = Kernel(
     "link_claims",
-    "1",
+    "2",
     ("local_claims", "events", "event_mentions", "documents"),
     ("claims", "claim_links"),
     link_claims,

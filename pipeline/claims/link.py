@@ -20,6 +20,8 @@ SAME = 0.6
 """Least share of content words (Jaccard) that two wordings of one claim have in common; set for precision."""
 FEWEST_WORDS = 4
 """Content words that a claim needs before another wording of it is looked for."""
+SHORTEST_STEM = 4
+"""Letters that stand before an ending that is taken off."""
 NEAR = timedelta(days=14)
 """The same words by the same speaker further apart are said again, not copied."""
 DENIED = 0.75
@@ -33,8 +35,9 @@ def link_claims(tables: Tables, settings: Settings) -> Tables:
     Groups: copies inside a story with the same words and speaker; across stories the same resolved speaker, the same
     polarity, at least `SAME` of the content words, published within `NEAR`. Credibility (Admiralty code, NATO
     AJP-2.1): 6 "cannot be judged"; 2 "probably true" with one independent support, 1 "confirmed" with two or more: an
-    asserted claim of the same actual event by another named origin in another story. Reliability stays F: nothing
-    here knows a source's record.
+    asserted claim of the same actual event by another named origin in another story. The same words by another origin
+    support too, but raise nothing: a ministry and its spokesman may be two names of one origin. Reliability stays F:
+    nothing here knows a source's record.
     """
     documents = {d["doc_id"]: d for d in tables["documents"].select(["doc_id", "story_id", "published_at"]).to_pylist()}
     claims = sorted(tables["local_claims"].to_pylist(), key=lambda c: c["claim_id"])
@@ -43,7 +46,8 @@ def link_claims(tables: Tables, settings: Settings) -> Tables:
     events = _events_of(claims, mentions)
     scores = dict(_same_claims(claims, documents))
     group = _components((c["claim_id"] for c in claims), scores)
-    supports = list(_supports(claims, mentions, documents, group))
+    supports = {pair: ("same_words", share) for pair, share in _same_by_others(claims, documents)}
+    supports |= dict.fromkeys(_supports(claims, mentions, documents, group), ("same_event", 0.5))
     supporters = Counter(claim for pair in supports for claim in pair)
     rows = []
     for claim in claims:
@@ -81,8 +85,8 @@ def link_claims(tables: Tables, settings: Settings) -> Tables:
         if c["denies_claim_id"]
     ]
     links += [
-        {"claim_id": a, "other_claim_id": b, "relation": "supports", "method": "same_event", "score": 0.5}
-        for a, b in sorted(supports)
+        {"claim_id": a, "other_claim_id": b, "relation": "supports", "method": method, "score": score}
+        for (a, b), (method, score) in sorted(supports.items())
     ]
     return {"claims": from_rows("claims", rows), "claim_links": from_rows("claim_links", links)}
 
@@ -150,9 +154,17 @@ def _events_of(claims: list[Row], mentions: list[Row]) -> dict[str, set[str]]:
 
 
 def content_words(content: str) -> frozenset[str]:
-    """The lower-case words of a claim without function words and marks."""
+    """The lower-case words of a claim without function words, marks and endings."""
     found = "".join(c if c.isalnum() else " " for c in content.casefold()).split()
-    return frozenset(found) - words("function_words", "function")
+    return frozenset(_stem(word) for word in frozenset(found) - words("function_words", "function"))
+
+
+def _stem(word: str) -> str:
+    """The word without the endings of plural, past and participle: "supplied" and "supplying" are one word."""
+    for ending, instead in (("ies", "y"), ("ied", "y"), ("ying", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word.removesuffix(ending) + instead
+    return word
 
 
 def _same_claims(claims: list[Row], documents: dict[str, Row]) -> Iterator[tuple[tuple[str, str], float]]:
@@ -188,6 +200,38 @@ def _same_claims(claims: list[Row], documents: dict[str, Row]) -> Iterator[tuple
                 yield (other_id, claim["claim_id"]), common
 
 
+def _same_by_others(claims: list[Row], documents: dict[str, Row]) -> Iterator[tuple[tuple[str, str], float]]:
+    """Pairs (claim, earlier id) in mostly the same words by different named origins in different stories.
+
+    Candidates share one of each claim's rarest words, as in `_same_claims`.
+    """
+    told = [c for c in claims if _is_named_assertion(c)]
+    bags = {c["claim_id"]: content_words(c["content"]) for c in told}
+    frequency = Counter(word for bag in bags.values() for word in bag)
+    index: dict[str, list[Row]] = {}
+    for claim in told:
+        bag = bags[claim["claim_id"]]
+        if len(bag) < FEWEST_WORDS:
+            continue
+        rarest = sorted(bag, key=lambda w: (frequency[w], w))[: len(bag) - math.ceil(SAME * len(bag)) + 1]
+        near = {other["claim_id"]: other for word in rarest for other in index.get(word, ())}
+        for word in rarest:
+            index.setdefault(word, []).append(claim)
+        for other_id, other in sorted(near.items()):
+            here, there = documents[claim["doc_id"]], documents[other["doc_id"]]
+            common = len(bag & bags[other_id]) / len(bag | bags[other_id])
+            is_other = (
+                claim["claimant_actor_id"] != other["claimant_actor_id"] and here["story_id"] != there["story_id"]
+            )
+            if is_other and common >= SAME and _are_near(here, there):
+                yield (claim["claim_id"], other_id), common
+
+
+def _is_named_assertion(claim: Row) -> bool:
+    is_named = claim["claimant_actor_id"] and claim["attribution_chain"][0]["anonymity"] == "named"
+    return bool(is_named) and claim["polarity"] == "asserted" and claim["rule_id"].split(":")[0] in ASSERTING
+
+
 def _are_near(a: Row, b: Row) -> bool:
     if a["published_at"] is None or b["published_at"] is None:
         return True
@@ -220,8 +264,7 @@ def _supports(
         claim = by_id.get(mention["claim_id"] or "")
         if claim is None or mention["realis"] != "actual" or mention["is_negated"]:
             continue
-        named = claim["claimant_actor_id"] and claim["attribution_chain"][0]["anonymity"] == "named"
-        if named and claim["polarity"] == "asserted" and claim["rule_id"].split(":")[0] in ASSERTING:
+        if _is_named_assertion(claim):
             of_event.setdefault(mention["event_id"], set()).add(claim["claim_id"])
     found = set()
     for claim_ids in of_event.values():
