@@ -47,8 +47,9 @@ def link_claims(tables: Tables, settings: Settings) -> Tables:
     scores = dict(_same_claims(claims, documents))
     group = _components((c["claim_id"] for c in claims), scores)
     supports = {pair: ("same_words", share) for pair, share in _same_by_others(claims, documents)}
-    supports |= dict.fromkeys(_supports(claims, mentions, documents, group), ("same_event", 0.5))
-    supporters = Counter(claim for pair in supports for claim in pair)
+    independent_pairs = list(_supports(claims, mentions, documents, group))
+    supports |= dict.fromkeys(independent_pairs, ("same_event", 0.5))
+    supporters = Counter(claim for pair in independent_pairs for claim in pair)
     rows = []
     for claim in claims:
         claim_id = claim["claim_id"]
