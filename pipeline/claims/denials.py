@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pipeline.claims.attribution import inside
-from pipeline.claims.lexicon import NounCue, noun_cues, words
+from pipeline.claims.lexicon import NounCue, noun_cues
+from pipeline.claims.wording import content_words, stem
 from pipeline.language.parsed import ParsedDocument
 
 Row = dict[str, Any]
@@ -47,10 +49,10 @@ def _is_near(document: ParsedDocument, earlier: Row, row: Row) -> bool:
 
 
 def _denied(document: ParsedDocument, row: Row, earlier: list[Row]) -> Row | None:
-    spoken = _content_words(row["content"])
+    spoken = content_words(row["content"])
     others = [r for r in earlier if not _same_claimant(row, r)]
     if not spoken - _general_words():
-        kinds = {cue.kind for word in spoken for cue in [_noun(word)] if cue}
+        kinds = {_nouns()[word].kind for word in spoken & _nouns().keys()}
         if "demand" in kinds:
             return next(
                 (r for r in others if _kind(r) == "demand" and _paragraphs_between(document, r, row) <= 1), None
@@ -60,14 +62,10 @@ def _denied(document: ParsedDocument, row: Row, earlier: list[Row]) -> Row | Non
         return accusing or next((r for r in others if is_charge and _is_charge(document, r, row)), None)
     best = None
     for r in others:
-        if len(spoken) >= 2 and len(spoken & _content_words(r["content"])) >= SHARED * len(spoken):
+        if len(spoken) >= 2 and len(spoken & content_words(r["content"])) >= SHARED * len(spoken):
             best = r
             break
     return best
-
-
-def _noun(word: str) -> NounCue | None:
-    return noun_cues().get(word) or noun_cues().get(word.removesuffix("s"))
 
 
 def _kind(row: Row) -> str:
@@ -86,8 +84,8 @@ def _is_charge(document: ParsedDocument, earlier: Row, row: Row) -> bool:
 
 def _just_said(document: ParsedDocument, row: Row, before: list[Row]) -> Row | None:
     """The claim just before in the paragraph, for a denial that only points to it and at no accusation."""
-    pointing = _content_words(row["content"])
-    accusing = {w for noun, cue in noun_cues().items() if cue.kind == "accusation" for w in (noun, noun + "s")}
+    pointing = content_words(row["content"])
+    accusing = {noun for noun, cue in _nouns().items() if cue.kind == "accusation"}
     if not before or pointing - _general_words() or pointing & accusing or not _points(row["content"]):
         return None
     last = before[-1]
@@ -118,8 +116,8 @@ def _speaks_of(document: ParsedDocument, accusation: Row, denial: Row) -> bool:
     accused = _actors(document, [(s["start"], s["end"]) for s in accusation["content_spans"]])
     if accused & _actors(document, [(start, end)]):
         return True
-    name = _content_words(denial["claimant_text"])
-    if name and name & _content_words(accusation["content"]):
+    name = content_words(denial["claimant_text"])
+    if name and name & content_words(accusation["content"]):
         return True
     first_word = denial["claimant_text"].lower().split()[0]
     is_pronoun = denial["claimant_text"].lower() in ("he", "she", "it", "they") or first_word in ("both", "neither")
@@ -135,12 +133,11 @@ def _actors(document: ParsedDocument, spans: list[tuple[int, int]]) -> set[str]:
     }
 
 
-def _content_words(text: str) -> frozenset[str]:
-    found = "".join(c if c.isalnum() else " " for c in text.lower()).split()
-    return frozenset(found) - words("function_words", "function")
+@cache
+def _nouns() -> dict[str, NounCue]:
+    """Nouns that stand for a claim and say nothing of it ("the charges", "these allegations"), by their stems."""
+    return {stem(noun): cue for noun, cue in noun_cues().items()}
 
 
 def _general_words() -> frozenset[str]:
-    """Words that stand for a claim and say nothing of it: "the charges", "these allegations", "it"."""
-    nouns = noun_cues()
-    return ANAPHORS | {w for noun in nouns for w in (noun, noun + "s")}
+    return ANAPHORS | _nouns().keys()

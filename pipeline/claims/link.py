@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from pipeline.claims.lexicon import words
+from pipeline.claims.wording import content_words
 from pipeline.identify import identify
 from pipeline.kernel import Tables
 from pipeline.schema import from_rows
@@ -20,8 +20,6 @@ SAME = 0.6
 """Least share of content words (Jaccard) that two wordings of one claim have in common; set for precision."""
 FEWEST_WORDS = 4
 """Content words that a claim needs before another wording of it is looked for."""
-SHORTEST_STEM = 4
-"""Letters that stand before an ending that is taken off."""
 NEAR = timedelta(days=14)
 """The same words by the same speaker further apart are said again, not copied."""
 DENIED = 0.75
@@ -152,20 +150,6 @@ def _events_of(claims: list[Row], mentions: list[Row]) -> dict[str, set[str]]:
             ):
                 found.setdefault(claim["claim_id"], set()).add(mention["event_id"])
     return found
-
-
-def content_words(content: str) -> frozenset[str]:
-    """The lower-case words of a claim without function words, marks and endings."""
-    found = "".join(c if c.isalnum() else " " for c in content.casefold()).split()
-    return frozenset(_stem(word) for word in frozenset(found) - words("function_words", "function"))
-
-
-def _stem(word: str) -> str:
-    """The word without the endings of plural, past and participle: "supplied" and "supplying" are one word."""
-    for ending, instead in (("ies", "y"), ("ied", "y"), ("ying", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word.removesuffix(ending) + instead
-    return word
 
 
 def _same_claims(claims: list[Row], documents: dict[str, Row]) -> Iterator[tuple[tuple[str, str], float]]:
