@@ -70,35 +70,49 @@ def is_assertion(p: Paragraph, v: int, quoted: list[bool]) -> bool:
 
 
 def is_stated(p: Paragraph, v: int, cue: VerbCue, rule: str, subject: int | None, is_passive: bool) -> bool:
-    """Whether the verb tells of something said, and by somebody: not "to say", "would say", "did not say", "saying".
+    """Whether the verb tells of something that has been said, and by somebody."""
+    if subject is None:
+        return _needs_nobody(cue, rule, is_passive) and _has_come_about(p, v, cue, rule)
+    return _can_be_his(p, v, cue, rule, subject) and _has_come_about(p, v, cue, rule)
+
+
+def _needs_nobody(cue: VerbCue, rule: str, is_passive: bool) -> bool:
+    """Whether the reading can do without a speaker: "was accused of", "seems to"; a question or belief cannot."""
+    if cue.kind == "question" or (cue.kind == "belief" and rule == "fronted"):
+        return False
+    if rule == "verb_object" and (cue.kind == "evidence" or cue.lemma == "find"):
+        return False
+    return cue.kind == "appearance" or is_passive or rule in ("fronted", "quotation")
+
+
+def _can_be_his(p: Paragraph, v: int, cue: VerbCue, rule: str, subject: int) -> bool:
+    """Whether the subject can say so: somebody or a document; not "it means admitting", ", you know,"."""
+    word = p.words[subject].lower()
+    if (cue.kind, rule) in PERSONAL and not can_tell(p, subject):
+        return False
+    if cue.kind == "belief" and rule == "fronted" and word in HEARERS:
+        return False
+    if word in NOBODY and (p.tag[v] == "VBG" or cue.lemma in INDICATING):
+        return False
+    shows = rule == "verb_object" and (cue.kind == "evidence" or cue.lemma == "find")
+    return not shows or _is_document(p, subject)
+
+
+def _has_come_about(p: Paragraph, v: int, cue: VerbCue, rule: str) -> bool:
+    """Not so of "to say", "would say" and "did not say"; nor of what people are told ("emailed supporters").
 
     An infinitive counts after a verb of beginning or going on ("went on to say"); a demand or a pledge counts in any.
     """
-    if subject is not None and (cue.kind, rule) in PERSONAL and not can_tell(p, subject):
-        return False
-    if subject is None and cue.kind == "question":
-        return False
-    if cue.kind == "belief" and rule == "fronted" and (subject is None or p.words[subject].lower() in HEARERS):
-        return False
-    if subject is None and cue.kind != "appearance" and not is_passive and rule not in ("fronted", "quotation"):
-        return False
     is_demand = cue.kind in ("demand", "pledge") and rule in ("verb_clause", "verb_preposition", "quotation")
-    if subject is not None and p.words[subject].lower() in NOBODY and (p.tag[v] == "VBG" or cue.lemma in INDICATING):
-        return False
     if _is_infinitive(p, v) and cue.kind != "appearance" and not is_demand and not _goes_on(p, v):
         return False
+    if rule == "verb_object" and _is_told(p, v, cue):
+        return False
+    if cue.kind not in SAYING_KINDS or rule not in ("verb_clause", "fronted", "verb_object"):
+        return True
     auxiliaries = {p.words[i].lower() for i in p.dependents(v, "aux")}
-    if cue.kind in SAYING_KINDS and auxiliaries & NOT_YET and rule in ("verb_clause", "fronted", "verb_object"):
-        return False
-    if rule == "verb_object" and (_is_told(p, v, cue) or _shows_itself(p, subject, cue)):
-        return False
-    is_negated = any(p.dep[i] == "neg" for i in p.children[v])
-    return not (is_negated and cue.kind in SAYING_KINDS and rule in ("verb_clause", "fronted"))
-
-
-def _shows_itself(p: Paragraph, subject: int | None, cue: VerbCue) -> bool:
-    """As in "he showed courage" and "found a key", where no document shows or finds it."""
-    return (cue.kind == "evidence" or cue.lemma == "find") and not _is_document(p, subject)
+    is_negated = any(p.dep[i] == "neg" for i in p.children[v]) and rule != "verb_object"
+    return not is_negated and not auxiliaries & NOT_YET
 
 
 def _goes_on(p: Paragraph, v: int) -> bool:
@@ -119,6 +133,6 @@ def _is_told(p: Paragraph, v: int, cue: VerbCue) -> bool:
     return concerns and any(is_people(p, i) for i in objects)
 
 
-def _is_document(p: Paragraph, subject: int | None) -> bool:
+def _is_document(p: Paragraph, subject: int) -> bool:
     """As in "A poll shows a close race" reports; "he showed courage" does not."""
-    return subject is not None and p.lemma[subject].lower() in words("sources", "document")
+    return p.lemma[subject].lower() in words("sources", "document")
