@@ -156,7 +156,7 @@ def _told_clause(p: Paragraph, cue: VerbCue, right: list[int]) -> int | None:
     """
     beside = [j for j in right if p.dep[j] in ("prep", "npadvmod", "dobj", "advcl", "dative")]
     objects = [j for j in beside if p.dep[j] == "dobj"]
-    tells_of_noun = any(p.lemma[j].lower() in noun_cues() for j in objects)
+    tells_of_noun = any(_is_noun_cue(p, j) for j in objects)
     if tells_of_noun or ("object" in cue.complements and not all(is_people(p, j) for j in objects)):
         return None
     for i in [t for j in beside for t in p.subtree(j)]:
@@ -172,7 +172,12 @@ def _told_clause(p: Paragraph, cue: VerbCue, right: list[int]) -> int | None:
 def _has_noun_cue(p: Paragraph, i: int, v: int, takes: frozenset[str]) -> bool:
     """As in "rejected allegations that ..." and "saw signs that ...": the clause belongs to the noun."""
     objects = [j for j in p.dependents(v, "dobj") if j < i]
-    return any(p.lemma[j].lower() in noun_cues() for j in objects)
+    return any(_is_noun_cue(p, j) for j in objects)
+
+
+def _is_noun_cue(p: Paragraph, i: int) -> bool:
+    """Whether the word is a noun that takes a clause; the name "Haneul News" is none."""
+    return p.pos[i] == "NOUN" and p.lemma[i].lower() in noun_cues()
 
 
 def _sees_signs(p: Paragraph, right: list[int]) -> bool:

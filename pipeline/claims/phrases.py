@@ -72,7 +72,9 @@ def _adjunct(p: Paragraph, number: int, i: int, source: int, last_mark: int) -> 
         head = p.head[head]
     start, end = p.sentence_of(i)
     content = set(range(start, end)) - phrase
-    if head < i and _is_own_clause(p, head):
+    if p.dep[head] == "ccomp" and p.head[head] < i:
+        content = {t for t in p.subtree(head) if p.dep[t] != "mark" or t > i} - phrase
+    elif head < i and _is_own_clause(p, head):
         content = set(p.subtree(head)) - phrase
     elif p.dep[i] == "prep" and head < i and p.words[i - 1] == ",":
         content = {t for t in content if t < i or t in p.subtree(head)}

@@ -25,7 +25,7 @@ def relay_attributions(p: Paragraph, number: int) -> list[Attribution]:
     found = []
     for v, lemma in enumerate(p.lemma):
         if lemma.lower() in CITING and p.tag[v][:2] == "VB":
-            attribution = _as_saying(p, number, v) or _cited_report(p, number, v)
+            attribution = _as_saying(p, number, v) or _cited_report(p, number, v) or _quoted(p, number, v)
             if attribution:
                 found.append(attribution)
     return found
@@ -70,6 +70,27 @@ def _as_saying(p: Paragraph, number: int, v: int) -> Attribution | None:
         takes_quotation=True,
         clause=(p.starts[clause_start], p.ends[k + 1]),
         relayers=[_party(p, teller, v, p.words[v])] if teller is not None else [],
+    )
+
+
+def _quoted(p: Paragraph, number: int, v: int) -> Attribution | None:
+    """As in "Yoon quoted the director: "..."": a quotation beside it is the director's."""
+    objects = [i for i in p.dependents(v, "dobj") if _is_speaker(p, i)]
+    teller = subject_of(p, v)
+    if p.lemma[v].lower() != "quote" or p.tag[v] == "VBG" or not objects or teller is None:
+        return None
+    origin = noun_phrase(p, objects[0], v, set())
+    return Attribution(
+        paragraph=number,
+        head=v,
+        kind="speech",
+        rule="quoted_as_saying",
+        cue=runs(p, cue_tokens(p, v, None)),
+        source=Party(p.span(*origin), p.span(objects[0], objects[0]), p.words[v]),
+        content=[],
+        takes_quotation=True,
+        clause=p.span(v, max(v, origin[1])),
+        relayers=[_party(p, teller, v, p.words[v])],
     )
 
 
@@ -119,7 +140,7 @@ def with_citations(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
     for v, word in enumerate(p.words):
         if word.lower() not in ("citing", "quoting") or p.tag[v] != "VBG":
             continue
-        origins = [i for i in (_cited(p, k) for k in p.dependents(v, "dobj")) if i is not None]
+        origins = [i for i in (_cited(p, k) for k in _objects(p, v)) if i is not None]
         main = _citing(p, v, found)
         if not origins or main is None:
             continue
@@ -147,12 +168,13 @@ def with_carriers(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
             for a in found
             if a.kind == "speech" and a.source.span and p.starts[start] <= a.cue[0][0] < p.ends[end - 1]
         ]
-        near = [a for a in said if a.head < n]
-        if carrier is None or not near:
+        before = [a for a in said if a.head < n]
+        if carrier is None or not said:
             continue
         head, cue = carrier
-        near[-1].relayers.append(_party(p, head, n, cue))
-        near[-1].content = without(p, near[-1].content, p.span(n, max(p.subtree(head))))
+        told = before[-1] if before else said[0]
+        told.relayers.append(_party(p, head, n, cue))
+        told.content = without(p, told.content, p.span(n, max(p.subtree(head))))
     return found
 
 
@@ -170,9 +192,15 @@ def _carrier(p: Paragraph, n: int) -> tuple[int, str] | None:
     return None
 
 
+def _objects(p: Paragraph, v: int) -> list[int]:
+    """Those cited; in ", quoting sources" the parse may take the participle for an adjective of its object."""
+    is_adjective = p.dep[v] == "amod" and p.head[v] > v and p.words[v - 1] == ","
+    return [p.head[v]] if is_adjective else p.dependents(v, "dobj")
+
+
 def _end_of_cited(p: Paragraph, v: int) -> int:
     """The last token of the one cited, short of a ", that" which the parse took for a part of the phrase."""
-    tokens = [t for i in p.dependents(v, "dobj") for t in p.subtree(i)]
+    tokens = [t for i in _objects(p, v) for t in p.subtree(i) if t > v]
     resumed = [t - 2 for t in tokens if p.words[t].lower() == "that" and p.dep[t] == "mark" and p.words[t - 1] == ","]
     return min([max(tokens), *(t for t in resumed if t > v)])
 
