@@ -40,7 +40,7 @@ RESOLVE_ACTORS = Kernel(
     "corpus",
 )
 FIND_CLAIMS = Kernel(
-    "find_claims", "1", ("documents", "paragraphs", "parses", "mentions"), ("local_claims",), find_claims
+    "find_claims", "2", ("documents", "paragraphs", "parses", "mentions"), ("local_claims",), find_claims
 )
 FIND_EVENTS = Kernel(
     "find_events",
@@ -59,7 +59,7 @@ JOIN_EVENTS = Kernel(
 )
 LINK_CLAIMS = Kernel(
     "link_claims",
-    "1",
+    "2",
     ("local_claims", "events", "event_mentions", "documents"),
     ("claims", "claim_links"),
     link_claims,

@@ -43,6 +43,8 @@ class Attribution:
         content: What is said.
         takes_quotation: Whether a quotation beside the cue is its content.
         relayers: Who passes it on, nearest to the origin first.
+        relaying: The words in which it is passed on, where those who pass it on may hedge.
+        held: The cue of a belief that the speaker says is his own ("he said he believed that ...").
     """
 
     paragraph: int
@@ -55,6 +57,8 @@ class Attribution:
     takes_quotation: bool = False
     clause: Span = (0, 0)
     relayers: list[Party] = field(default_factory=list)
+    relaying: list[Span] = field(default_factory=list)
+    held: list[Span] = field(default_factory=list)
 
 
 def runs(paragraph: Paragraph, tokens: Iterable[int]) -> list[Span]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pipeline.claims.attribution import MARKS, Attribution, Span, inside, joined, overlap
-from pipeline.claims.chains import chain_rows, folded
+from pipeline.claims.attribution import MARKS, Attribution, Party, Span, inside, joined, overlap
+from pipeline.claims.chains import chain_rows
 from pipeline.claims.denials import with_denials
-from pipeline.claims.judgement import certainty_of, is_denied, quote_type
+from pipeline.claims.folding import folded
+from pipeline.claims.judgement import certainty_of, is_denied, quote_type, relayed_certainty_of, speech_act_of
 from pipeline.claims.lexicon import confidences
 from pipeline.claims.phrases import phrase_attributions
 from pipeline.claims.quotations import Quotation, quotations
 from pipeline.claims.quoting import with_quotations
-from pipeline.claims.relays import relay_attributions, with_appended, with_citations
+from pipeline.claims.relays import relay_attributions, with_appended, with_carriers, with_citations
 from pipeline.claims.verbs import verb_attributions
 from pipeline.identify import identify
 from pipeline.kernel import Tables
@@ -40,6 +41,8 @@ def claims_of(document: ParsedDocument) -> list[dict[str, Any]]:
         for quotation in here:
             in_marks[quotation.first : quotation.last + 1] = [True] * (quotation.last + 1 - quotation.first)
         found += _outside_or_within(_of_paragraph(paragraph, number, in_marks), _spans_of(paragraph, here))
+    for a in found:
+        a.source = _without_dateline(document, a)
     marked = [
         (document.paragraphs[q.paragraph].starts[q.first], document.paragraphs[q.paragraph].ends[q.last])
         for q in quoted
@@ -74,7 +77,7 @@ def _of_paragraph(paragraph: Paragraph, number: int, in_marks: list[bool]) -> li
     taken = [span for a in relays for span in a.cue]
     plain = [*verb_attributions(paragraph, number, in_marks), *phrase_attributions(paragraph, number)]
     plain = [a for a in plain if not overlap(a.cue, taken)]
-    return with_citations(paragraph, [*relays, *plain])
+    return with_carriers(paragraph, with_citations(paragraph, [*relays, *plain]))
 
 
 def _spans_of(paragraph: Paragraph, quoted: list[Quotation]) -> list[Span]:
@@ -96,6 +99,7 @@ def _row(document: ParsedDocument, found: Attribution, marked: list[Span]) -> di
     content = joined(text, [_after_dateline(document, span) for span in found.content])
     cue = joined(text, found.cue)
     certainty, hedges = certainty_of(document, found, content)
+    relayed, relayed_hedges = relayed_certainty_of(document, found)
     chain = chain_rows(document, found)
     source = found.source.span
     return {
@@ -113,10 +117,26 @@ def _row(document: ParsedDocument, found: Attribution, marked: list[Span]) -> di
         "polarity": "denied" if is_denied(document, found) else "asserted",
         "certainty": certainty,
         "hedge_spans": _spans(hedges),
+        "relayed_certainty": relayed,
+        "relayed_hedge_spans": _spans(relayed_hedges),
+        "speech_act": speech_act_of(document, found, content),
         "denies_claim_id": None,
         "rule_id": f"{found.kind}:{found.rule}",
         "confidence": confidences()[found.rule],
     }
+
+
+def _without_dateline(document: ParsedDocument, found: Attribution) -> Party:
+    """The source without the dateline that the parse took for its beginning: "MUSCAT – Iran and the Union agreed"."""
+    party, p = found.source, document.paragraphs[found.paragraph]
+    if party.span is None or party.head is None or party.span[0] != p.starts[0]:
+        return party
+    span = _after_dateline(document, party.span)
+    if span[0] <= party.head[0]:
+        return replace(party, span=span)
+    first, last = p.token_at(span[0]) or 0, p.token_at(span[1] - 1) or 0
+    head = next((i for i in range(first, last + 1) if not first <= p.head[i] <= last), first)
+    return Party(span, p.span(head, head), party.cue)
 
 
 def _after_dateline(document: ParsedDocument, span: Span) -> Span:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from pipeline.claims.attribution import Attribution, Span, overlap
+from pipeline.claims.attribution import MARKS, Attribution, Span, overlap
 from pipeline.claims.lexicon import hedges
 from pipeline.language.parsed import Paragraph, ParsedDocument
+
+ACTS = {
+    "demand": "directive",
+    "pledge": "commissive",
+    "intention": "commissive",
+    "evaluation": "expressive",
+    "question": "question",
+}
 
 
 def quote_type(text: str, content: list[Span], marked: list[Span]) -> str:
@@ -28,14 +36,65 @@ def is_denied(document: ParsedDocument, found: Attribution) -> bool:
 
 
 def certainty_of(document: ParsedDocument, found: Attribution, content: list[Span]) -> tuple[str, list[Span]]:
-    """The band of the first hedge in the cue or the content, and all hedges; `stated` without one.
+    """The band of the claimant's first hedge, and all of his hedges; `stated` without one.
 
+    His are those in what he says, in a verb of belief and in "not rule out"; a hedge on the saying itself
+    ("apparently told", "had probably said") is of those who pass it on, see `relayed_certainty_of`.
     Bands: ICD 203, "Analytic Standards" (Office of the Director of National Intelligence, 2015).
     """
-    matches = [m for span in found.cue for m in _matches(document, span, "cue")]
+    on_saying = _on_saying(document, found)
+    cues = [m for span in [*found.cue, *found.held] for m in _matches(document, span, "cue")]
+    seen = content[:1] if found.kind == "perception" and found.rule == "verb_object" else []
+    cues += [m for span in seen for m in _matches(document, span, "cue") if m[0][0] == span[0]]
+    matches = [m for m in cues if m[0] not in on_saying]
     matches += [m for span in content for m in _matches(document, span, "content")]
-    matches.sort()
+    matches = sorted(set(matches))
     return (matches[0][1], [span for span, _ in matches]) if matches else ("stated", [])
+
+
+def relayed_certainty_of(document: ParsedDocument, found: Attribution) -> tuple[str | None, list[Span]]:
+    """The band of the first hedge of those who pass the claim on, and all of them; None without one."""
+    on_saying = _on_saying(document, found)
+    matches = [m for span in found.cue for m in _matches(document, span, "cue") if m[0] in on_saying]
+    matches += [m for span in found.relaying for m in _matches(document, span, "cue")]
+    matches = sorted(set(matches))
+    return (matches[0][1], [span for span, _ in matches]) if matches else (None, [])
+
+
+def _on_saying(document: ParsedDocument, found: Attribution) -> list[Span]:
+    """Hedges in the cue that stand before its verb and do not hold it: adverbs and auxiliaries of the saying."""
+    p = document.paragraphs[found.paragraph]
+    head = p.span(found.head, found.head)
+    if p.pos[found.head] != "VERB":
+        return []
+    hedging = [span for cue in found.cue for span, _ in _matches(document, cue, "cue")]
+    return [span for span in hedging if span[1] <= head[0]]
+
+
+def speech_act_of(document: ParsedDocument, found: Attribution, content: list[Span]) -> str:
+    """What is done by saying it: assertive, directive, commissive, expressive (Searle 1976), or question.
+
+    By the class of the cue; a quotation by its own form: a question mark at its end, an imperative at its beginning.
+    """
+    if is_denied(document, found):
+        return "assertive"
+    if found.kind in ACTS:
+        return ACTS[found.kind]
+    text = "".join(document.text[s:e] for s, e in content[-1:]).rstrip("\"”’'» ")
+    if found.kind == "speech" and text.endswith("?"):
+        return "question"
+    return "directive" if found.kind == "speech" and _is_order(document, found, content) else "assertive"
+
+
+def _is_order(document: ParsedDocument, found: Attribution, content: list[Span]) -> bool:
+    """Whether a quotation begins with a verb in the imperative, and is no more than that sentence."""
+    p = next((p for p in document.paragraphs if p.starts and p.starts[0] <= content[0][0] < p.ends[-1]), None)
+    i = p.token_at(content[0][0]) if p else None
+    if p is None or i is None or p.words[i] not in MARKS or i + 1 >= len(p.words):
+        return False
+    verb = i + 1
+    has_subject = any(p.dep[j] in ("nsubj", "nsubjpass", "expl") for j in p.children[verb])
+    return p.tag[verb] == "VB" and p.pos[verb] == "VERB" and not has_subject
 
 
 def _matches(document: ParsedDocument, span: Span, where: str) -> list[tuple[Span, str]]:
@@ -61,5 +120,7 @@ def _matches(document: ParsedDocument, span: Span, where: str) -> list[tuple[Spa
 
 
 def _is_inability(p: Paragraph, i: int) -> bool:
-    """Whether a "could" is negated: "could not enter" tells of ability and hedges nothing."""
-    return p.words[i].lower() == "could" and any(p.dep[j] == "neg" for j in p.children[p.head[i]])
+    """Whether a "could" tells of ability and hedges nothing: "could not enter", "what the satellite could do"."""
+    beside = p.children[p.head[i]]
+    is_asked = any(p.tag[j] in ("WP", "WDT", "WRB") and p.dep[j] in ("dobj", "advmod", "pobj") for j in beside)
+    return p.words[i].lower() == "could" and (is_asked or any(p.dep[j] == "neg" for j in beside))

@@ -10,6 +10,10 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "lexicon"
 
 
+NO_SOURCES = ("label", "measure", "masthead")
+"""Classes of `sources.csv` that are no nouns for those who say or pass on."""
+
+
 @dataclass(frozen=True)
 class VerbCue:
     """A verb that introduces content.
@@ -29,7 +33,7 @@ class VerbCue:
 
 @dataclass(frozen=True)
 class NounCue:
-    """A noun that introduces content ("reports that", "allegations of"): its class and whether it is a document."""
+    """A noun or adjective that introduces content ("reports that", "critical of"): its class and what it takes."""
 
     lemma: str
     kind: str
@@ -54,16 +58,19 @@ def verb_cues() -> dict[str, tuple[VerbCue, ...]]:
 @cache
 def noun_cues() -> dict[str, NounCue]:
     """Nouns by lemma."""
-    return {
-        row["lemma"]: NounCue(row["lemma"], row["class"], frozenset(row["complements"].split()))
-        for row in _rows("nouns")
-    }
+    return _by_lemma("nouns")
 
 
 @cache
-def adjective_cues() -> dict[str, str]:
-    """Adjectives that take a clause ("confident that"), with their class."""
-    return {row["lemma"]: row["class"] for row in _rows("adjectives")}
+def adjective_cues() -> dict[str, NounCue]:
+    """Adjectives by lemma: what they take ("confident that", "willing to", "critical of"), and their class."""
+    return _by_lemma("adjectives")
+
+
+def _by_lemma(name: str) -> dict[str, NounCue]:
+    return {
+        row["lemma"]: NounCue(row["lemma"], row["class"], frozenset(row["complements"].split())) for row in _rows(name)
+    }
 
 
 @cache
@@ -81,7 +88,7 @@ def confidences() -> dict[str, float]:
 @cache
 def source_nouns() -> frozenset[str]:
     """Nouns for those who can be cited: offices, bodies, documents, people without a name."""
-    return frozenset(row["lemma"] for row in _rows("sources") if row["class"] != "label")
+    return frozenset(row["lemma"] for row in _rows("sources") if row["class"] not in NO_SOURCES)
 
 
 @cache

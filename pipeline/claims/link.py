@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from pipeline.claims.lexicon import words
+from pipeline.claims.wording import content_words
 from pipeline.identify import identify
 from pipeline.kernel import Tables
 from pipeline.schema import from_rows
@@ -33,8 +33,9 @@ def link_claims(tables: Tables, settings: Settings) -> Tables:
     Groups: copies inside a story with the same words and speaker; across stories the same resolved speaker, the same
     polarity, at least `SAME` of the content words, published within `NEAR`. Credibility (Admiralty code, NATO
     AJP-2.1): 6 "cannot be judged"; 2 "probably true" with one independent support, 1 "confirmed" with two or more: an
-    asserted claim of the same actual event by another named origin in another story. Reliability stays F: nothing
-    here knows a source's record.
+    asserted claim of the same actual event by another named origin in another story. The same words by another origin
+    support too, but raise nothing: a ministry and its spokesman may be two names of one origin. Reliability stays F:
+    nothing here knows a source's record.
     """
     documents = {d["doc_id"]: d for d in tables["documents"].select(["doc_id", "story_id", "published_at"]).to_pylist()}
     claims = sorted(tables["local_claims"].to_pylist(), key=lambda c: c["claim_id"])
@@ -43,8 +44,10 @@ def link_claims(tables: Tables, settings: Settings) -> Tables:
     events = _events_of(claims, mentions)
     scores = dict(_same_claims(claims, documents))
     group = _components((c["claim_id"] for c in claims), scores)
-    supports = list(_supports(claims, mentions, documents, group))
-    supporters = Counter(claim for pair in supports for claim in pair)
+    supports = {pair: ("same_words", share) for pair, share in _same_by_others(claims, documents)}
+    independent_pairs = list(_supports(claims, mentions, documents, group))
+    supports |= dict.fromkeys(independent_pairs, ("same_event", 0.5))
+    supporters = Counter(claim for pair in independent_pairs for claim in pair)
     rows = []
     for claim in claims:
         claim_id = claim["claim_id"]
@@ -81,8 +84,8 @@ def link_claims(tables: Tables, settings: Settings) -> Tables:
         if c["denies_claim_id"]
     ]
     links += [
-        {"claim_id": a, "other_claim_id": b, "relation": "supports", "method": "same_event", "score": 0.5}
-        for a, b in sorted(supports)
+        {"claim_id": a, "other_claim_id": b, "relation": "supports", "method": method, "score": score}
+        for (a, b), (method, score) in sorted(supports.items())
     ]
     return {"claims": from_rows("claims", rows), "claim_links": from_rows("claim_links", links)}
 
@@ -149,12 +152,6 @@ def _events_of(claims: list[Row], mentions: list[Row]) -> dict[str, set[str]]:
     return found
 
 
-def content_words(content: str) -> frozenset[str]:
-    """The lower-case words of a claim without function words and marks."""
-    found = "".join(c if c.isalnum() else " " for c in content.casefold()).split()
-    return frozenset(found) - words("function_words", "function")
-
-
 def _same_claims(claims: list[Row], documents: dict[str, Row]) -> Iterator[tuple[tuple[str, str], float]]:
     """Pairs of claim ids, smaller first, that say the same, with the share of common words.
 
@@ -186,6 +183,38 @@ def _same_claims(claims: list[Row], documents: dict[str, Row]) -> Iterator[tuple
             common = len(bag & bags[other_id]) / len(bag | bags[other_id])
             if common >= SAME and _are_near(documents[claim["doc_id"]], documents[other["doc_id"]]):
                 yield (other_id, claim["claim_id"]), common
+
+
+def _same_by_others(claims: list[Row], documents: dict[str, Row]) -> Iterator[tuple[tuple[str, str], float]]:
+    """Pairs (claim, earlier id) in mostly the same words by different named origins in different stories.
+
+    Candidates share one of each claim's rarest words, as in `_same_claims`.
+    """
+    told = [c for c in claims if _is_named_assertion(c)]
+    bags = {c["claim_id"]: content_words(c["content"]) for c in told}
+    frequency = Counter(word for bag in bags.values() for word in bag)
+    index: dict[str, list[Row]] = {}
+    for claim in told:
+        bag = bags[claim["claim_id"]]
+        if len(bag) < FEWEST_WORDS:
+            continue
+        rarest = sorted(bag, key=lambda w: (frequency[w], w))[: len(bag) - math.ceil(SAME * len(bag)) + 1]
+        near = {other["claim_id"]: other for word in rarest for other in index.get(word, ())}
+        for word in rarest:
+            index.setdefault(word, []).append(claim)
+        for other_id, other in sorted(near.items()):
+            here, there = documents[claim["doc_id"]], documents[other["doc_id"]]
+            common = len(bag & bags[other_id]) / len(bag | bags[other_id])
+            is_other = (
+                claim["claimant_actor_id"] != other["claimant_actor_id"] and here["story_id"] != there["story_id"]
+            )
+            if is_other and common >= SAME and _are_near(here, there):
+                yield (claim["claim_id"], other_id), common
+
+
+def _is_named_assertion(claim: Row) -> bool:
+    is_named = claim["claimant_actor_id"] and claim["attribution_chain"][0]["anonymity"] == "named"
+    return bool(is_named) and claim["polarity"] == "asserted" and claim["rule_id"].split(":")[0] in ASSERTING
 
 
 def _are_near(a: Row, b: Row) -> bool:
@@ -220,8 +249,7 @@ def _supports(
         claim = by_id.get(mention["claim_id"] or "")
         if claim is None or mention["realis"] != "actual" or mention["is_negated"]:
             continue
-        named = claim["claimant_actor_id"] and claim["attribution_chain"][0]["anonymity"] == "named"
-        if named and claim["polarity"] == "asserted" and claim["rule_id"].split(":")[0] in ASSERTING:
+        if _is_named_assertion(claim):
             of_event.setdefault(mention["event_id"], set()).add(claim["claim_id"])
     found = set()
     for claim_ids in of_event.values():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.language.parsed import Paragraph
 
 DOUBLE_OPEN, DOUBLE_CLOSE, DOUBLE_EITHER = (
-    frozenset(["“", "«", "``", "„"]),
+    frozenset(["“", "«", "``", "„", "`"]),
     frozenset(["”", "»"]),
     frozenset(['"', "''"]),
 )
@@ -34,20 +34,55 @@ class Quotation:
 def quotations(paragraph: Paragraph, number: int) -> list[Quotation]:
     """The paragraph's quotations in order; one whose closing mark is missing runs to the end of the paragraph."""
     words = paragraph.words
-    double = any(w in DOUBLE_OPEN or w in DOUBLE_CLOSE or w in DOUBLE_EITHER for w in words)
+    double = words[:1] != ["‘"] and any(
+        w in DOUBLE_OPEN - {"`"} or w in DOUBLE_CLOSE or w in DOUBLE_EITHER for w in words
+    )
     found: list[Quotation] = []
     opened: int | None = None
+    last = -1
     for i in range(len(words)):
         opens, closes = _double(paragraph, i, opened) if double else _single(paragraph, i, opened)
-        if opened is None and opens:
+        if double and _is_doubled(paragraph, i):
+            if last == i - 1 and found:
+                found[-1] = replace(found[-1], last=i)
+                last = i
+        elif double and opened is None and _closes_only(paragraph, i):
+            start = paragraph.sentence_of(i)[0] if last < 0 else last + 1
+            found.append(Quotation(number, max(start, last + 1), i, True))
+            last = i
+        elif opened is None and opens:
             opened = i
         elif opened is not None and closes:
             if i > opened + 1:
                 found.append(Quotation(number, opened, i, True))
+                last = i
             opened = None
     if opened is not None and opened + 1 < len(words) and double:
         found.append(Quotation(number, opened, len(words) - 1, False))
     return found
+
+
+def _is_doubled(paragraph: Paragraph, i: int) -> bool:
+    """Whether a mark repeats the one that it touches: `""Nobody.""`, "``Nobody.''" and "''Nobody.''"."""
+    marks = DOUBLE_OPEN | DOUBLE_CLOSE | DOUBLE_EITHER | {"`"}
+    return (
+        i > 0
+        and {paragraph.words[i], paragraph.words[i - 1]} <= marks
+        and (paragraph.ends[i - 1] == paragraph.starts[i])
+    )
+
+
+def _closes_only(paragraph: Paragraph, i: int) -> bool:
+    """Whether a mark can only close, though none is open: after ",." and before a space. Its opening was dropped."""
+    words, marks = paragraph.words, DOUBLE_CLOSE | DOUBLE_EITHER
+    if (
+        words[i] not in marks
+        or i == 0
+        or words[i - 1][-1:] not in ",.?!"
+        or paragraph.ends[i - 1] < paragraph.starts[i]
+    ):
+        return False
+    return i + 1 < len(words) and paragraph.ends[i] < paragraph.starts[i + 1]
 
 
 def _double(paragraph: Paragraph, i: int, opened: int | None) -> tuple[bool, bool]:
@@ -72,5 +107,10 @@ def _single(paragraph: Paragraph, i: int, opened: int | None) -> tuple[bool, boo
         return word != "’" and space_before and not space_after, False
     punctuated = paragraph.words[i - 1][-1:] in ",.?!…"
     return False, not space_before and (punctuated or space_after or paragraph.words[i + 1] in ",.;:?!") and (
-        paragraph.tag[i] != "POS" or punctuated
+        paragraph.tag[i] != "POS" or punctuated or _before_cue(paragraph, i)
     )
+
+
+def _before_cue(paragraph: Paragraph, i: int) -> bool:
+    """Whether a comma follows the mark: "'... the ballots', said ..." closes a quotation, and is no genitive."""
+    return i + 1 < len(paragraph.words) and paragraph.words[i + 1] == ","

@@ -21,6 +21,8 @@ def with_quotations(document: ParsedDocument, found: list[Attribution], quoted: 
         cues = [
             a for a in by_paragraph.get(quotation.paragraph, ()) if a.takes_quotation and not inside(_cue(a), [span])
         ]
+        if _is_title(paragraph, quotation, cues):
+            continue
         owner = _owner(paragraph, quotation, cues)
         if owner is None and before is not None:
             owner = _continued(document, before, quotation, cues)
@@ -31,21 +33,59 @@ def with_quotations(document: ParsedDocument, found: list[Attribution], quoted: 
         if owner is not None and _replaces(paragraph, quotation, owner):
             owner.content, owner.rule = [span], "quotation"
         elif (
-            owner is not None and owner.rule == "fronted" and span[1] <= _cue(owner)[0] and _opens(paragraph, quotation)
+            owner is not None
+            and owner.rule == "fronted"
+            and span[1] <= _cue(owner)[0]
+            and _opens(paragraph, quotation)
+            and not _has_words(paragraph, span[1], owner.clause[0])
         ):
-            owner.content = [span]
+            _mend_source(paragraph, quotation, owner)
+            owner.content = [span, *_resumed(paragraph, owner)]
         elif owner is not None and owner.rule == "fronted" and span[1] <= _cue(owner)[0]:
             _mend_source(paragraph, quotation, owner)
             owner.content = joined(document.text, [*owner.content, span])
+        elif (
+            owner is not None and owner.rule == "verb_clause" and _has_gone_before(paragraph, quotation, owner, quoted)
+        ):
+            owner.content, owner.rule = [span], "fronted"
         elif owner is not None and not inside(span, owner.content) and not _is_elsewhere(span, found, owner):
             owner.content = joined(document.text, [*owner.content, span])
         before = (quotation, owner)
     return found
 
 
+def _has_gone_before(p: Paragraph, quotation: Quotation, owner: Attribution, quoted: list[Quotation]) -> bool:
+    """Whether a whole quotation stands just before the cue clause, and what follows it is not quoted: an aside."""
+    spans = [p.span(q.first, q.last) for q in quoted if q.paragraph == quotation.paragraph]
+    end, start = p.ends[quotation.last], owner.clause[0]
+    return (
+        owner.paragraph == quotation.paragraph
+        and end <= start
+        and _opens(p, quotation)
+        and not _has_words(p, end, start)
+        and not overlap(owner.content, spans)
+    )
+
+
+def _is_title(p: Paragraph, quotation: Quotation, cues: list[Attribution]) -> bool:
+    """Whether the marks hold a title: every word of weight begins with a capital, and no cue touches the marks."""
+    inner = [i for i in range(quotation.first + 1, quotation.last) if p.words[i][0].isalnum()]
+    heavy = [i for i in inner if p.pos[i] in ("NOUN", "PROPN", "ADJ", "VERB", "ADV")]
+    if not heavy or any(p.words[i][0].islower() for i in [inner[0], *heavy]) or p.words[quotation.last - 1] in ",?!":
+        return False
+    start, end = p.starts[quotation.first], p.ends[quotation.last]
+    touching = [a for a in cues if not _has_words(p, a.cue[-1][1], start) and a.cue[-1][1] <= start]
+    followed = [a for a in cues if a.clause[0] >= end and not _has_words(p, end, a.clause[0])]
+    return not touching and not followed and p.words[quotation.first - 1] != ":"
+
+
 def _opens(p: Paragraph, quotation: Quotation) -> bool:
-    """Whether a colon parts the quotation from the words before it."""
-    return quotation.first > 0 and p.words[quotation.first - 1] == ":"
+    """Whether the quotation stands for itself: it opens its sentence, or a colon or bracket parts it from the rest."""
+    first, word = quotation.first, p.words[quotation.first - 1]
+    if first == 0 or word in (":", "("):
+        return True
+    is_new = p.sentence_of(first)[0] == first or word in (".", "?", "!")
+    return is_new and p.words[min(first + 1, quotation.last)][:1].isupper()
 
 
 def _replaces(p: Paragraph, quotation: Quotation, owner: Attribution) -> bool:
@@ -64,6 +104,15 @@ def _replaces(p: Paragraph, quotation: Quotation, owner: Attribution) -> bool:
             if p.starts[i] < owner.clause[0] and any(s <= p.starts[i] < e for s, e in owner.content)
         )
     )
+
+
+def _resumed(p: Paragraph, owner: Attribution) -> list[Span]:
+    """What goes on after the cue clause (""Nobody," he said, "crossed""), unless "and" begins another statement."""
+    after = [i for i, start in enumerate(p.starts) if start >= owner.clause[1]]
+    words = [i for i in after if p.pos[i] not in ("PUNCT", "SPACE")]
+    if not words or p.pos[words[0]] == "CCONJ" or p.tag[words[0]] == "VBG":
+        return []
+    return [s for s in owner.content if s[0] >= owner.clause[1]]
 
 
 def _mend_source(p: Paragraph, quotation: Quotation, owner: Attribution) -> None:
@@ -98,16 +147,16 @@ def _is_elsewhere(span: Span, found: list[Attribution], owner: Attribution) -> b
 
 
 def _owner(p: Paragraph, quotation: Quotation, cues: list[Attribution]) -> Attribution | None:
-    """The cue whose content reaches into the quotation; else the cue just after it; else the one just before it."""
+    """The cue just after the quotation; else the one whose content reaches into it; else the one just before it."""
     span = p.span(quotation.first, quotation.last)
-    reaching = [a for a in cues if overlap(a.content, [span])]
-    if reaching:
-        return max(reaching, key=lambda a: overlap(a.content, [span]))
     ends_sentence = p.words[quotation.last - 1][-1:] == "."
     for attribution in cues:
         start = attribution.clause[0]
         if start >= span[1] and not ends_sentence and not _has_words(p, span[1], start):
             return attribution
+    reaching = [a for a in cues if overlap(a.content, [span])]
+    if reaching:
+        return max(reaching, key=lambda a: overlap(a.content, [span]))
     best = None
     for attribution in cues:
         end = attribution.clause[1]
@@ -143,6 +192,8 @@ def _continued(
     p = document.paragraphs[quotation.paragraph]
     if last.paragraph + 1 == quotation.paragraph and quotation.first == 0 and not last.is_closed:
         return owner
+    if last.paragraph + 1 == quotation.paragraph and _fills(p, quotation) and not cues:
+        return owner
     if last.paragraph != quotation.paragraph or owner.paragraph != quotation.paragraph:
         return None
     start, end = p.ends[last.last], p.starts[quotation.first]
@@ -156,6 +207,12 @@ def _continued(
         return owner
     ends = sum(p.words[i] in (".", "?", "!") for i in range(last.last, quotation.first) if i > last.last)
     return owner if has_cue and is_sentence and ends <= 1 else None
+
+
+def _fills(p: Paragraph, quotation: Quotation) -> bool:
+    """Whether the quotation is its whole paragraph: with no cue there, the speaker before goes on."""
+    words = [i for i, word in enumerate(p.words) if word[0].isalnum()]
+    return bool(words) and quotation.first <= words[0] and words[-1] <= quotation.last
 
 
 def _followed(p: Paragraph, quotation: Quotation, cues: list[Attribution]) -> Attribution | None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from pipeline.claims.attribution import Attribution, Party, Span, inside, runs
 from pipeline.claims.lexicon import noun_cues, source_nouns, words
-from pipeline.claims.subjects import agent_of, noun_phrase, subject_of
+from pipeline.claims.media import is_medium
+from pipeline.claims.noun_phrases import noun_phrase
+from pipeline.claims.subjects import VERBAL, agent_of, subject_of
 from pipeline.claims.verbs import cue_tokens
 from pipeline.language.parsed import Paragraph
 
 CITING = frozenset(["cite", "quote"])
 SAYING = frozenset(["saying", "stating", "telling", "reporting", "warning", "confirming", "denying"])
+CARRYING = frozenset(
+    ["carry", "publish", "broadcast", "air", "print", "run", "release", "distribute", "circulate", "quote", "cite"]
+)
+"""Verbs for what a medium does with a statement."""
 FAR = 20
 """Tokens within which "as saying" must follow "cited"."""
 
@@ -19,7 +25,7 @@ def relay_attributions(p: Paragraph, number: int) -> list[Attribution]:
     found = []
     for v, lemma in enumerate(p.lemma):
         if lemma.lower() in CITING and p.tag[v][:2] == "VB":
-            attribution = _as_saying(p, number, v) or _cited_report(p, number, v)
+            attribution = _as_saying(p, number, v) or _cited_report(p, number, v) or _quoted(p, number, v)
             if attribution:
                 found.append(attribution)
     return found
@@ -64,6 +70,27 @@ def _as_saying(p: Paragraph, number: int, v: int) -> Attribution | None:
         takes_quotation=True,
         clause=(p.starts[clause_start], p.ends[k + 1]),
         relayers=[_party(p, teller, v, p.words[v])] if teller is not None else [],
+    )
+
+
+def _quoted(p: Paragraph, number: int, v: int) -> Attribution | None:
+    """As in "Yoon quoted the director: "..."": a quotation beside it is the director's."""
+    objects = [i for i in p.dependents(v, "dobj") if _is_speaker(p, i)]
+    teller = subject_of(p, v)
+    if p.lemma[v].lower() != "quote" or p.tag[v] == "VBG" or not objects or teller is None:
+        return None
+    origin = noun_phrase(p, objects[0], v, set())
+    return Attribution(
+        paragraph=number,
+        head=v,
+        kind="speech",
+        rule="quoted_as_saying",
+        cue=runs(p, cue_tokens(p, v, None)),
+        source=Party(p.span(*origin), p.span(objects[0], objects[0]), p.words[v]),
+        content=[],
+        takes_quotation=True,
+        clause=p.span(v, max(v, origin[1])),
+        relayers=[_party(p, teller, v, p.words[v])],
     )
 
 
@@ -113,7 +140,7 @@ def with_citations(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
     for v, word in enumerate(p.words):
         if word.lower() not in ("citing", "quoting") or p.tag[v] != "VBG":
             continue
-        origins = [i for i in (_cited(p, k) for k in p.dependents(v, "dobj")) if i is not None]
+        origins = [i for i in (_cited(p, k) for k in _objects(p, v)) if i is not None]
         main = _citing(p, v, found)
         if not origins or main is None:
             continue
@@ -129,9 +156,51 @@ def with_citations(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
     return found
 
 
+def with_carriers(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
+    """The paragraph's sayings with "in a statement carried by Y" and "in an interview with Y" read: Y passes it on."""
+    for n, lemma in enumerate(p.lemma):
+        if p.pos[n] != "NOUN" or lemma.lower() not in words("sources", "document") | noun_cues().keys():
+            continue
+        carrier = _carrier(p, n)
+        start, end = p.sentence_of(n)
+        said = [
+            a
+            for a in found
+            if a.kind == "speech" and a.source.span and p.starts[start] <= a.cue[0][0] < p.ends[end - 1]
+        ]
+        before = [a for a in said if a.head < n]
+        if carrier is None or not said:
+            continue
+        head, cue = carrier
+        told = before[-1] if before else said[0]
+        told.relayers.append(_party(p, head, n, cue))
+        told.content = without(p, told.content, p.span(n, max(p.subtree(head))))
+    return found
+
+
+def _carrier(p: Paragraph, n: int) -> tuple[int, str] | None:
+    """Who carried a statement, and by which word."""
+    for v in p.dependents(n, "acl"):
+        agent = agent_of(p, v) if p.tag[v] == "VBN" and p.lemma[v].lower() in CARRYING else None
+        if agent is not None:
+            return agent, p.words[v]
+    for j in p.dependents(n, "prep"):
+        for k in p.dependents(j, "pobj"):
+            first, last = noun_phrase(p, k, n, set())
+            if p.words[j].lower() in ("with", "to", "by") and is_medium(p, first, last):
+                return k, p.words[j]
+    return None
+
+
+def _objects(p: Paragraph, v: int) -> list[int]:
+    """Those cited; in ", quoting sources" the parse may take the participle for an adjective of its object."""
+    is_adjective = p.dep[v] == "amod" and p.head[v] > v and p.words[v - 1] == ","
+    return [p.head[v]] if is_adjective else p.dependents(v, "dobj")
+
+
 def _end_of_cited(p: Paragraph, v: int) -> int:
     """The last token of the one cited, short of a ", that" which the parse took for a part of the phrase."""
-    tokens = [t for i in p.dependents(v, "dobj") for t in p.subtree(i)]
+    tokens = [t for i in _objects(p, v) for t in p.subtree(i) if t > v]
     resumed = [t - 2 for t in tokens if p.words[t].lower() == "that" and p.dep[t] == "mark" and p.words[t - 1] == ","]
     return min([max(tokens), *(t for t in resumed if t > v)])
 
@@ -197,6 +266,8 @@ def with_appended(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
             and p.starts[start] <= a.cue[0][0] < last.clause[0]
             and a.clause[1] <= last.clause[1]
             and a.kind in ("speech", "report", "assessment", "accusation", "denial")
+            and a.content
+            and not _is_subordinate(p, a.head, start, last)
         ]
         i = p.token_at(last.clause[0]) or 0
         while p.pos[i] == "PUNCT" and i + 1 < end:
@@ -213,6 +284,14 @@ def with_appended(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
         first = p.token_at(begin) or 0
         last.content = runs(p, range(first, i))
     return found
+
+
+def _is_subordinate(p: Paragraph, head: int, start: int, last: Attribution) -> bool:
+    """Whether another verb before the last cue clause governs the cue: "before the inspectors report, Y said"."""
+    return any(
+        p.pos[i] in VERBAL and start <= i and p.starts[i] < last.clause[0] and p.dep[i] not in ("parataxis",)
+        for i in p.ancestors(head)
+    )
 
 
 def _last_word(p: Paragraph, end: int) -> int:

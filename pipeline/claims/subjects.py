@@ -1,34 +1,50 @@
-"""Finds who speaks: the subject of a cue verb, where the parse has it and where it lost it, and its whole phrase."""
+"""Finds the subject of a cue verb, where the parse has it and where it lost it."""
 
 from __future__ import annotations
 
-from pipeline.claims.lexicon import VerbCue, source_nouns, words
+from pipeline.claims.attribution import MARKS
+from pipeline.claims.cue_clauses import SETS_OFF, STATING, SUBJECTS
+from pipeline.claims.lexicon import VerbCue, words
+from pipeline.claims.noun_phrases import (
+    FINITE,
+    NOMINAL,
+    QUANTITIES,
+    antecedent_of,
+    has_finite_verb,
+    head_of_phrase,
+    is_day,
+    is_objective,
+)
 from pipeline.language.parsed import Paragraph
 
-SUBJECTS = ("nsubj", "csubj")
-FINITE = ("VBD", "VBZ", "VBP")
-NOMINAL = ("NOUN", "PROPN", "PRON")
-ADDRESSING = frozenset(["tell", "inform", "remind", "assure", "brief", "advise"])
-"""Verbs whose object is who is told, not what."""
-QUANTITIES = frozenset(
-    ["some", "many", "most", "few", "several", "others", "half", "third", "quarter", "fifth", "percent", "majority"]
-)
-"""Words for a part of people, which the parse does not always take for nouns: "nearly a third say"."""
+VERBAL = ("VERB", "AUX")
 
 
 def subject_of(p: Paragraph, v: int) -> int | None:
-    """The token that heads the verb's subject; a participle, infinitive or conjunct takes that of its governor."""
+    """The token that heads the verb's subject; a participle, infinitive or conjunct takes that of its governor.
+
+    In "released a statement saying" the one who released it says.
+    """
     seen = 0
     while seen < 6:
         seen += 1
         subjects = p.dependents(v, *SUBJECTS)
+        if p.lemma[p.head[v]] != "let":
+            subjects = [i for i in subjects if not is_objective(p, i)]
+        inverted = [i for i in subjects if i > v and min(p.subtree(i)) == v + 1 and not is_day(p, i)]
+        if inverted and v and p.words[v - 1] in SETS_OFF:
+            return inverted[0]
         if subjects:
             before = [i for i in subjects if i < v]
-            return before[-1] if before else subjects[0]
+            subject = before[-1] if before else subjects[0]
+            return _before_relative(p, subject, v)
         if any(p.dep[i] == "nsubjpass" for i in p.children[v]):
             passive = p.dependents(v, "nsubjpass")[0]
             return passive if seen > 1 else None
         governor = p.head[v]
+        if p.dep[v] != "conj" and p.tag[v] in FINITE and p.pos[v - 1] == "CCONJ" and (main := _main_verb(p, v)):
+            v = main
+            continue
         if governor == v:
             return None
         label = p.dep[v]
@@ -36,13 +52,47 @@ def subject_of(p: Paragraph, v: int) -> int | None:
             label in ("xcomp", "advcl") and p.tag[v] in ("VBG", "VB", "VBN") and p.pos[governor] in ("VERB", "AUX")
         ):
             v = governor
-        elif label == "pcomp" and p.pos[p.head[governor]] in ("VERB", "AUX"):
-            v = p.head[governor]
-        elif label == "acl" and p.pos[governor] in ("NOUN", "PROPN", "PRON"):
-            return governor
+        elif label == "pcomp" and (above := next((i for i in p.ancestors(governor) if p.pos[i] in VERBAL), None)):
+            v = above
+        elif label == "acl" and p.pos[governor] in NOMINAL:
+            issuer = p.head[governor]
+            is_issued = p.dep[governor] == "dobj" and p.lemma[governor].lower() in words("sources", "document")
+            if not is_issued or p.pos[issuer] != "VERB" or not p.dependents(issuer, *SUBJECTS):
+                return governor
+            v = issuer
         else:
             return None
     return None
+
+
+def _main_verb(p: Paragraph, v: int) -> int | None:
+    """The sentence's main verb before a verb that "and" or "but" joins to something, whatever the parse says."""
+    main = next((i for i in (v, *p.ancestors(v)) if p.dep[i] == "ROOT"), v)
+    return main if main < v and p.pos[main] in VERBAL else None
+
+
+def _before_relative(p: Paragraph, subject: int, v: int) -> int:
+    """In "Falk, who is 28, said ..." the noun says, even if the parse has the pronoun of the clause between commas."""
+    if p.tag[subject] not in ("WP", "WDT") or p.words[v - 1] != "," or not has_finite_verb(p, subject, v - 1):
+        return subject
+    antecedent = antecedent_of(p, subject)
+    return subject if antecedent is None else antecedent
+
+
+def is_lost_main_verb(p: Paragraph, v: int) -> bool:
+    """As in "Kyrland, which holds the crates, called on Ostrova to ...": the parse has only nouns at the top.
+
+    The verb after the comma is then taken for a participle of some noun before it.
+    """
+    first, _ = p.sentence_of(v)
+    root = next((i for i in (v, *p.ancestors(v)) if p.dep[i] == "ROOT"), v)
+    is_participle = p.tag[v] in ("VBN", "VBD") and p.dep[v] in ("acl", "relcl", "amod", "advcl")
+    return is_participle and v > first and p.words[v - 1] == "," and root < v and p.pos[root] in NOMINAL
+
+
+def opening_phrase(p: Paragraph, v: int) -> int | None:
+    """The head of the noun phrase that opens the verb's sentence, up to the first comma."""
+    return _opening_phrase(p, p.sentence_of(v)[0], v)
 
 
 def agent_of(p: Paragraph, v: int) -> int | None:
@@ -51,42 +101,6 @@ def agent_of(p: Paragraph, v: int) -> int | None:
         if p.words[i].lower() == "by":
             objects = p.dependents(i, "pobj")
             return objects[0] if objects else None
-    return None
-
-
-def inverted_subject(p: Paragraph, v: int, cue: VerbCue) -> int | None:
-    """The speaker in "..., reported Haneul News, ...": the noun after a verb that follows a comma."""
-    first = p.sentence_of(v)[0]
-    if cue.kind not in ("speech", "report") or cue.lemma in ADDRESSING or p.tag[v] not in FINITE or v - 1 <= first:
-        return None
-    if p.words[v - 1] != "," or p.dependents(v, "nsubj", "ccomp") or not has_finite_verb(p, first, v - 1):
-        return None
-    after = [i for i in p.dependents(v, "dobj", "attr", "npadvmod") if i > v and min(p.subtree(i)) == v + 1]
-    is_speaker = after and (
-        p.entity[after[0]][2:] in ("ORG", "PERSON")
-        or p.lemma[after[0]].lower() in words("sources", "role") | words("sources", "medium")
-    )
-    return after[0] if is_speaker else None
-
-
-def trailing_subject(p: Paragraph, v: int, cue: VerbCue) -> int | None:
-    """The speaker in "..., a diplomat who asked not to be named said.": his phrase runs from the comma to the verb.
-
-    For a verb at its sentence's end whose subject the parse took for a part of what is said.
-    """
-    first, end = p.sentence_of(v)
-    if cue.kind != "speech" or p.tag[v] not in ("VBD", "VBZ") or any(p.pos[i] != "PUNCT" for i in range(v + 1, end)):
-        return None
-    if p.dependents(v, *SUBJECTS) or p.pos[v - 1] == "PUNCT":
-        return None
-    for comma in range(v - 1, first, -1):
-        if p.words[comma] != ",":
-            continue
-        for head in range(comma + 1, v):
-            tokens = p.subtree(head) if p.pos[head] in ("NOUN", "PROPN") else []
-            if tokens and min(tokens) == comma + 1 and v - 1 in tokens and p.dependents(head, "relcl", "acl", "prep"):
-                is_source = bool(p.entity[head]) or p.lemma[head].lower() in source_nouns()
-                return head if is_source and has_finite_verb(p, first, comma) else None
     return None
 
 
@@ -105,20 +119,30 @@ def after_comma(p: Paragraph, subject: int, v: int) -> int:
     return next((i for i in nouns if not comma < p.head[i] < v), nouns[-1])
 
 
-def neighbour(p: Paragraph, v: int) -> int | None:
+def neighbour(p: Paragraph, v: int, cue: VerbCue) -> int | None:
     """The noun beside a verb that the parse left without subject: "said Yoo", "an official, 45, said"."""
     first, end = p.sentence_of(v)
     after = v + 1
     while after < end and p.pos[after] in ("DET", "ADJ", "NUM", "PROPN", "NOUN") and p.head[after] > after:
         after = p.head[after]
+    is_set_off = v == first or p.words[v - 1] in SETS_OFF or p.words[v - 1] in MARKS
     if (
-        after < end
-        and after > v
+        is_set_off
+        and cue.kind in STATING
+        and not is_objective(p, min(after, end - 1))
+        and v < after < end
         and p.pos[after] in ("PROPN", "PRON", "NOUN")
         and p.dep[after] in ("dobj", "attr", "npadvmod")
         and p.entity[after][2:] not in ("DATE", "TIME")
     ):
         return after
+    if v + 1 < end and all(p.pos[i] == "PROPN" for i in range(v + 1, end)):
+        return end - 1
+    if p.pos[v - 1] not in (*NOMINAL, *VERBAL) and _is_name(p, v - 1, first):
+        return v - 1
+    named = _before_aside(p, first, v)
+    if named is not None:
+        return named
     before = v - 1
     while before >= first and (p.words[before] == "," or p.pos[before] in ("ADV", "AUX", "NUM")):
         before -= 1
@@ -126,6 +150,9 @@ def neighbour(p: Paragraph, v: int) -> int | None:
         return before
     if before < first or p.pos[before] not in ("PROPN", "PRON", "NOUN"):
         return None
+    opening = _opening_phrase(p, first, v) if before < v - 1 else None
+    if opening is not None:
+        return opening
     best = before
     for i in p.ancestors(before):
         if i > before or i < first or (p.dep[before] == "appos" and p.pos[i] != "PROPN"):
@@ -136,48 +163,28 @@ def neighbour(p: Paragraph, v: int) -> int | None:
     return best
 
 
-def noun_phrase(p: Paragraph, head: int, v: int, content: set[int]) -> tuple[int, int]:
-    """First and last token of the phrase: the head's subtree as far as it runs on, without the verb's clause.
-
-    After the verb, a relative clause that a comma sets off is left out.
-    """
-    tokens = set(p.subtree(head)) - content
-    if v in tokens or (p.dep[head] != "nsubj" and head < v and p.dep[v] in ("acl", "relcl") and p.head[v] == head):
-        tokens -= set(p.subtree(v))
-    if head > v:
-        for i in p.dependents(head, "relcl", "acl"):
-            if p.words[i - 1] == "," or p.words[min(p.subtree(i)) - 1] == ",":
-                tokens -= set(p.subtree(i))
-    first = last = head
-    while first - 1 in tokens:
-        first -= 1
-    while last + 1 in tokens:
-        last += 1
-    first, last = _whole_name(p, first, last)
-    if (
-        "(" in p.words[head : last + 1]
-        and ")" not in p.words[head : last + 1]
-        and p.words[last + 1 : last + 2] == [")"]
-    ):
-        last += 1
-    while (
-        last > head and p.pos[last] in ("PUNCT", "SPACE") and not (p.words[last] == ")" and "(" in p.words[head:last])
-    ):
+def _before_aside(p: Paragraph, first: int, v: int) -> int | None:
+    """The noun before an aside between commas: "Nieto, contradicting Trump, said", "Stein, a physician, also said"."""
+    last = v - 1
+    while last > first and p.pos[last] in ("ADV", "AUX"):
         last -= 1
-    while first < head and p.pos[first] in ("PUNCT", "SPACE", "CCONJ"):
+    if last <= first or p.words[last] != ",":
+        return None
+    for comma in range(last - 1, first, -1):
+        is_aside = p.words[comma] == "," and p.tag[comma + 1] in ("VBG", "VBN", "WP", "WDT", "WRB", "IN", "DT")
+        if is_aside and p.pos[comma - 1] in NOMINAL and p.entity[comma - 1][2:] not in ("DATE", "TIME"):
+            return comma - 1
+    return None
+
+
+def _opening_phrase(p: Paragraph, first: int, v: int) -> int | None:
+    """The noun phrase that opens the sentence before the first comma: "Falk, who left at nine, said"."""
+    comma = next((i for i in range(first, v) if p.words[i] == ","), v)
+    while first < comma and p.pos[first] in ("CCONJ", "ADV", "PUNCT"):
         first += 1
-    return first, last
+    return head_of_phrase(p, first, comma - 1) if comma < v - 1 else None
 
 
-def _whole_name(p: Paragraph, first: int, last: int) -> tuple[int, int]:
-    """The phrase with the first half of a hyphenated name that the parse has cut in two ("Minister Shin Won-sik")."""
-    if first < 2 or p.words[first - 1] != "-" or p.ends[first - 1] != p.starts[first] or p.pos[first] != "PROPN":
-        return first, last
-    while first > 0 and (p.words[first - 1] == "-" or p.words[first - 1][0].isupper()):
-        first -= 1
-    return first, last
-
-
-def has_finite_verb(p: Paragraph, first: int, end: int) -> bool:
-    """Whether a finite verb stands between two tokens."""
-    return any(p.tag[i] in (*FINITE, "MD") for i in range(first, end))
+def _is_name(p: Paragraph, i: int, first: int) -> bool:
+    """Whether a word inside a sentence is written like a name."""
+    return i > first and p.words[i][0].isupper() and p.words[i][1:].islower() and p.words[i - 1] not in (".", ":")

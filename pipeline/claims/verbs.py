@@ -8,25 +8,15 @@ from __future__ import annotations
 
 from pipeline.claims.attribution import Attribution, Party, Span, runs
 from pipeline.claims.complements import content_of
-from pipeline.claims.lexicon import VerbCue, verb_cues, words
+from pipeline.claims.cue_clauses import SUBJECTS, CueClause, cue_clause
+from pipeline.claims.lexicon import VerbCue, verb_cues
 from pipeline.claims.media import is_medium
-from pipeline.claims.subjects import (
-    FINITE,
-    QUANTITIES,
-    SUBJECTS,
-    after_comma,
-    agent_of,
-    inverted_subject,
-    neighbour,
-    noun_phrase,
-    subject_of,
-    trailing_subject,
-)
+from pipeline.claims.noun_phrases import FINITE, noun_phrase
+from pipeline.claims.statements import is_assertion, is_stated
+from pipeline.claims.subjects import after_comma, agent_of, is_lost_main_verb, neighbour, opening_phrase, subject_of
 from pipeline.language.parsed import Paragraph
 
-SAYING_KINDS = ("speech", "report", "assessment", "evidence")
-"""Kinds of cue that say nothing when negated: "did not say when"."""
-CONDITIONS = frozenset(["if", "unless", "whether", "lest"])
+PARTICLES = ("prt", "prep", "advmod", "dative", "agent")
 
 
 def verb_attributions(paragraph: Paragraph, number: int, quoted: list[bool]) -> list[Attribution]:
@@ -51,65 +41,26 @@ def verb_attributions(paragraph: Paragraph, number: int, quoted: list[bool]) -> 
 
 
 def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -> Attribution | None:
+    """The saying of one verb in one of its readings; None if the words do not allow the reading."""
     particle = _particle(p, v, cue.particle) if cue.particle else None
-    if cue.particle and particle is None:
+    if (cue.particle and particle is None) or not is_assertion(p, v, quoted):
         return None
-    if not _is_assertion(p, v, quoted):
-        return None
-    is_passive = bool(p.dependents(v, "nsubjpass", "auxpass")) or (p.dep[v] == "acl" and p.tag[v] == "VBN")
-    is_as_clause = p.tag[v] == "VBN" and any(p.words[i].lower() == "as" and i < v for i in p.children[v])
-    inverted = None if is_passive else inverted_subject(p, v, cue)
-    trailing = None if is_passive or inverted is not None else trailing_subject(p, v, cue)
-    if inverted is not None:
-        rule, content = "fronted", set(range(p.sentence_of(v)[0], v - 1))
-    elif trailing is not None:
-        rule, content = "fronted", set(range(p.sentence_of(v)[0], min(p.subtree(trailing)) - 1))
-    else:
-        rule, content = content_of(p, v, cue, particle, is_passive)
-    if not content and ("quotation" not in cue.complements or is_passive):
-        return None
+    is_passive = _is_passive(p, v)
+    beside = None if is_passive else cue_clause(p, v, cue)
+    rule, content = ("fronted", beside.content) if beside else content_of(p, v, cue, particle, is_passive)
+    is_as_clause = _is_as_clause(p, v)
     if is_as_clause:
         rule = "as_relayed"
-        if cue.kind not in ("speech", "report") or agent_of(p, v) is None:
-            return None
-    if cue.kind == "appearance":
-        subject = None
-    elif inverted is not None:
-        subject = inverted
-    elif trailing is not None:
-        subject = trailing
-    elif is_passive:
-        subject = agent_of(p, v)
-    elif is_as_clause:
-        subject = agent_of(p, v) or subject_of(p, v)
-    else:
-        subject = subject_of(p, v)
-        if subject is None and p.tag[v] in FINITE and not p.dependents(v, "expl") and not p.dependents(v, *SUBJECTS):
-            subject = neighbour(p, v)
-    if subject is not None and rule == "fronted" and trailing is None:
-        subject = after_comma(p, subject, v)
-    if subject is not None and quoted[subject] and not quoted[v] and rule in ("fronted", "quotation"):
-        subject = neighbour(p, v)
-    if content and all(p.tag[i] in ("WDT", "WP") for i in content):
+    if not _is_filled(p, v, cue, content, is_passive, is_as_clause):
         return None
-    takes_object = rule == "verb_object" and cue.kind in ("evaluation", "accusation")
-    has_rule = rule in ("verb_clause", "verb_preposition", "quotation") or takes_object
-    if _is_infinitive(p, v) and (subject is None or not has_rule):
-        return None
-    if _is_infinitive(p, v) and cue.kind in ("assessment", "perception", "evidence", "intention"):
-        return None
-    is_negated = any(p.dep[i] == "neg" for i in p.children[v])
-    if is_negated and cue.kind in SAYING_KINDS and rule in ("verb_clause", "fronted"):
-        return None
-    if cue.kind == "evidence" and rule == "verb_object" and not _is_document(p, subject):
-        return None
-    if cue.kind == "denial" and rule == "verb_object" and any(_is_people(p, i) for i in p.dependents(v, "dobj")):
+    subject = _speaker(p, v, cue, rule, beside, quoted)
+    if not is_stated(p, v, cue, rule, subject, is_passive):
         return None
     source = noun_phrase(p, subject, v, content) if subject is not None else None
+    if beside and beside.source and source:
+        source = beside.source
     marks = cue_tokens(p, v, particle)
-    if source:
-        content -= set(range(source[0], source[1] + 1))
-    content -= set(marks)
+    content = content - set(marks) - (set(range(source[0], source[1] + 1)) if source else set())
     return Attribution(
         paragraph=number,
         head=v,
@@ -124,33 +75,71 @@ def _read(p: Paragraph, number: int, v: int, cue: VerbCue, quoted: list[bool]) -
     )
 
 
+def _is_passive(p: Paragraph, v: int) -> bool:
+    if p.tag[v] != "VBN" or _is_lost(p, v):
+        return False
+    is_participle = p.dep[v] == "acl" or (p.dep[v] == "advcl" and not p.dependents(v, "aux", "mark"))
+    return is_participle or bool(p.dependents(v, "nsubjpass", "auxpass"))
+
+
+def _is_lost(p: Paragraph, v: int) -> bool:
+    return is_lost_main_verb(p, v) and opening_phrase(p, v) is not None
+
+
+def _is_as_clause(p: Paragraph, v: int) -> bool:
+    """As in ", as reported by Vesti Daily"."""
+    return p.tag[v] == "VBN" and any(p.words[i].lower() == "as" and i < v for i in p.children[v])
+
+
+def _is_filled(p: Paragraph, v: int, cue: VerbCue, content: set[int], is_passive: bool, is_as_clause: bool) -> bool:
+    """Whether there is something said: content, or room for a quotation; a bare "which" only where it is denied."""
+    if not content:
+        if "quotation" not in cue.complements or is_passive:
+            return False
+    elif cue.kind != "denial" and all(p.tag[i] in ("WDT", "WP") for i in content):
+        return False
+    return not is_as_clause or (cue.kind in ("speech", "report") and agent_of(p, v) is not None)
+
+
+def _speaker(p: Paragraph, v: int, cue: VerbCue, rule: str, beside: CueClause | None, quoted: list[bool]) -> int | None:
+    """The token that heads the speaker's phrase; a word in quotation marks does not speak outside them."""
+    subject = beside.subject if beside else _subject(p, v, cue)
+    if cue.kind == "appearance":
+        return None
+    if subject is not None and rule == "fronted" and (beside is None or beside.is_plain):
+        subject = after_comma(p, subject, v)
+    if subject is not None and quoted[subject] and not quoted[v] and rule in ("fronted", "quotation"):
+        subject = neighbour(p, v, cue)
+    return subject
+
+
+def _subject(p: Paragraph, v: int, cue: VerbCue) -> int | None:
+    if _is_lost(p, v):
+        return opening_phrase(p, v)
+    if _is_passive(p, v):
+        return agent_of(p, v)
+    if _is_as_clause(p, v):
+        return agent_of(p, v) or subject_of(p, v)
+    subject = subject_of(p, v)
+    if subject is None and _is_finite(p, v) and not p.dependents(v, "expl", *SUBJECTS):
+        return neighbour(p, v, cue)
+    return subject
+
+
+def _is_finite(p: Paragraph, v: int) -> bool:
+    return p.tag[v] in FINITE or any(p.tag[i] in FINITE for i in p.dependents(v, "aux"))
+
+
 def _told(p: Paragraph, v: int, cue: VerbCue) -> list[Party]:
     """The news outlet of "told the newspaper Dnevni Glas": it passes on what it was told."""
     if cue.lemma != "tell":
         return []
-    addressed = [noun_phrase(p, i, v, set()) for i in p.dependents(v, "dobj", "dative") if i > v]
-    return [
-        Party(p.span(first, last), p.span(last, last), p.words[v])
-        for first, last in addressed[:1]
-        if is_medium(p, first, last)
-    ]
-
-
-def _is_infinitive(p: Paragraph, v: int) -> bool:
-    governor = p.head[v] if p.dep[v] == "conj" else v
-    return p.tag[v] == "VB" and any(p.words[i].lower() == "to" for j in (v, governor) for i in p.dependents(j, "aux"))
-
-
-def _is_document(p: Paragraph, subject: int | None) -> bool:
-    """As in "A poll shows a close race" reports; "he showed courage" does not."""
-    return subject is not None and p.lemma[subject].lower() in words("sources", "document")
-
-
-def _is_people(p: Paragraph, i: int) -> bool:
-    """As in "dismissed 80 of its workers" and "denied officials access": somebody, not something said."""
-    if p.pos[i] == "NUM" or p.words[i].lower() in QUANTITIES:
-        return any(_is_people(p, k) for j in p.dependents(i, "prep") for k in p.dependents(j, "pobj"))
-    return p.entity[i][2:] == "PERSON" or p.lemma[i].lower() in words("sources", "role") | words("sources", "unnamed")
+    for i in [i for i in p.dependents(v, "dobj", "dative") if i > v]:
+        first, last = noun_phrase(p, i, v, set())
+        last = next((j - 1 for j in range(i, last + 1) if p.words[j] == ","), last)
+        if is_medium(p, first, last):
+            return [Party(p.span(first, last), p.span(last, last), p.words[v])]
+    return []
 
 
 def _party(p: Paragraph, source: tuple[int, int] | None, head: int | None, words: list[int]) -> Party:
@@ -162,30 +151,12 @@ def _party(p: Paragraph, source: tuple[int, int] | None, head: int | None, words
 
 def _particle(p: Paragraph, v: int, particle: str) -> int | None:
     for i in p.children[v]:
-        if i > v and p.words[i].lower() == particle and p.dep[i] in ("prt", "prep", "advmod", "dative", "agent"):
+        is_day = any(p.entity[j][2:] in ("DATE", "TIME") for j in p.dependents(i, "pobj"))
+        if i > v and p.words[i].lower() == particle and p.dep[i] in PARTICLES and not is_day:
             return i
-    return None
-
-
-def _is_assertion(p: Paragraph, v: int, quoted: list[bool]) -> bool:
-    """Not so in a condition, a question or an order: "if he says that ...", "did he say ...?", "say that ..."."""
-    children = p.children[v]
-    if any(p.dep[i] == "mark" and p.words[i].lower() in CONDITIONS for i in children):
-        return False
-    first, end = p.sentence_of(v)
-    if (
-        p.dep[v] == "ROOT"
-        and p.tag[v] in ("VB", "VBP")
-        and not any(p.dep[i] in (*SUBJECTS, "nsubjpass", "aux") for i in children)
-    ):
-        return p.tag[v] == "VBP" and v > first
-    last = end - 1
-    while last > v and p.pos[last] in ("PUNCT", "SPACE") and p.words[last] != "?":
-        last -= 1
-    if p.words[last] == "?" and not quoted[last] and p.dep[v] == "ROOT":
-        subject = next((i for i in children if p.dep[i] in SUBJECTS), v)
-        return not any(p.dep[i] == "aux" and i < subject for i in children)
-    return True
+    after = v + 1
+    is_mark = after < len(p.words) and p.dep[after] == "mark" and p.words[after].lower() == particle == "for"
+    return after if is_mark and p.head[p.head[after]] == v else None
 
 
 def cue_tokens(p: Paragraph, v: int, particle: int | None) -> list[int]:
@@ -195,8 +166,7 @@ def cue_tokens(p: Paragraph, v: int, particle: int | None) -> list[int]:
     while (
         i >= 0
         and p.head[i] in (v, i + 1)
-        and p.dep[i] in ("aux", "auxpass", "neg", "advmod")
-        and p.tag[i] not in ("WRB",)
+        and (p.dep[i] in ("aux", "auxpass", "neg") or (p.dep[i] == "advmod" and _is_adverb(p, i)))
     ):
         words.insert(0, i)
         i -= 1
@@ -214,6 +184,11 @@ def cue_tokens(p: Paragraph, v: int, particle: int | None) -> list[int]:
     if particle is not None and particle not in words:
         words.append(particle)
     return words
+
+
+def _is_adverb(p: Paragraph, i: int) -> bool:
+    """Not so of a name that the parse took for one: inside a sentence an adverb begins with a small letter."""
+    return p.tag[i][:2] == "RB" and (p.words[i][0].islower() or i == p.sentence_of(i)[0])
 
 
 def _in_marks(quoted: list[bool], v: int) -> set[int]:

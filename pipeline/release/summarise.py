@@ -66,14 +66,23 @@ def telling_claims(read: Reader, number: int = 3) -> Iterator[dict[str, Any]]:
 
 def chain_in_words(claim: dict[str, Any], document: dict[str, Any]) -> str:
     """The chain of attribution, origin first: "the agency, through Yoo, in The Daily"."""
-    origin, *others = claim["attribution_chain"]
-    words = [origin["text"] or "nobody named"]
-    words += [f"through {link['text'] or document['agency']}" for link in others if link["role"] == "relayer"]
+    relayers = [link for link in claim["attribution_chain"] if link["role"] == "relayer"]
+    words = [_together(claim) or "nobody named"]
+    words += [f"through {link['text'] or document['agency']}" for link in relayers]
     return ", ".join([*words, f"in {document['publisher'] or 'an unknown paper'}"])
 
 
+def _together(claim: dict[str, Any]) -> str:
+    """The origins' words: "Belarus and Iran" for two who say it together."""
+    return " and ".join(
+        link["text"] for link in claim["attribution_chain"] if link["role"] == "origin" and link["text"]
+    )
+
+
 def _named(claim: dict[str, Any]) -> list[str]:
-    return [link["text"] for link in claim["attribution_chain"] if link["text"]]
+    """Those named in the chain; two who say it together are one link."""
+    relayers = [link["text"] for link in claim["attribution_chain"] if link["role"] == "relayer"]
+    return [words for words in (_together(claim), *relayers) if words]
 
 
 def around(text: str, spans: list[dict[str, int]]) -> str:

@@ -116,10 +116,12 @@ def broken_content(claims: pa.Table, texts: dict[str, str]) -> list[int]:
     """Numbers of the claims whose content is not the slices of its spans, joined."""
     broken = []
     for i, row in enumerate(
-        claims.select(["doc_id", "content", "content_spans", "cue_spans", "hedge_spans"]).to_pylist()
+        claims.select(
+            ["doc_id", "content", "content_spans", "cue_spans", "hedge_spans", "relayed_hedge_spans"]
+        ).to_pylist()
     ):
         text = texts.get(row["doc_id"], "")
-        spans = [*row["content_spans"], *row["cue_spans"], *row["hedge_spans"]]
+        spans = [*row["content_spans"], *row["cue_spans"], *row["hedge_spans"], *(row["relayed_hedge_spans"] or ())]
         if any(not 0 <= s["start"] < s["end"] <= len(text) for s in spans) or row["content"] != CONTENT_JOINT.join(
             text[s["start"] : s["end"]] for s in row["content_spans"]
         ):

@@ -294,7 +294,22 @@ CLAIMS = Table(
         Column(
             "certainty", STRING, "The band of likelihood.", nullable=False, vocabulary="certainty", source="ICD 203"
         ),
-        Column("hedge_spans", SPANS, "The words that hedge it.", nullable=False),
+        Column("hedge_spans", SPANS, "The words by which the claimant hedges it.", nullable=False),
+        Column(
+            "relayed_certainty",
+            STRING,
+            "The band of those who pass it on ('had probably said'); null where they do not hedge.",
+            vocabulary="certainty",
+            source="ICD 203",
+        ),
+        Column("relayed_hedge_spans", SPANS, "The words by which those who pass it on hedge it."),
+        Column(
+            "speech_act",
+            STRING,
+            "What is done by saying it: only an assertive is an assertion.",
+            vocabulary="speech_act",
+            source="Searle 1976",
+        ),
         Column("event_ids", STRINGS, "The events that it speaks of.", nullable=False, references="events.event_id"),
         Column("denies_claim_id", STRING, "The claim that it denies.", references="claims.claim_id"),
         Column("claim_group_id", STRING, "The same claim in several documents.", nullable=False),

@@ -86,6 +86,20 @@ def test_copies_of_one_story_are_one_group_even_when_nobody_is_named() -> None:
     assert len(set(groups(linked(copies, [document(1, "s"), document(2, "t")])))) == 2
 
 
+def test_the_same_words_in_other_forms_are_one_claim() -> None:
+    told = [claim(1, "Belmora supplied rockets and sensors"), claim(2, "Belmora was supplying rockets, sensors")]
+    assert len(set(groups(linked(told, [document(1), document(2)])))) == 1
+
+
+def test_the_same_words_by_another_named_origin_of_another_story_support_and_raise_nothing() -> None:
+    told = [claim(1, ROCKET), claim(2, ROCKET, actor="a-2")]
+    apart = linked(told, [document(1), document(2)])
+    assert [(x["relation"], x["method"]) for x in apart["claim_links"].to_pylist()] == [("supports", "same_words")]
+    assert apart["claims"]["information_credibility"].to_pylist() == ["6", "6"]
+    assert not linked(told, [document(1, "s"), document(2, "s")])["claim_links"].num_rows
+    assert not linked([told[0], claim(2, ROCKET, actor=None)], [document(1), document(2)])["claim_links"].num_rows
+
+
 def test_denial_refutes() -> None:
     denial = claim(2, "the charge", actor="a-2", polarity="denied", denies_claim_id="claim-1")
     links = linked([claim(1, ROCKET), denial], [document(1), document(2)])["claim_links"].to_pylist()
