@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
 
+from pipeline.documents.bylines import BY, agencies, dated_names, names_of, person_names
 from pipeline.documents.classify import is_timestamp
 from pipeline.documents.dates import MONTH, Date, find_dates, find_month_days
+from pipeline.documents.look import look_at
 from pipeline.documents.patterns import pattern
 from pipeline.documents.region import Page
 
-BY = pattern("byline_opening")
-CLOCK = pattern("clock")
-NAME = pattern("name")
-NAME_END = pattern("name_end")
-DESK = pattern("desk")
-NOT_A_NAME = pattern("not_a_name")
 PUBLISHED = pattern("published")
 UPDATED = pattern("updated")
-SPLIT = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|AND|&|with)\s+")
 CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /-][A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){0,3}"
 NAMED = r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,2}"
 REGION = r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)??"
@@ -33,52 +25,32 @@ DATELINE = re.compile(
     rf"|^(?P<line2>{NAMED}{REGION}{DAY} ?\((?P<agency>[^()]{{2,30}})\))\s?(?:--|—|–|-)?\s"
 )
 CLOSING = re.compile(r"[.!?”\"]\s+[-–—(/]?\s*(?P<agency>[A-Z][\w ]{1,30})\)?\s*$")
+ABOVE_TITLE = 3  # units
+STANDFIRST = 2  # paragraphs that may stand between title and byline
 HEAD_UNITS = 12  # units around the title in which a printed date is the page's own
 FOOT_UNITS = 6
 LONGEST_DATED_LINE = 30  # words
 
 
-@cache
-def agencies() -> dict[str, str]:
-    """Agency names by each of their forms, of `agencies.csv`."""
-    with (Path(__file__).parent / "agencies.csv").open(encoding="utf8", newline="") as rows:
-        return {
-            form: row["name"]
-            for row in csv.DictReader(rows)
-            for form in (row["code"], row["name"], *row["other_forms"].split("|"))
-            if form
-        }
-
-
 def find_authors(page: Page) -> list[str]:
-    """Names in the page's first byline, in order."""
-    for unit, verdict in zip(page.units, page.verdicts, strict=True):
-        if verdict.role == "byline" and (names := names_of(unit.text)):
+    """Names in the byline beside the title or, failing that, in the one at the article's foot, in order."""
+    body = [i for i, v in enumerate(page.verdicts) if v.role == "body" and look_at(page.units[i].text).is_prose]
+    title = page.title if page.title is not None else -1
+    after = [i for i in body if i > title]
+    head_end = after[min(STANDFIRST, len(after) - 1)] if after else len(page.units)
+    last = max(body, default=0)
+    head = range(max(0, title - ABOVE_TITLE), max(head_end, title + HEAD_UNITS))
+    foot = range(last + 1, min(last + 1 + FOOT_UNITS, len(page.units)))
+    for i in (*head, *foot):
+        if i < len(page.units) and page.verdicts[i].role == "byline" and (names := names_in(page, i)):
             return names
     return []
 
 
-def names_of(byline: str) -> list[str]:
-    """The names in a byline: "By Ann Lee and Bo Roe, Staff Writers | May 3" has two."""
-    rest = BY.sub("", byline)
-    for date in find_dates(rest):
-        rest = rest[: rest.find(date.words)]
-        break
-    names: list[str] = []
-    for part in SPLIT.split(CLOCK.sub(" ", rest)):
-        is_desk = bool(DESK.search(part)) and part.startswith("The ")
-        part = part if is_desk else NAME_END.sub("", part).strip(" .,:;-–—*")
-        match = NAME.match(part)
-        if not match or NOT_A_NAME.match(part) or len(match[0]) < len(part) * 0.8:
-            break
-        if part in agencies() and names:
-            break
-        names.append(_cased(match[0]))
-    return list(dict.fromkeys(names))
-
-
-def _cased(name: str) -> str:
-    return name.title() if name.isupper() and len(name) > 4 else name
+def names_in(page: Page, i: int) -> list[str]:
+    """The names in a unit that is a byline."""
+    read = {"name_beside_date": person_names, "dated_byline": dated_names}.get(page.verdicts[i].reason, names_of)
+    return read(page.units[i].text)
 
 
 def find_dateline(body: Sequence[str]) -> str | None:

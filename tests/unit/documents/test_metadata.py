@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.documents.metadata import find_dateline, names_of
+from pipeline.documents.bylines import names_of
+from pipeline.documents.metadata import find_dateline
 from tests.unit.documents.inputs import article
 
 BODY = "The council closed the bridge on Tuesday after a storm damaged its deck, officials said."
