@@ -30,13 +30,14 @@ MONTHS = {
     for name in names
 }
 MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-YEAR = r"(?P<year>(?:19|20)\d\d)\b"
+YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"  # two dates may have been copied as one word: "June 29, 2020July 1, 2021"
+NO_LETTER = r"(?<![^\W\d_])"
 DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 YEAR_DIGITS = re.compile(r"(?:19|20)\d\d")
 FULL_DATES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\b{MONTH}\s+{DAY}\s*,?\s+{YEAR}",
+        rf"{NO_LETTER}{MONTH}\s+{DAY}\s*,?\s+{YEAR}",
         rf"\b{DAY}(?:\s+of)?[\s-]+{MONTH},?[\s-]+{YEAR}",
         rf"\b{MONTH}-{DAY}-{YEAR}",
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d-])",

@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from pipeline.documents.bylines import BY, agencies, dated_names, names_of, person_names
+from pipeline.documents.bylines import (
+    BY,
+    LONGEST_DATED_BYLINE,
+    agencies,
+    dated_names,
+    is_label,
+    names_of,
+    person_names,
+    unglue,
+)
 from pipeline.documents.classify import is_timestamp
 from pipeline.documents.dates import MONTH, Date, find_dates, find_month_days
 from pipeline.documents.look import look_at
@@ -25,7 +34,9 @@ DATELINE = re.compile(
     rf"|^(?P<line2>{NAMED}{REGION}{DAY} ?\((?P<agency>[^()]{{2,30}})\))\s?(?:--|—|–|-)?\s"
 )
 CLOSING = re.compile(r"[.!?”\"]\s+[-–—(/]?\s*(?P<agency>[A-Z][\w ]{1,30})\)?\s*$")
-ABOVE_TITLE = 3  # units
+ABOVE_TITLE = 4  # units
+BARE_ROLES = frozenset({"navigation", "other", "teaser"})  # of a line under the title that a date may stand in
+LONGEST_LABEL = 4  # words
 STANDFIRST = 2  # paragraphs that may stand between title and byline
 HEAD_UNITS = 12  # units around the title in which a printed date is the page's own
 FOOT_UNITS = 6
@@ -44,11 +55,16 @@ def find_authors(page: Page) -> list[str]:
     for i in (*head, *foot):
         if i < len(page.units) and page.verdicts[i].role == "byline" and (names := names_in(page, i)):
             return names
+    for i in range(len(page.units) - 1):
+        if i > title and is_label(page.units[i].text) and (names := person_names(page.units[i + 1].text)):
+            return names
     return []
 
 
 def names_in(page: Page, i: int) -> list[str]:
-    """The names in a unit that is a byline."""
+    """The names in a unit that is a byline; a label alone has none."""
+    if is_label(page.units[i].text):
+        return []
     read = {"name_beside_date": person_names, "dated_byline": dated_names}.get(page.verdicts[i].reason, names_of)
     return read(page.units[i].text)
 
@@ -105,27 +121,45 @@ def find_date(page: Page, body: Sequence[str], dateline: str | None) -> tuple[Da
 
 
 def _stated(page: Page) -> Date | None:
+    """The date in the page's head, or marked as its own at the article's foot; one of publication before one of update.
+
+    The head reaches from a little above the title to a little below it, or to the first paragraph.
+    """
     first = next((i for i, v in enumerate(page.verdicts) if v.role == "body"), len(page.units))
     title = page.title if page.title is not None else max(0, first - 1)
+    top = next((i for i, v in enumerate(page.verdicts[: title + 1]) if v.role == "title" and i > title - HEAD_UNITS), title)
     last = max((i for i, v in enumerate(page.verdicts) if v.role == "body"), default=0)
     ranked: list[tuple[int, int, Date]] = []
     for i, (unit, verdict) in enumerate(zip(page.units, page.verdicts, strict=True)):
-        is_head = title - 3 <= i <= max(first, title) + HEAD_UNITS
+        is_head = top - ABOVE_TITLE <= i <= max(first, title) + HEAD_UNITS
         is_foot = last < i <= last + FOOT_UNITS
-        if verdict.role == "body" or not (is_head or is_foot) or len(unit.text.split()) > LONGEST_DATED_LINE:
+        if not (is_head or is_foot) or len(unit.text.split()) > LONGEST_DATED_LINE:
             continue
-        is_published = bool(PUBLISHED.search(unit.text))
-        is_dated = verdict.role == "byline" or is_timestamp(unit.text)
-        if not is_dated and not is_published:
+        text = unglue(unit.text)
+        dates = list(find_dates(text))
+        if not dates:
             continue
-        if is_foot and not is_head and not is_published:
+        label = page.units[i - 1].text if i and is_label_of_date(page.units[i - 1].text) else ""
+        is_marked = bool(PUBLISHED.search(f"{label} {text}") or UPDATED.search(f"{label} {text}"))
+        is_dated = verdict.role == "byline" or is_timestamp(text)
+        if verdict.role == "body" and not (is_dated and title < i):
             continue
-        for date in find_dates(unit.text):
-            before = unit.text[: unit.text.find(date.words)]
+        is_near = title < i < first and verdict.role in BARE_ROLES and len(text) <= LONGEST_DATED_BYLINE
+        if not is_dated and not is_marked and not is_near:
+            continue
+        if is_foot and not is_head and not is_marked:
+            continue
+        for date in dates:
+            before = f"{label} {text[: date.start]}"
             is_updated = bool(UPDATED.search(before)) and not PUBLISHED.search(before)
-            rank = is_updated * 10 + (not is_published) + (i < title) * 2 + (i > first) * 3
+            rank = is_updated * 10 + (not PUBLISHED.search(before)) + (not is_dated) + (i < title) * 2 + (i > first) * 3
             ranked.append((rank, i, date))
     return min(ranked, key=lambda r: r[:2])[2] if ranked else None
+
+
+def is_label_of_date(text: str) -> bool:
+    """Whether a line is the label of a date that stands in the next: "Published", "Last updated on:"."""
+    return len(text.split()) <= LONGEST_LABEL and bool(PUBLISHED.search(text) or UPDATED.search(text))
 
 
 def _inferred(texts: Sequence[str], dateline: str | None) -> Date | None:
