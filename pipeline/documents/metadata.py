@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.documents.bylines import (
     BY,
@@ -17,7 +17,7 @@ from pipeline.documents.bylines import (
     unglue,
 )
 from pipeline.documents.classify import is_timestamp
-from pipeline.documents.dates import MONTH, Date, find_dates, find_month_days
+from pipeline.documents.dates import MONTH, YEAR_DIGITS, Date, find_dates, find_month_days, infer_day
 from pipeline.documents.look import look_at
 from pipeline.documents.patterns import pattern
 from pipeline.documents.region import Page
@@ -28,7 +28,8 @@ CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /-][A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){0,3
 NAMED = r"[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){0,2}"
 REGION = r"(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)??"
 MONTH_NAME = f"(?i:{MONTH.replace('?P<month>', '?:')})"
-DAY = rf"(?:,? (?:{MONTH_NAME} \d{{1,2}}|\d{{1,2}} {MONTH_NAME})(?:,? (?:19|20)\d\d)?)?"
+WEEKDAY = "(?:,? (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)?"
+DAY = rf"(?:{WEEKDAY},? (?:{MONTH_NAME} \d{{1,2}}|\d{{1,2}} {MONTH_NAME})(?:,? (?:19|20)\d\d)?)?"
 DATELINE = re.compile(
     rf"^(?P<line>{CAPITALS}{REGION}{DAY}(?: ?\([^()]{{2,40}}\))?)\s?(?:--|—|–|-)\s(?=[\"“‘'(]?[A-ZÀ-Þ\d])"
     rf"|^(?P<line2>{NAMED}{REGION}{DAY} ?\((?P<agency>[^()]{{2,30}})\))\s?(?:--|—|–|-)?\s"
@@ -108,7 +109,7 @@ def _is_picture(reason: str) -> bool:
 
 def find_date(page: Page, body: Sequence[str], dateline: str | None) -> tuple[Date, str] | None:
     """The page's own printed date and its basis: `stated` in full in its head (or marked as published at its foot),
-    or `inferred` for a dateline's day that the full dates of the text and its captions give the year of.
+    or `inferred` for a dateline's day whose year follows from what the text and its captions state.
     """  # noqa: D205
     stated = _stated(page)
     if stated:
@@ -120,61 +121,74 @@ def find_date(page: Page, body: Sequence[str], dateline: str | None) -> tuple[Da
     return (inferred, "inferred") if inferred else None
 
 
-def _stated(page: Page) -> Date | None:
-    """The date in the page's head, or marked as its own at the article's foot; one of publication before one of update.
+@dataclass(frozen=True)
+class Frame:
+    """Where on a page its own date may stand.
 
-    The head reaches from a little above the title to a little below it, or to the first paragraph.
+    Attributes:
+        title: The title's unit, or the one before the first paragraph.
+        first: The first paragraph's.
+        head: The units around the title.
+        foot: Those after the last paragraph that are not of the head.
     """
-    first = next((i for i, v in enumerate(page.verdicts) if v.role == "body"), len(page.units))
+
+    title: int
+    first: int
+    head: range
+    foot: range
+
+
+def _frame(page: Page) -> Frame:
+    body = [i for i, verdict in enumerate(page.verdicts) if verdict.role == "body"]
+    first, last = (body[0], body[-1]) if body else (len(page.units), 0)
     title = page.title if page.title is not None else max(0, first - 1)
-    top = next((i for i, v in enumerate(page.verdicts[: title + 1]) if v.role == "title" and i > title - HEAD_UNITS), title)
-    last = max((i for i, v in enumerate(page.verdicts) if v.role == "body"), default=0)
-    ranked: list[tuple[int, int, Date]] = []
-    for i, (unit, verdict) in enumerate(zip(page.units, page.verdicts, strict=True)):
-        is_head = top - ABOVE_TITLE <= i <= max(first, title) + HEAD_UNITS
-        is_foot = last < i <= last + FOOT_UNITS
-        if not (is_head or is_foot) or len(unit.text.split()) > LONGEST_DATED_LINE:
-            continue
-        text = unglue(unit.text)
-        dates = list(find_dates(text))
-        if not dates:
-            continue
-        label = page.units[i - 1].text if i and is_label_of_date(page.units[i - 1].text) else ""
-        is_marked = bool(PUBLISHED.search(f"{label} {text}") or UPDATED.search(f"{label} {text}"))
-        is_dated = verdict.role == "byline" or is_timestamp(text)
-        if verdict.role == "body" and not (is_dated and title < i):
-            continue
-        is_near = title < i < first and verdict.role in BARE_ROLES and len(text) <= LONGEST_DATED_BYLINE
-        if not is_dated and not is_marked and not is_near:
-            continue
-        if is_foot and not is_head and not is_marked:
-            continue
-        for date in dates:
-            before = f"{label} {text[: date.start]}"
-            is_updated = bool(UPDATED.search(before)) and not PUBLISHED.search(before)
-            rank = is_updated * 10 + (not PUBLISHED.search(before)) + (not is_dated) + (i < title) * 2 + (i > first) * 3
-            ranked.append((rank, i, date))
-    return min(ranked, key=lambda r: r[:2])[2] if ranked else None
+    above = range(max(0, title - HEAD_UNITS), title)
+    top = next((i for i in above if page.verdicts[i].role == "title"), title)  # a title may be printed twice
+    head = range(max(0, top - ABOVE_TITLE), min(len(page.units), max(first, title) + HEAD_UNITS + 1))
+    return Frame(title, first, head, range(max(last + 1, head.stop), min(len(page.units), last + FOOT_UNITS + 1)))
 
 
-def is_label_of_date(text: str) -> bool:
+def _stated(page: Page) -> Date | None:
+    """The date in the page's head, or marked as its own at its foot; one of publication before one of update."""
+    frame = _frame(page)
+    ranked = [(rank, i, date) for i in (*frame.head, *frame.foot) for rank, date in _dates_in(page, frame, i)]
+    return min(ranked, key=lambda found: found[:2])[2] if ranked else None
+
+
+def _dates_in(page: Page, frame: Frame, i: int) -> Iterator[tuple[int, Date]]:
+    """The dates of a line that may be the page's own, each with its rank: the lowest is the likeliest."""
+    text, role = unglue(page.units[i].text), page.verdicts[i].role
+    if not YEAR_DIGITS.search(text) or len(text.split()) > LONGEST_DATED_LINE:
+        return
+    label = page.units[i - 1].text if i and _is_label_of_date(page.units[i - 1].text) else ""
+    is_marked = _is_marked(f"{label} {text}")
+    is_dated = role == "byline" or is_timestamp(text)
+    is_near = frame.title < i < frame.first and role in BARE_ROLES and len(text) <= LONGEST_DATED_BYLINE
+    if role == "body":
+        may_be_own = is_dated and frame.title < i
+    else:
+        may_be_own = is_marked if i in frame.foot else is_dated or is_marked or is_near
+    if not may_be_own:
+        return
+    for date in find_dates(text):
+        before = f"{label} {text[: date.start]}"
+        is_published = PUBLISHED.search(before) is not None
+        is_updated = UPDATED.search(before) is not None and not is_published
+        place = (i < frame.title) * 2 + (i > frame.first) * 3
+        yield is_updated * 10 + (not is_published) + (not is_dated) + place, date
+
+
+def _is_marked(text: str) -> bool:
+    return PUBLISHED.search(text) is not None or UPDATED.search(text) is not None
+
+
+def _is_label_of_date(text: str) -> bool:
     """Whether a line is the label of a date that stands in the next: "Published", "Last updated on:"."""
-    return len(text.split()) <= LONGEST_LABEL and bool(PUBLISHED.search(text) or UPDATED.search(text))
+    return len(text.split()) <= LONGEST_LABEL and _is_marked(text)
 
 
 def _inferred(texts: Sequence[str], dateline: str | None) -> Date | None:
-    """The dateline's day with the year of the latest full date in the texts, if it follows that date within weeks."""
+    """The dateline's day with the year that follows from what the texts state."""
     days = find_month_days(dateline or "")
-    full = [date.when for text in texts for date in find_dates(text)]
-    if not days or not full:
-        return None
-    latest = max(full)
-    month, day = days[0]
-    for year in (latest.year, latest.year + 1):
-        try:
-            when = datetime(year, month, day, tzinfo=UTC)
-        except ValueError:
-            return None
-        if timedelta(0) <= when - latest <= timedelta(days=60):
-            return Date(when, "day", dateline or "")
-    return None
+    when = infer_day("\n".join(texts), *days[0]) if days else None
+    return Date(when, "day", dateline or "") if when else None

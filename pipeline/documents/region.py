@@ -180,7 +180,7 @@ def _likely(own: Sequence[Verdict | None], odds: Sequence[float]) -> list[bool]:
 
 
 def article_bounds(kept: Sequence[bool], own: Sequence[Verdict | None]) -> tuple[int, int]:
-    """Start and end of the run that holds every kept unit, (0, 0) if none is; all of a text without a page around it."""
+    """Start and end of the run that holds every kept unit, (0, 0) if none is; of a text without a page, all of it."""
     if is_whole(own):
         return 0, len(kept)
     inside = [i for i, is_kept in enumerate(kept) if is_kept]
