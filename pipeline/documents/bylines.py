@@ -23,12 +23,14 @@ NAME_LINE = pattern("name_line")
 NAME_END = pattern("name_end")
 DESK = pattern("desk")
 JOB = pattern("job")
+TEAM = pattern("team")
 NOT_A_NAME = pattern("not_a_name")
 SPLIT = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|AND|&|with)\s+")
 PARTS = re.compile(r"\s*[|•·⋅»/]\s*|\s+[–—-]+\s+|\s{2,}|,\s+(?=by\b)")
 EDGES = " .,:;-–—*"
+LONGEST_LABEL = 30  # characters
 LONGEST_DATED_BYLINE = 90  # characters of a line that holds names and a date, and little else
-FAMILY_SHARE = 0.8  # of a part that must be name
+NAME_SHARE = 0.8  # of a part that must be name
 
 
 @cache
@@ -57,14 +59,16 @@ def names_of(byline: str) -> list[str]:
     names: list[str] = []
     for part in SPLIT.split(CLOCK.sub(" ", rest)):
         whole = part.strip(EDGES)
-        is_desk = DESK.search(part) is not None and " " in whole and NAME.fullmatch(whole) is not None
-        part = whole if is_desk else NAME_END.sub("", part).strip(EDGES)
+        is_team = TEAM.search(whole) is not None and NAME.fullmatch(whole) is not None
+        part = whole if is_team else NAME_END.sub("", part).strip(EDGES)
         match = NAME.match(part)
-        if not match or NOT_A_NAME.match(part) or len(match[0]) < len(part) * FAMILY_SHARE:
+        if not match or len(match[0]) < len(part) * NAME_SHARE or (NOT_A_NAME.match(part) and not is_team):
             break
         if part in agencies() and names:
             break
         names.append(_cased(match[0]))
+        if JOB.search(whole[len(part) :]):
+            break  # what follows is more of the job
     return list(dict.fromkeys(names))
 
 
@@ -74,7 +78,7 @@ def _cased(name: str) -> str:
 
 def is_label(text: str) -> bool:
     """Whether the line is the label of a byline whose names stand in the next: "By", "Written by", "Author:"."""
-    return BY_ALONE.match(text) is not None
+    return len(text) <= LONGEST_LABEL and BY_ALONE.match(text) is not None
 
 
 def dated_names(text: str) -> list[str]:

@@ -22,6 +22,7 @@ from pipeline.documents.look import look_at
 from pipeline.documents.patterns import pattern
 from pipeline.documents.region import Page
 
+SOURCE = pattern("source_label")
 PUBLISHED = pattern("published")
 UPDATED = pattern("updated")
 CAPITALS = r"[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ /-][A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){0,3}"
@@ -35,6 +36,7 @@ DATELINE = re.compile(
     rf"|^(?P<line2>{NAMED}{REGION}{DAY} ?\((?P<agency>[^()]{{2,30}})\))\s?(?:--|—|–|-)?\s"
 )
 CLOSING = re.compile(r"[.!?”\"]\s+[-–—(/]?\s*(?P<agency>[A-Z][\w ]{1,30})\)?\s*$")
+DATED = frozenset({"timestamp", "reading_time", "no_letters"})
 ABOVE_TITLE = 4  # units
 BARE_ROLES = frozenset({"navigation", "other", "teaser"})  # of a line under the title that a date may stand in
 LONGEST_LABEL = 4  # words
@@ -51,15 +53,23 @@ def find_authors(page: Page) -> list[str]:
     after = [i for i in body if i > title]
     head_end = after[min(STANDFIRST, len(after) - 1)] if after else len(page.units)
     last = max(body, default=0)
-    head = range(max(0, title - ABOVE_TITLE), max(head_end, title + HEAD_UNITS))
+    head = range(title + 1, min(max(head_end, title + HEAD_UNITS), len(page.units)))
     foot = range(last + 1, min(last + 1 + FOOT_UNITS, len(page.units)))
-    for i in (*head, *foot):
-        if i < len(page.units) and page.verdicts[i].role == "byline" and (names := names_in(page, i)):
+    for i in (*head, *_right_above(page), *foot):
+        if page.verdicts[i].role == "byline" and (names := names_in(page, i)):
             return names
     for i in range(len(page.units) - 1):
         if i > title and is_label(page.units[i].text) and (names := person_names(page.units[i + 1].text)):
             return names
     return []
+
+
+def _right_above(page: Page) -> Iterator[int]:
+    """The units right above the title with nothing but dates and bylines between; a menu's "By use case" is none."""
+    for i in range((page.title or 0) - 1, -1, -1):
+        if page.verdicts[i].role != "byline" and page.verdicts[i].reason not in DATED:
+            return
+        yield i
 
 
 def names_in(page: Page, i: int) -> list[str]:
@@ -92,9 +102,11 @@ def find_agency(page: Page, body: Sequence[str], dateline: str | None) -> str | 
                 return known[part.strip()]
     for unit, verdict in zip(page.units, page.verdicts, strict=True):
         if verdict.role in ("byline", "credit", "body", "other") and len(unit.text) < 60:
-            words = BY.sub("", unit.text).strip(" ()-–—/.*")
+            sourced = SOURCE.sub("", unit.text)
+            words = BY.sub("", sourced).strip(" ()-–—/.*")
+            is_credit = verdict.role != "credit" or sourced != unit.text or not _is_picture(verdict.reason)
             for part in (words, *re.split(r"\s*[,/|]\s*", words)[1:]):
-                if part in known and (verdict.role != "credit" or not _is_picture(verdict.reason)):
+                if part in known and is_credit:
                     return known[part]
     if body:
         closing = CLOSING.search(body[-1])
@@ -157,9 +169,10 @@ def _stated(page: Page) -> Date | None:
 
 def _dates_in(page: Page, frame: Frame, i: int) -> Iterator[tuple[int, Date]]:
     """The dates of a line that may be the page's own, each with its rank: the lowest is the likeliest."""
-    text, role = unglue(page.units[i].text), page.verdicts[i].role
+    text, role = page.units[i].text, page.verdicts[i].role
     if not YEAR_DIGITS.search(text) or len(text.split()) > LONGEST_DATED_LINE:
         return
+    text = unglue(text)
     label = page.units[i - 1].text if i and _is_label_of_date(page.units[i - 1].text) else ""
     is_marked = _is_marked(f"{label} {text}")
     is_dated = role == "byline" or is_timestamp(text)

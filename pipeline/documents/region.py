@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from pipeline.documents.bylines import (
@@ -303,7 +304,7 @@ def _mark_names(units: Sequence[Unit], verdicts: list[Verdict], title: int | Non
     """  # noqa: D205
     if title is None:
         return
-    said: set[str] | None = None
+    said = cache(lambda: _said(units, verdicts))
     passed = 0
     for i in range(title + 1, min(title + 1 + BYLINE_REACH, len(units))):
         text, verdict = units[i].text, verdicts[i]
@@ -312,15 +313,12 @@ def _mark_names(units: Sequence[Unit], verdicts: list[Verdict], title: int | Non
             if passed > STANDFIRST:
                 return
             continue
-        if verdict.role in MAY_BE_BYLINE:
-            said = said if said is not None else _said(units, verdicts)
-            reason = _byline_reason(units, verdicts, i, title, said)
-            if reason:
-                verdicts[i] = Verdict("byline", reason)
+        if verdict.role in MAY_BE_BYLINE and (reason := _byline_reason(units, verdicts, i, title, said)):
+            verdicts[i] = Verdict("byline", reason)
 
 
 def _byline_reason(
-    units: Sequence[Unit], verdicts: Sequence[Verdict], i: int, title: int, said: Set[str]
+    units: Sequence[Unit], verdicts: Sequence[Verdict], i: int, title: int, said: Callable[[], Set[str]]
 ) -> str | None:
     """Why a line near the title is the byline; null if it is none."""
     text = units[i].text
@@ -358,7 +356,7 @@ def _said(units: Sequence[Unit], verdicts: Sequence[Verdict]) -> set[str]:
     return {word for word in WORD.findall(body) if word.islower()}
 
 
-def _are_names(names: Sequence[str], said: Set[str]) -> bool:
+def _are_names(names: Sequence[str], said: Callable[[], Set[str]]) -> bool:
     """Whether there are names and fewer than half of their words are words of the language: "Budget Travel" is none."""
     words = [word.lower() for name in names for word in WORD.findall(name) if len(word) > 1]
-    return bool(names) and sum(word in said and word not in function_words() for word in words) * 2 < len(words)
+    return bool(names) and sum(word in said() and word not in function_words() for word in words) * 2 < len(words)
