@@ -152,8 +152,10 @@ class Frame:
 
 def _frame(page: Page) -> Frame:
     body = [i for i, verdict in enumerate(page.verdicts) if verdict.role == "body"]
-    first, last = (body[0], body[-1]) if body else (len(page.units), 0)
-    title = page.title if page.title is not None else max(0, first - 1)
+    last = max(body, default=0)
+    start = min(body, default=len(page.units))
+    first = next((i for i in body if look_at(page.units[i].text).is_prose), start)
+    title = page.title if page.title is not None else max(0, start - 1)
     above = range(max(0, title - HEAD_UNITS), title)
     top = next((i for i in above if page.verdicts[i].role == "title"), title)  # a title may be printed twice
     head = range(max(0, top - ABOVE_TITLE), min(len(page.units), max(first, title) + HEAD_UNITS + 1))
@@ -177,8 +179,9 @@ def _dates_in(page: Page, frame: Frame, i: int) -> Iterator[tuple[int, Date]]:
     is_marked = _is_marked(f"{label} {text}")
     is_dated = role == "byline" or is_timestamp(text)
     is_near = frame.title < i < frame.first and role in BARE_ROLES and len(text) <= LONGEST_DATED_BYLINE
-    if role == "body":
-        may_be_own = is_dated and frame.title < i
+    if role == "body":  # an entry of a list of facts about the article, not a sentence of it
+        is_listed = frame.title < i < frame.first and look_at(text).bars > 0
+        may_be_own = (is_dated and frame.title < i) or is_listed
     else:
         may_be_own = is_marked if i in frame.foot else is_dated or is_marked or is_near
     if not may_be_own:
