@@ -30,13 +30,14 @@ MONTHS = {
     for name in names
 }
 MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
-YEAR = r"(?P<year>(?:19|20)\d\d)\b"
+YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"  # two dates may have been copied as one word: "June 29, 2020July 1, 2021"
+NO_LETTER = r"(?<![^\W\d_])"
 DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 YEAR_DIGITS = re.compile(r"(?:19|20)\d\d")
 FULL_DATES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
-        rf"\b{MONTH}\s+{DAY}\s*,?\s+{YEAR}",
+        rf"{NO_LETTER}{MONTH}\s+{DAY}\s*,?\s+{YEAR}",
         rf"\b{DAY}(?:\s+of)?[\s-]+{MONTH},?[\s-]+{YEAR}",
         rf"\b{MONTH}-{DAY}-{YEAR}",
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d-])",
@@ -55,7 +56,18 @@ MONTH_DAY = re.compile(
     rf"|\b(?P<day2>[0-3]?\d)\s+(?P<month2>{'|'.join(MONTHS)})\b\.?(?!\s*,?\s*(?:19|20)\d\d)",
     re.I,
 )
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKDAY_DAY = re.compile(
+    r"\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs?|ur)?(?:day)?\b\.?,?\s+(?:the\s+)?(?=(?P<rest>.{0,20}))",
+    re.I,
+)
+STATED_MONTH = re.compile(rf"\b{MONTH},?\s+(?:of\s+)?{YEAR}", re.I)
+STATED_YEAR = re.compile(
+    rf"(?:\b(?:in|since|during|from|of|until|late|early|mid)[\s-]+|\(){YEAR}(?!\s*[-–]\d|[,.]\d|%)", re.I
+)
 EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
+SOON = timedelta(days=60)
+YEAR_AFTER = timedelta(days=365)
 URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2}|[a-z]{3,9})[/-](\d{1,2})(?:[/-]|$)", re.I)
 
 
@@ -188,3 +200,58 @@ def find_month_days(text: str) -> list[tuple[int, int]]:
         month = MONTHS[(match["month"] or match["month2"]).lower()]
         found.append((month, int(match["day"] or match["day2"])))
     return found
+
+
+def find_weekdays(text: str) -> list[tuple[int, int, int]]:
+    """Weekday (Monday is 0), month and day of each date in a text that is printed with its weekday and without year."""
+    found = []
+    for match in WEEKDAY_DAY.finditer(text):
+        day = MONTH_DAY.match(match["rest"])
+        if day:
+            month = MONTHS[(day["month"] or day["month2"]).lower()]
+            found.append((WEEKDAYS.index(match["weekday"].lower()), month, int(day["day"] or day["day2"])))
+    return found
+
+
+def find_periods(text: str) -> list[tuple[datetime, datetime]]:
+    """First and last day of each full date, month with its year, and year that a text states."""
+    periods = [(date.when, date.when) for date in find_dates(text)]
+    for match in STATED_MONTH.finditer(text):
+        month, year = MONTHS[match["month"].lower()], int(match["year"])
+        after = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+        periods.append((datetime(year, month, 1, tzinfo=UTC), after - timedelta(days=1)))
+    for match in STATED_YEAR.finditer(text):
+        year = int(match["year"])
+        periods.append((datetime(year, 1, 1, tzinfo=UTC), datetime(year, 12, 31, tzinfo=UTC)))
+    return periods
+
+
+def infer_day(text: str, month: int, day: int) -> datetime | None:
+    """The day with the year that follows from what a text states; null if none does or more than one may.
+
+    The year follows from a full date at most `SOON` before the day, or from the weekday that is printed with the day:
+    the day is not before the latest date, month or year that the text states and at most a year after it, and exactly
+    one such year has that weekday. (A weekday comes back on the same date after five years at the earliest, so a year
+    mentioned because it is still to come leads to none.) No year contradicts a weekday.
+    """
+    weekdays = {weekday for weekday, m, d in find_weekdays(text) if (m, d) == (month, day)}
+    if len(weekdays) > 1:
+        return None
+
+    def fits(when: datetime | None) -> bool:
+        return when is not None and (not weekdays or when.weekday() in weekdays)
+
+    full = [date.when for date in find_dates(text)]
+    if full:
+        latest = max(full)
+        for year in (latest.year, latest.year + 1):
+            when = _day(year, month, day)
+            if when and fits(when) and timedelta(0) <= when - latest <= SOON:
+                return when
+    periods = find_periods(text)
+    if not weekdays or not periods:
+        return None
+    start, end = max(periods)
+    possible = [_day(year, month, day) for year in range(start.year, end.year + 2)]
+    chosen = [when for when in possible if when and fits(when) and start <= when <= end + YEAR_AFTER]
+    return chosen[0] if len(chosen) == 1 else None

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from pipeline.documents.bylines import NOT_A_NAME, names_of
 from pipeline.documents.dates import Date, parse_date
 from pipeline.documents.html_blocks import Element, Markup, is_telling
-from pipeline.documents.metadata import NOT_A_NAME, names_of
 from pipeline.documents.normalise import key, normalise
 
 # Metadata names of Open Graph, schema.org, Dublin Core and their common kin, most telling first.

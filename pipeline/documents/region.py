@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
+from pipeline.documents.bylines import (
+    LONGEST_DATED_BYLINE,
+    dated_names,
+    is_label,
+    names_of,
+    person_names,
+    unglue,
+)
 from pipeline.documents.classify import Verdict, classify
 from pipeline.documents.dates import find_dates
 from pipeline.documents.features import measure
+from pipeline.documents.headline import find_headline
 from pipeline.documents.lines import Unit
-from pipeline.documents.look import Look, look_at
+from pipeline.documents.look import Look, function_words, look_at
 from pipeline.documents.normalise import key
 from pipeline.documents.patterns import pattern
 from pipeline.documents.weigh import log_odds
@@ -36,16 +46,14 @@ LIKELY = -1.0
 POSSIBLE = -2.5  # between two that are kept
 LARGEST_GAP = 2  # units
 
-# What makes a line before the first paragraph the headline; weighed by hand.
-FOR_LENGTH, FOR_TOPIC, FOR_REPEATED, FOR_DATED, FOR_DISTANCE = 2.0, 2.0, 0.5, 1.0, 0.04
-LONG_WORD = re.compile(r"\w{4,}")
-
 LONGEST_KICKER = 5  # words of a label above a headline, which may be left out
-TITLE_REACH = 30  # units between a title and the first paragraph: byline, date, buttons, picture
-TITLE_WORDS = range(2, 31)
 COMMENT_HEAD = pattern("comment_head")
 FEWEST_COMMENTS = 2
-NAME_LINE = pattern("name_line")
+BYLINE = pattern("byline")
+BYLINE_REACH = 14  # units after the title
+STANDFIRST = 2  # paragraphs that may stand between title and byline
+MAY_BE_BYLINE = frozenset({"body", "navigation", "comment", "teaser", "other"})
+WORD = re.compile(r"[^\W\d_]+")
 CUT_OFF = pattern("cut_off")
 SITE_SUFFIX = re.compile(r"\s+[|–—:»·-]+\s+\S.*$")
 PAGE_TITLE_SHARE = 0.5  # of a given title that a heading must make up to be the same title
@@ -69,16 +77,9 @@ class Page:
 def find_region(units: Sequence[Unit], given_title: str | None) -> Page:
     """The roles of a plain text's units."""
     looks, own = read_units(units)
-    start, end = best_segment(looks, own)
-    is_bare = not any(v and v.role in PAGE_ROLES for v in own)
-    if is_bare:  # no sign of a page around it: take it whole
-        start, end = 0, len(units)
-        kept = [verdict is None for verdict in own]
-    else:
-        kept = _likely(own, log_odds(measure(units, looks, own, (start, end))).tolist())
-        if not any(kept):
-            kept = [verdict is None and start <= i < end for i, verdict in enumerate(own)]
-        start, end = _hull(kept)
+    kept = article_units(units, looks, own)
+    start, end = article_bounds(kept, own)
+    is_bare = is_whole(own)
     title = find_title(units, own, looks, start, end, given_title)
     if (
         is_bare
@@ -91,6 +92,20 @@ def find_region(units: Sequence[Unit], given_title: str | None) -> Page:
     mark_title(units, verdicts, title)
     _mark_names(units, verdicts, title)
     return Page(units, verdicts, title)
+
+
+def is_whole(own: Sequence[Verdict | None]) -> bool:
+    """Whether the text shows no sign of a page around it: it is taken whole."""
+    return not any(verdict and verdict.role in PAGE_ROLES for verdict in own)
+
+
+def article_units(units: Sequence[Unit], looks: Sequence[Look], own: Sequence[Verdict | None]) -> list[bool]:
+    """Which units are of the article, by their own words and their neighbours'."""
+    if is_whole(own):
+        return [verdict is None for verdict in own]
+    start, end = best_segment(looks, own)
+    kept = _likely(own, log_odds(measure(units, looks, own, (start, end))).tolist())
+    return kept if any(kept) else [verdict is None and start <= i < end for i, verdict in enumerate(own)]
 
 
 def read_units(units: Sequence[Unit]) -> tuple[list[Look], list[Verdict | None]]:
@@ -165,10 +180,21 @@ def _likely(own: Sequence[Verdict | None], odds: Sequence[float]) -> list[bool]:
     return kept
 
 
-def _hull(kept: Sequence[bool]) -> tuple[int, int]:
-    """Start and end of the run that holds every kept unit; (0, 0) if none is."""
+def article_bounds(kept: Sequence[bool], own: Sequence[Verdict | None]) -> tuple[int, int]:
+    """Start and end of the run that holds every kept unit, (0, 0) if none is; of a text without a page, all of it."""
+    if is_whole(own):
+        return 0, len(kept)
     inside = [i for i, is_kept in enumerate(kept) if is_kept]
     return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def title_limit(looks: Sequence[Look], own: Sequence[Verdict | None], start: int, end: int) -> int:
+    """First unit that cannot be the headline: the first paragraph of a text without a page around it."""
+    return _first_prose(looks, own, start, end) if is_whole(own) else end
+
+
+def _first_prose(looks: Sequence[Look], own: Sequence[Verdict | None], start: int, end: int) -> int:
+    return next((i for i in range(start, end) if looks[i].is_prose and own[i] is None), start)
 
 
 def find_title(
@@ -179,47 +205,22 @@ def find_title(
     end: int,
     given: str | None,
 ) -> int | None:
-    """Index of the headline: the given title's words, or the best short line before the first paragraph."""
+    """Index of the headline: the given title's words, or the likeliest line before or early in the article."""
     if start == end:
         return None
-    prose = next((i for i in range(start, end) if looks[i].is_prose and own[i] is None), start)
+    prose = _first_prose(looks, own, start, end)
     if given:
         wanted = {key(given), key(SITE_SUFFIX.sub("", given))}
         same = [i for i in range(min(prose + 2, len(units))) if key(units[i].text) in wanted]
         if same:
             return same[-1]
         return None
-    if prose == 0:
-        return _question_title(units, looks, end)
-    topic = {w for unit in units[prose : prose + 8] for w in LONG_WORD.findall(unit.text.lower())}
-    before = [key(unit.text) for unit in units[: prose + 1]]
-    best, found = 0.0, None
-    for i in range(max(0, prose - TITLE_REACH), prose):
-        if own[i] is not None or looks[i].words not in TITLE_WORDS or units[i].text.endswith((".", ":", ",")):
-            continue
-        words = LONG_WORD.findall(units[i].text.lower())
-        shared = sum(w in topic for w in words) / max(len(words), 1)
-        if looks[i].words < 3 and shared == 0 and i > 0:
-            continue
-        is_repeated = sum(before[i] in other for other in before) > 1
-        score = (
-            FOR_LENGTH * min(looks[i].words, 8) / 8
-            + FOR_TOPIC * shared
-            + FOR_REPEATED * is_repeated
-            + FOR_DATED * _is_dated(own, i)
-            - FOR_DISTANCE * (prose - i)
-        )
-        if score > best:
-            best, found = score, i
+    if prose == 0 and (question := _question_title(units, looks, end)) is not None:
+        return question
+    found = find_headline(units, looks, own, start, end, title_limit(looks, own, start, end))
+    if found is not None and is_whole(own) and units[found].text.endswith((".", ":", ",")):
+        return None  # a short paragraph
     return found
-
-
-def _is_dated(own: Sequence[Verdict | None], i: int) -> bool:
-    """Whether a byline or a date comes soon after a line, with nothing of the article between: as after a headline."""
-    for verdict in own[i + 1 : i + 4]:
-        if verdict and verdict.reason in ("by_and_name", "timestamp", "reading_time"):
-            return True
-    return False
 
 
 def _question_title(units: Sequence[Unit], looks: Sequence[Look], end: int) -> int | None:
@@ -298,13 +299,64 @@ def mark_title(units: Sequence[Unit], verdicts: list[Verdict], title: int | None
 
 
 def _mark_names(units: Sequence[Unit], verdicts: list[Verdict], title: int | None) -> None:
-    """Between title and text, a line that is only a name, beside a date or a reading time, is the byline."""
+    """Between title and text, a line of names is the byline: under a label ("By", "Author"), with a date in it, or
+    beside a date or a reading time.
+    """  # noqa: D205
     if title is None:
         return
-    for i in range(title + 1, min(title + 8, len(units))):
-        if verdicts[i].reason == "inside_article" and look_at(units[i].text).is_prose:
-            return
-        beside = [verdicts[j].reason for j in (i - 1, i + 1) if j < len(units)]
-        is_dated = any(reason in ("timestamp", "reading_time") for reason in beside)
-        if is_dated and verdicts[i].role in ("body", "navigation") and NAME_LINE.match(units[i].text):
-            verdicts[i] = Verdict("byline", "name_beside_date")
+    said = cache(lambda: _said(units, verdicts))
+    passed = 0
+    for i in range(title + 1, min(title + 1 + BYLINE_REACH, len(units))):
+        text, verdict = units[i].text, verdicts[i]
+        if look_at(text).is_prose and verdict.role == "body" and not _is_dated_line(text):
+            passed += 1
+            if passed > STANDFIRST:
+                return
+            continue
+        if verdict.role in MAY_BE_BYLINE and (reason := _byline_reason(units, verdicts, i, title, said)):
+            verdicts[i] = Verdict("byline", reason)
+
+
+def _byline_reason(
+    units: Sequence[Unit], verdicts: Sequence[Verdict], i: int, title: int, said: Callable[[], Set[str]]
+) -> str | None:
+    """Why a line near the title is the byline; null if it is none."""
+    text = units[i].text
+    if BYLINE.match(unglue(text)) and names_of(text):
+        return "by_and_name"
+    if is_label(text):
+        return "byline_label"
+    if verdicts[i - 1].reason == "byline_label" and names_of(text):
+        return "name_under_label"
+    if _is_dated_line(text) and _are_names(dated_names(text), said):
+        return "dated_byline"
+    if _are_names(person_names(text), said) and any(_is_date(verdicts[j]) for j in _beside(verdicts, i, title)):
+        return "name_beside_date"
+    return None
+
+
+def _is_dated_line(text: str) -> bool:
+    return len(text) <= LONGEST_DATED_BYLINE and bool(dated_names(text))
+
+
+def _is_date(verdict: Verdict) -> bool:
+    return verdict.reason in ("timestamp", "reading_time", "dated_byline")
+
+
+def _beside(verdicts: Sequence[Verdict], i: int, title: int) -> list[int]:
+    """The nearest lines above and below, those without letters and one more passed over."""
+    below = [j for j in range(i + 1, min(i + 6, len(verdicts))) if verdicts[j].reason != "no_letters"]
+    above = [j for j in range(i - 1, title, -1) if verdicts[j].reason != "no_letters"]
+    return [*below[:2], *above[:1]]
+
+
+def _said(units: Sequence[Unit], verdicts: Sequence[Verdict]) -> set[str]:
+    """The words of the article that are printed in lower case: they are no names."""
+    body = " ".join(unit.text for unit, verdict in zip(units, verdicts, strict=True) if verdict.role == "body")
+    return {word for word in WORD.findall(body) if word.islower()}
+
+
+def _are_names(names: Sequence[str], said: Callable[[], Set[str]]) -> bool:
+    """Whether there are names and fewer than half of their words are words of the language: "Budget Travel" is none."""
+    words = [word.lower() for name in names for word in WORD.findall(name) if len(word) > 1]
+    return bool(names) and sum(word in said() and word not in function_words() for word in words) * 2 < len(words)

@@ -1,6 +1,11 @@
-import pytest
+import re
+from datetime import date, timedelta
 
-from pipeline.documents.dates import date_of_url, find_dates, parse_date
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.documents.dates import date_of_url, find_dates, infer_day, parse_date
 
 
 @pytest.mark.parametrize(
@@ -55,3 +60,59 @@ def test_day_in_an_address():
     assert date_of_url("https://post.example/2026/march/04/").when.isoformat()[:10] == "2026-03-04"
     assert date_of_url("https://post.example/2026/bridge-99") is None
     assert date_of_url("https://post.example/2026/bridges/04/") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "day", "when"),
+    [
+        ("He spoke on Wednesday, Nov. 1. The war began in 2022.", 11, 1, "2023-11-01"),
+        ("He spoke on Wednesday, 1 November, and again in October 2023.", 11, 1, "2023-11-01"),
+        ("It met on October 20, 2023.", 11, 1, "2023-11-01"),
+        ("It met on December 20, 2023.", 1, 3, "2024-01-03"),
+        ("It met on Wednesday, Nov. 1, three months after July 30, 2023.", 11, 1, "2023-11-01"),
+        ("It met on Wednesday, Nov. 1. The bridge was built in 1990.", 11, 1, None),  # no Wednesday in 1990 or 1991
+        ("It met on Wednesday, Nov. 1. The games will be held in 2026.", 11, 1, None),
+        ("It met on Tuesday, Nov. 1, after October 20, 2023.", 11, 1, None),  # it was a Wednesday
+        ("It met on Wednesday, Nov. 1.", 11, 1, None),
+        ("It met on Wednesday, Nov. 1, or Thursday, Nov. 1, in 2023.", 11, 1, None),
+        ("The bridge was built in 2022.", 11, 1, None),
+        ("It met on October 20, 2019.", 2, 30, None),
+    ],
+)
+def test_a_year_is_inferred_only_from_what_is_stated(text, month, day, when):
+    found = infer_day(text, month, day)
+    assert (found and found.isoformat()[:10]) == when
+
+
+WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTH_NAMES = ("January", "March", "May", "July", "September", "November")
+
+
+@given(
+    st.sampled_from(WEEKDAY_NAMES),
+    st.sampled_from(MONTH_NAMES),
+    st.integers(1, 31),
+    st.lists(
+        st.one_of(
+            st.integers(1990, 2040).map(lambda year: f"It began in {year}."),
+            st.dates(date(1990, 1, 1), date(2040, 1, 1)).map(lambda day: f"It met on {day.isoformat()}."),
+            st.sampled_from(["It cost 2000 crowns.", "On Friday he left.", "He spoke on May 3."]),
+        ),
+        max_size=4,
+    ),
+)
+def test_an_inferred_day_keeps_its_weekday_and_stays_near_a_stated_year(weekday, month, day, sentences):
+    number = MONTH_NAMES.index(month) * 2 + 1
+    found = infer_day(" ".join([f"They met on {weekday}, {month} {day}.", *sentences]), number, day)
+    stated = [int(year) for sentence in sentences for year in re.findall(r"(?:in |on )(\d{4})", sentence)]
+    if found is None:
+        return
+    assert WEEKDAY_NAMES[found.weekday()] == weekday
+    assert (found.month, found.day) == (number, day)
+    assert max(stated) <= found.year <= max(stated) + 1
+
+
+@given(st.dates(date(1990, 1, 1), date(2040, 1, 1)), st.integers(0, 60))
+def test_a_day_soon_after_a_full_date_has_its_year(stated, after):
+    when = stated + timedelta(days=after)
+    assert infer_day(f"It met on {stated.isoformat()}.", when.month, when.day).date() == when

@@ -1,24 +1,9 @@
 import pytest
 
-from pipeline.documents.metadata import find_dateline, names_of
+from pipeline.documents.metadata import find_dateline
 from tests.unit.documents.inputs import article
 
 BODY = "The council closed the bridge on Tuesday after a storm damaged its deck, officials said."
-
-
-@pytest.mark.parametrize(
-    ("byline", "names"),
-    [
-        ("By Ann Lee", ["Ann Lee"]),
-        ("By ANN LEE and BO ROE, Staff Writers | May 3", ["Ann Lee", "Bo Roe"]),
-        ("Written by Ann Lee, Bo Roe, and Jean-Luc van der Berg", ["Ann Lee", "Bo Roe", "Jean-Luc van der Berg"]),
-        ("by Ann Lee March 4, 2026 3 min read", ["Ann Lee"]),
-        ("By staff", []),
-        ("By Monday", []),
-    ],
-)
-def test_names_in_bylines(byline, names):
-    assert names_of(byline) == names
 
 
 @pytest.mark.parametrize(
@@ -46,6 +31,8 @@ def test_datelines(text, dateline):
         (BODY + " Bloomberg", "Bloomberg"),
         (BODY[:-1] + ", Reuters reported.", None),
         ("Storm closes bridge\n\nPHOTO: REUTERS\n\n" + BODY, None),
+        ("Storm closes bridge\n\nBy Ann Lee, Reuters\n\n" + BODY, "Reuters"),
+        ("Storm closes bridge\n\n" + BODY + "\n\nSource: Reuters", "Reuters"),
     ],
 )
 def test_only_credits_name_the_agency(text, agency):
@@ -85,3 +72,55 @@ def test_given_metadata_beats_the_page():
 def test_publication_beats_update():
     text = f"Storm closes bridge\n\nUpdated March 6, 2026\n\nPublished March 4, 2026\n\n{BODY}"
     assert article(text)["published_at"].day == 4
+
+
+MENU = "Skip to content\nHome\nNews\nSport\nSolutions\nBy Use Case\nLog in\nSubscribe\n\n"
+MORE = "\n\n".join(
+    [BODY, "The mayor said that the bridge would stay closed for a week while engineers looked at its deck."] * 2
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "authors", "day"),
+    [
+        ("By\n\nAnn Lee\n\nMarch 4, 2026", ["Ann Lee"], 4),
+        ("Written by\nAnn Lee\nUpdated March 6, 2026\nPublished March 4, 2026", ["Ann Lee"], 4),
+        ("Ann Lee\nMarch 4, 2026\n3 min read", ["Ann Lee"], 4),
+        ("Ann Lee | March 4, 2026 | 3 min read", ["Ann Lee"], 4),
+        ("Published on March 4, 2026 by Ann Lee and Bo Roe", ["Ann Lee", "Bo Roe"], 4),
+        ("Ann Lee\nSenior Writer\nMarch 4, 2026", ["Ann Lee"], 4),
+        ("Storm Damage\nMarch 4, 2026", [], 4),
+        ("Published March 4, 2026Updated March 6, 2026", [], 4),
+        ("Last updated\nMarch 6, 2026\nPublished\nMarch 4, 2026", [], 4),
+        ("Posted on March 4, 2026March 6, 2026", [], 4),
+        ("Storms & Bridges | March 4, 2026", [], 4),
+    ],
+)
+def test_bylines_and_dates_of_copied_pages(head, authors, day):
+    row = article(f"{MENU}Council closes bridge after storm damage\n\n{head}\n\n{MORE}")
+    assert row["title"] == "Council closes bridge after storm damage"
+    assert row["authors"] == authors
+    assert (row["published_at"].day, row["published_basis"]) == (day, "stated")
+    assert "Ann Lee" not in row["text"] or "Reviewed" in head
+
+
+def test_the_author_may_stand_at_the_foot():
+    row = article(f"{MENU}Council closes bridge after storm\n\n{MORE}\n\nAbout the author\n\nAnn Lee\n\nShare")
+    assert row["authors"] == ["Ann Lee"]
+
+
+def test_a_byline_of_a_menu_is_none():
+    row = article(f"{MENU}Council closes bridge after storm\n\nMarch 4, 2026\n\n{MORE}")
+    assert row["authors"] == []
+
+
+def test_the_weekday_named_with_a_day_gives_its_year():
+    text = f"PORT MARL, Nov. 1 (Reuters) - {BODY}\n\nHe spoke on Wednesday, Nov. 1, of the storm in 2022."
+    row = article(f"Storm closes bridge\n\n{text}")
+    assert (row["published_at"].isoformat()[:10], row["published_basis"]) == ("2023-11-01", "inferred")
+
+
+def test_a_day_of_update_is_no_day_of_publication():
+    head = "Reviewed by Ann Lee\nLast updated: March 6, 2026"
+    row = article(f"{MENU}Council closes bridge after storm damage\n\n{head}\n\n{MORE}")
+    assert (row["authors"], row["published_at"], row["published_basis"]) == ([], None, None)
