@@ -5,9 +5,9 @@ Belongs here: the choice of one among many of a name. Does not: what words say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pipeline.times.intervals import Interval, days_of, step, value_of
 from pipeline.times.setting import Setting, Time, anchored, inferred
@@ -44,6 +44,8 @@ def some_year(value_in: Callable[[int], str], unknown: str | None, unit: str, se
     choices = [(value, days) for value in values if (days := days_of(value))]
     if not choices:
         return Time(unknown)
+    if unit == "Q" and setting.is_reported:
+        return _of_results(choices, today)
     past = [choice for choice in choices if choice[1].start <= today]
     future = [choice for choice in choices if choice[1].end >= today]
     nearest = min(choices, key=lambda choice: abs((choice[1].start - today).days))
@@ -121,16 +123,22 @@ def unit_of_focus(code: str, count: int | float, setting: Setting) -> Time | Non
 
 
 def year_before(setting: Setting) -> Time:
-    """A year ago: a year before the quarter that is spoken of, if one is; else the year before.
+    """A year ago: a year before the quarter that is spoken of here or in the sentence before; else the year before.
 
     Beside a quarter of a company's own calendar it is some quarter of that year ("1988-QX").
     """
     quarter = setting.quarter
-    if not quarter or not quarter.value or not setting.compares_quarters:
+    if not quarter or not quarter.value or not setting.compares_quarters or not setting.is_quarter_near:
         return at_distance("Y", -1, setting)
     year = int(quarter.value[:4]) - 1
     is_calendar = quarter.days == days_of(quarter.value)
     return inferred(f"{year}{quarter.value[4:]}") if is_calendar else Time(f"{year}-QX")
+
+
+def _of_results(choices: Sequence[tuple[str, Interval]], today: date) -> Time:
+    """The quarter whose results are told of: the calendar's if it was just over, else some company's own, without days."""
+    just_over = [value for value, days in choices if 0 < (today - days.end).days <= HALF_A_YEAR]
+    return anchored(just_over[-1]) if just_over else Time(choices[1][0], None, "anchored")
 
 
 def _in_year_of_tale(value_in: Callable[[int], str], setting: Setting) -> Time | None:

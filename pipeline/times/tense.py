@@ -12,8 +12,10 @@ from pipeline.language.parsed import Paragraph
 Direction = Literal["past", "present", "future", "open", "habit", "unknown"]
 OUTLOOK = Path(__file__).parent / "outlook.csv"
 DEEDS = Path(__file__).parent / "deeds.csv"
+RESULTS = Path(__file__).parent / "results.csv"
 AHEAD = frozenset({"will", "would", "'ll", "’ll", "wo", "shall", "may", "might", "could", "can", "should", "must"})
 ADVERBIAL = ("npadvmod", "nmod", "advmod", "tmod")
+OF_NOUN = ("compound", "amod", "nmod", "poss", "nummod")
 PRESENT = ("VBZ", "VBP")
 SAYING = frozenset({"say", "tell", "report", "warn", "claim", "think", "believe", "know", "add", "write", "note"})
 
@@ -30,6 +32,13 @@ def deeds() -> frozenset[str]:
     """Verbs that are done when what their infinitive says is, or is not, done ("manage to"), from `deeds.csv`."""
     with DEEDS.open(encoding="utf8", newline="") as lines:
         return frozenset(row["verb"] for row in csv.DictReader(lines))
+
+
+@cache
+def results() -> frozenset[str]:
+    """Nouns for what accounts say at the end of a quarter or year, from `results.csv`."""
+    with RESULTS.open(encoding="utf8", newline="") as lines:
+        return frozenset(row["noun"] for row in csv.DictReader(lines))
 
 
 def direction(paragraph: Paragraph, i: int) -> Direction:
@@ -76,6 +85,15 @@ def is_done(paragraph: Paragraph, i: int) -> bool:
         return True
     verb = paragraph.head[head]
     return paragraph.words[head].lower() == "on" and paragraph.tag[verb] == "VBD"
+
+
+def is_reported(paragraph: Paragraph, i: int) -> bool:
+    """Whether a token tells whose results are reported ("the first-quarter loss widened"): they are known, it is over."""
+    noun = paragraph.head[i]
+    if paragraph.dep[i] not in OF_NOUN or paragraph.lemma[noun].lower() not in results():
+        return False
+    is_subject = paragraph.dep[noun] == "nsubj"
+    return direction(paragraph, i) in (("past", "unknown", "present") if is_subject else ("past",))
 
 
 def is_habit(paragraph: Paragraph, i: int) -> bool:

@@ -112,6 +112,8 @@ def unit(slots: Slots, setting: Setting) -> Time | None:
     if not there:
         return Time(None)
     value = value_of(there, code)
+    if code == "Q" and turn == 0 and setting.is_reported:
+        return setting.quarter_meant or Time(value, None, "anchored")
     if "fiscal" in slots:
         return Time(value, None, "anchored")
     time = bounded(anchored(value), slots, setting)
@@ -136,15 +138,15 @@ def weekend(slots: Slots, setting: Setting) -> Time | None:
 
 
 def unit_latest(slots: Slots, setting: Setting) -> Time | None:
-    """The latest quarter: the one that was last spoken of, else the last that is over.
+    """The latest quarter: the one that was last spoken of, else a quarter that nobody numbers.
 
     One with results before the calendar's is over is of a company's own year and has no days.
     """
     if slots.get("unit", "Q") != "Q":
         return None
-    spoken_of, today = setting.quarter, setting.today("Q")
+    spoken_of, today = setting.quarter_meant, setting.today("Q")
     if not spoken_of:
-        return unit({"unit": "Q", "deictic": "-1"}, setting)
+        return Time("XXXX-QX" if "unit" in slots else None)
     is_over = not (today and spoken_of.days and spoken_of.days.end >= today)
     return Time(spoken_of.value, spoken_of.days if is_over else None, "inferred")
 
