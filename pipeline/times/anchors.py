@@ -37,6 +37,9 @@ def some_year(value_in: Callable[[int], str], unknown: str | None, unit: str, se
         setting: What it is read against.
     """
     today = setting.today(unit)
+    if setting.is_name:
+        year = setting.days_stated.get(unknown[5:]) if unknown else None
+        return inferred(value_in(year)) if year else Time(unknown)
     told = _in_year_of_tale(value_in, setting)
     if told or not today or setting.direction == "habit":
         return told or Time(unknown)
@@ -53,11 +56,14 @@ def some_year(value_in: Callable[[int], str], unknown: str | None, unit: str, se
     if is_day and abs((nearest[1].start - today).days) <= NEAR and not setting.is_done:
         return anchored(nearest[0])
     is_just_over = is_quarter and past and 0 < (today - past[-1][1].end).days <= NEAR
-    if past and (setting.direction == "past" or is_just_over):
+    if past and (setting.direction == "past" or setting.is_reported or is_just_over):
         return anchored(past[-1][0])
     if setting.direction == "future" and future:
         return anchored(future[0][0])
-    is_far = nearest[1].precision == "month" and (nearest[1].start - today).days > SOON
+    days_ahead = (nearest[1].start - today).days if nearest[1].precision == "month" else 0
+    is_far = days_ahead > SOON
+    if (setting.direction == "either" and days_ahead > 0) or (setting.direction == "named" and is_far):
+        return Time(unknown)
     return anchored(past[-1][0] if is_far and past and setting.direction != "open" else nearest[0])
 
 
@@ -130,15 +136,26 @@ def year_before(setting: Setting) -> Time:
     quarter = setting.quarter
     if not quarter or not quarter.value or not setting.compares_quarters or not setting.is_quarter_near:
         return at_distance("Y", -1, setting)
-    year = int(quarter.value[:4]) - 1
-    is_calendar = quarter.days == days_of(quarter.value)
-    return inferred(f"{year}{quarter.value[4:]}") if is_calendar else Time(f"{year}-QX")
+    value = year_earlier(quarter.value)
+    is_calendar = quarter.days and quarter.days == days_of(quarter.value)
+    return inferred(value) if is_calendar else Time(f"{value[:4]}-QX")
+
+
+def year_earlier(value: str) -> str:
+    """The value a year before one ("2025-Q4"); the same where its year is not known ("XXXX-Q4")."""
+    year = value[:4]
+    return f"{int(year) - 1}{value[4:]}" if year.isdigit() else value
 
 
 def _of_results(choices: Sequence[tuple[str, Interval]], today: date) -> Time:
-    """The quarter whose results are told of: the calendar's if it was just over, else some company's own, without days."""
-    just_over = [value for value, days in choices if 0 < (today - days.end).days <= HALF_A_YEAR]
-    return anchored(just_over[-1]) if just_over else Time(choices[1][0], None, "anchored")
+    """The quarter whose results are told of: this year's or the last if it is over, else one of a company's own year.
+
+    "The first-quarter loss widened", told in March, is of no calendar's quarter: it has no days.
+    """
+    (before, days_before), (this, days) = choices[:2]
+    if days.end < today:
+        return anchored(this)
+    return anchored(before) if (today - days_before.end).days <= HALF_A_YEAR else Time(this, None, "anchored")
 
 
 def _in_year_of_tale(value_in: Callable[[int], str], setting: Setting) -> Time | None:

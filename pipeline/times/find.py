@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any
 
 from pipeline.language.parsed import Paragraph, ParsedDocument
+from pipeline.times.beside import is_awaited, is_nowadays, is_reported, names_event
 from pipeline.times.grammar import Phrase, phrases
 from pipeline.times.intervals import days_of, value_of
 from pipeline.times.meanings import MEANINGS
 from pipeline.times.plausible import Spoken, plausible
 from pipeline.times.setting import SUPPORTED, Setting, Time
-from pipeline.times.tense import Direction, direction, is_done, is_habit, is_reported
+from pipeline.times.tense import Direction, direction, is_done, is_habit
 from pipeline.times.words import FIRST_YEAR, LAST_YEAR, words
 
 TALE = frozenset({"day", "month"})
@@ -96,7 +97,9 @@ def _rows(
         setting.is_tale_here, setting.is_focus_here = sentence == told_in, sentence == spoken_in
         setting.is_quarter_near = sentence <= quarter_in + 1
         top = _top(paragraph, first, last)
-        setting.direction = _direction(phrase, paragraph, top, is_headline=is_headline)
+        setting.direction = _direction(phrase, paragraph, first, top, is_headline=is_headline)
+        setting.is_name = "dayno" in phrase.slots and names_event(paragraph, first, last)
+        setting.is_nowadays = phrase.slots == {"relday": "0"} and is_nowadays(paragraph, top)
         setting.is_reported = is_reported(paragraph, top)
         setting.is_done = setting.direction != "future" and is_done(paragraph, top)
         time = MEANINGS[phrase.rule.meaning](phrase.slots, setting)
@@ -105,7 +108,7 @@ def _rows(
         _remember(time, phrase, setting, is_compared=paragraph.words[paragraph.head[top]].lower() in COMPARING)
         if time.days:
             spoken_in = sentence
-        if time.value and "-Q" in time.value and phrase.rule.meaning not in YEARS_BACK or _names_quarter(phrase):
+        if _names_quarter(phrase) or (time.value and "-Q" in time.value and phrase.rule.meaning not in YEARS_BACK):
             quarter_in = sentence
         if time.days and _is_told(time, setting):
             setting.tale, told_in = time, sentence
@@ -133,15 +136,18 @@ def _top(paragraph: Paragraph, first: int, last: int) -> int:
     )
 
 
-def _direction(phrase: Phrase, paragraph: Paragraph, token: int, *, is_headline: bool) -> Direction:
+def _direction(phrase: Phrase, paragraph: Paragraph, first: int, token: int, *, is_headline: bool) -> Direction:
     """Whether the phrase lies before or after the day of writing; what is planned is told in the present.
 
-    Headlines tell in the present what has happened, and a month before a noun ("the May talks") has no clause.
+    Headlines tell in the present what has happened. A month before a noun has no clause: it lies behind in "a May
+    report", and on either side in "the May talks".
     """
     if is_habit(paragraph, token):
         return "habit"
+    if is_awaited(paragraph, first):
+        return "future"
     if paragraph.dep[token] in ("compound", "amod") and not phrase.slots.keys() & {"weekday", "relday"}:
-        return "unknown"
+        return "named" if paragraph.words[first - 1].lower() == "the" else "unknown"
     found = direction(paragraph, token)
     if found == "present":
         return "unknown" if is_headline else "future"
@@ -152,6 +158,8 @@ def _remember(time: Time, phrase: Phrase, setting: Setting, *, is_compared: bool
     """Notes what later phrases may refer to; a comparison ("a year ago", "up from the second quarter") leaves that."""
     if time.days:
         setting.focus = time
+    if time.days and time.basis == "stated" and time.days.precision == "day":
+        setting.days_stated[time.days.start.isoformat()[5:]] = time.days.start.year
     if is_compared or phrase.rule.meaning in COMPARISONS:
         return
     if setting.quarter and time.days and setting.published and time.days.end >= setting.published:

@@ -47,7 +47,10 @@ class Setting:
         is_history: Whether the document tells of years long past, and not of the days before its publication.
         tale: The last time with its year, if it stands in this sentence or the one before it; in history, the last.
         is_tale_here: Whether it stands in this sentence.
+        is_nowadays: Whether "today" is said of what is so for long.
         is_reported: Whether it is the quarter or year of results that are told of, and so of one that is over.
+        is_name: Whether the day that is read is the name of what happened on it ("the Oct. 7 attacks").
+        days_stated: The years of the days that the text has stated in full, by month and day ("10-07").
         quarter: The last quarter in the text that is no comparison with another.
         quarters: The values of all of them.
         is_quarter_near: Whether a quarter was spoken of in this sentence or the one before it.
@@ -63,7 +66,10 @@ class Setting:
     is_history: bool = False
     tale: Time | None = None
     is_tale_here: bool = False
+    is_nowadays: bool = False
     is_reported: bool = False
+    is_name: bool = False
+    days_stated: dict[str, int] = field(default_factory=dict)
     quarter: Time | None = None
     quarters: set[str] = field(default_factory=set)
     is_quarter_near: bool = False

@@ -59,6 +59,8 @@ def words(text: str, start: int, end: int) -> list[Word]:
         length, classes = _reading(match.group())
         at = match.start()
         found.append(Word(at, at + length, classes))
+        if at + length < match.end() and len(classes) > 1:
+            found.append(Word(at + length, match.end(), {}))  # it ends a sentence: no phrase goes on over it
         numbers += "number" in classes
     return _with_numbers_joined(found) if numbers > 1 else found
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 
-from pipeline.times.anchors import CLOCK_UNITS, at_distance, bounded, on_sunday, unit_of_focus, year_before
+from pipeline.times.anchors import CLOCK_UNITS, at_distance, bounded, on_sunday, unit_of_focus, year_before, year_earlier
 from pipeline.times.intervals import Interval, days_of, interval, step, value_of
 from pipeline.times.meanings.durations import HOURS_OF, duration
 from pipeline.times.meanings.slots import Slots, count_of, daypart_of, unit_of
@@ -68,7 +69,9 @@ def weekday_week(slots: Slots, setting: Setting) -> Time | None:
 
 
 def today(slots: Slots, setting: Setting) -> Time | None:
-    """Yesterday, today or tomorrow, or a part of it; the day before yesterday."""
+    """Yesterday, today or tomorrow, or a part of it; the day before yesterday; today where that is nowadays."""
+    if setting.is_nowadays:
+        return Time("PRESENT_REF")
     published = setting.today("D")
     if not published:
         return Time(None)
@@ -113,7 +116,8 @@ def unit(slots: Slots, setting: Setting) -> Time | None:
         return Time(None)
     value = value_of(there, code)
     if code == "Q" and turn == 0 and setting.is_reported:
-        return setting.quarter_meant or Time(value, None, "anchored")
+        spoken_of = setting.quarter_meant
+        return replace(spoken_of, basis="inferred") if spoken_of else Time(value, None, "anchored")
     if "fiscal" in slots:
         return Time(value, None, "anchored")
     time = bounded(anchored(value), slots, setting)
@@ -200,7 +204,7 @@ def unit_year_ago(slots: Slots, setting: Setting) -> Time | None:
         spoken_of = setting.quarter
         if not spoken_of or not spoken_of.value:
             return Time(None)
-        return Time(f"{int(spoken_of.value[:4]) - 1}{spoken_of.value[4:]}", None, "inferred")
+        return Time(year_earlier(spoken_of.value), None, "inferred")
     published = setting.today(code)
     there = step(published, -1, "Y") if published else None
     return inferred(value_of(there, code)) if there and code in ("W", "M") else Time(None)
