@@ -60,9 +60,9 @@ def some_year(value_in: Callable[[int], str], unknown: str | None, unit: str, se
         return anchored(past[-1][0])
     if setting.direction == "future" and future:
         return anchored(future[0][0])
-    days_ahead = (nearest[1].start - today).days if nearest[1].precision == "month" else 0
-    is_far = days_ahead > SOON
-    if (setting.direction == "either" and days_ahead > 0) or (setting.direction == "named" and is_far):
+    is_ahead = not is_day and not is_quarter and nearest[1].start > today
+    is_far = is_ahead and (nearest[1].start - today).days > SOON
+    if (setting.direction == "either" and is_ahead) or (setting.direction == "named" and is_far):
         return Time(unknown)
     return anchored(past[-1][0] if is_far and past and setting.direction != "open" else nearest[0])
 

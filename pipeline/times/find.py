@@ -144,10 +144,10 @@ def _direction(phrase: Phrase, paragraph: Paragraph, first: int, token: int, *, 
     """
     if is_habit(paragraph, token):
         return "habit"
-    if is_awaited(paragraph, first):
+    if "month" in phrase.slots and is_awaited(paragraph, first):
         return "future"
     if paragraph.dep[token] in ("compound", "amod") and not phrase.slots.keys() & {"weekday", "relday"}:
-        return "named" if paragraph.words[first - 1].lower() == "the" else "unknown"
+        return "named" if first and paragraph.words[first - 1].lower() == "the" else "unknown"
     found = direction(paragraph, token)
     if found == "present":
         return "unknown" if is_headline else "future"

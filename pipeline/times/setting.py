@@ -48,7 +48,7 @@ class Setting:
         tale: The last time with its year, if it stands in this sentence or the one before it; in history, the last.
         is_tale_here: Whether it stands in this sentence.
         is_nowadays: Whether "today" is said of what is so for long.
-        is_reported: Whether it is the quarter or year of results that are told of, and so of one that is over.
+        is_reported: Whether it is the month or quarter of results that are told of, and so one that is over.
         is_name: Whether the day that is read is the name of what happened on it ("the Oct. 7 attacks").
         days_stated: The years of the days that the text has stated in full, by month and day ("10-07").
         quarter: The last quarter in the text that is no comparison with another.
