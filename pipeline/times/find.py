@@ -43,7 +43,7 @@ def find_times(document: ParsedDocument) -> list[dict[str, Any]]:
     for paragraph, found in read:
         rows_here, quarter_in = _rows(paragraph, found, document, setting, quarter_in)
         rows += rows_here
-        quarter_in -= len(paragraph.sentences)
+        quarter_in -= paragraph.sentence[-1] + 1
     return rows
 
 

@@ -6,7 +6,15 @@ import math
 from dataclasses import replace
 from datetime import timedelta
 
-from pipeline.times.anchors import CLOCK_UNITS, at_distance, bounded, on_sunday, unit_of_focus, year_before, year_earlier
+from pipeline.times.anchors import (
+    CLOCK_UNITS,
+    at_distance,
+    bounded,
+    on_sunday,
+    unit_of_focus,
+    year_before,
+    year_earlier,
+)
 from pipeline.times.intervals import Interval, days_of, interval, step, value_of
 from pipeline.times.meanings.durations import HOURS_OF, duration
 from pipeline.times.meanings.slots import Slots, count_of, daypart_of, unit_of
