@@ -29,7 +29,7 @@ PLACE = Kernel(
 SPLIT = Kernel("split_paragraphs", "1", ("documents",), ("paragraphs",), split_paragraphs)
 PARSE = Kernel("parse_paragraphs", "1", ("paragraph_texts",), ("parses",), parse_paragraphs, "paragraph")
 FIND_MENTIONS = Kernel(
-    "find_mentions", "2", ("documents", "paragraphs", "parses"), ("local_mentions", "local_actors"), find_mentions
+    "find_mentions", "3", ("documents", "paragraphs", "parses"), ("local_mentions", "local_actors"), find_mentions
 )
 RESOLVE_ACTORS = Kernel(
     "resolve_actors",

@@ -5,9 +5,9 @@ Belongs here: the choice of one among many of a name. Does not: what words say.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pipeline.times.intervals import Interval, days_of, step, value_of
 from pipeline.times.setting import Setting, Time, anchored, inferred
@@ -37,6 +37,9 @@ def some_year(value_in: Callable[[int], str], unknown: str | None, unit: str, se
         setting: What it is read against.
     """
     today = setting.today(unit)
+    if setting.is_name:
+        year = setting.days_stated.get(unknown[5:]) if unknown else None
+        return inferred(value_in(year)) if year else Time(unknown)
     told = _in_year_of_tale(value_in, setting)
     if told or not today or setting.direction == "habit":
         return told or Time(unknown)
@@ -44,6 +47,8 @@ def some_year(value_in: Callable[[int], str], unknown: str | None, unit: str, se
     choices = [(value, days) for value in values if (days := days_of(value))]
     if not choices:
         return Time(unknown)
+    if unit == "Q" and setting.is_reported:
+        return _of_results(choices, today)
     past = [choice for choice in choices if choice[1].start <= today]
     future = [choice for choice in choices if choice[1].end >= today]
     nearest = min(choices, key=lambda choice: abs((choice[1].start - today).days))
@@ -51,11 +56,14 @@ def some_year(value_in: Callable[[int], str], unknown: str | None, unit: str, se
     if is_day and abs((nearest[1].start - today).days) <= NEAR and not setting.is_done:
         return anchored(nearest[0])
     is_just_over = is_quarter and past and 0 < (today - past[-1][1].end).days <= NEAR
-    if past and (setting.direction == "past" or is_just_over):
+    if past and (setting.direction == "past" or setting.is_reported or is_just_over):
         return anchored(past[-1][0])
     if setting.direction == "future" and future:
         return anchored(future[0][0])
-    is_far = nearest[1].precision == "month" and (nearest[1].start - today).days > SOON
+    is_ahead = not is_day and not is_quarter and nearest[1].start > today
+    is_far = is_ahead and (nearest[1].start - today).days > SOON
+    if (setting.direction == "either" and is_ahead) or (setting.direction == "named" and is_far):
+        return Time(unknown)
     return anchored(past[-1][0] if is_far and past and setting.direction != "open" else nearest[0])
 
 
@@ -121,16 +129,33 @@ def unit_of_focus(code: str, count: int | float, setting: Setting) -> Time | Non
 
 
 def year_before(setting: Setting) -> Time:
-    """A year ago: a year before the quarter that is spoken of, if one is; else the year before.
+    """A year ago: a year before the quarter that is spoken of here or in the sentence before; else the year before.
 
     Beside a quarter of a company's own calendar it is some quarter of that year ("1988-QX").
     """
     quarter = setting.quarter
-    if not quarter or not quarter.value or not setting.compares_quarters:
+    if not quarter or not quarter.value or not setting.compares_quarters or not setting.is_quarter_near:
         return at_distance("Y", -1, setting)
-    year = int(quarter.value[:4]) - 1
-    is_calendar = quarter.days == days_of(quarter.value)
-    return inferred(f"{year}{quarter.value[4:]}") if is_calendar else Time(f"{year}-QX")
+    value = year_earlier(quarter.value)
+    is_calendar = quarter.days and quarter.days == days_of(quarter.value)
+    return inferred(value) if is_calendar else Time(f"{value[:4]}-QX")
+
+
+def year_earlier(value: str) -> str:
+    """The value a year before one ("2025-Q4"); the same where its year is not known ("XXXX-Q4")."""
+    year = value[:4]
+    return f"{int(year) - 1}{value[4:]}" if year.isdigit() else value
+
+
+def _of_results(choices: Sequence[tuple[str, Interval]], today: date) -> Time:
+    """The quarter whose results are told of: this year's or the last if it is over, else one of a company's own year.
+
+    "The first-quarter loss widened", told in March, is of no calendar's quarter: it has no days.
+    """
+    (before, days_before), (this, days) = choices[:2]
+    if days.end < today:
+        return anchored(this)
+    return anchored(before) if (today - days_before.end).days <= HALF_A_YEAR else Time(this, None, "anchored")
 
 
 def _in_year_of_tale(value_in: Callable[[int], str], setting: Setting) -> Time | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from pipeline.language.parsed import Paragraph, ParsedDocument
+from pipeline.times.beside import is_awaited, is_nowadays, is_reported, names_event
 from pipeline.times.grammar import Phrase, phrases
+from pipeline.times.intervals import days_of, value_of
 from pipeline.times.meanings import MEANINGS
 from pipeline.times.plausible import Spoken, plausible
 from pipeline.times.setting import SUPPORTED, Setting, Time
@@ -19,7 +22,8 @@ TALE_OF_HISTORY = TALE | {"season", "year"}
 HISTORY = 5  # dates with years of the past
 SPOKEN_RARELY = 10  # so many of them for each that is said of these days
 COMPARING = frozenset({"after", "before", "than", "from", "with", "against", "to"})
-COMPARISONS = frozenset({"year_ago", "unit_year_ago", "ago", "earlier"})
+YEARS_BACK = frozenset({"year_ago", "ago", "earlier"})
+COMPARISONS = YEARS_BACK | {"quarter_year_ago", "unit_year_ago"}
 
 
 def find_times(document: ParsedDocument) -> list[dict[str, Any]]:
@@ -34,7 +38,13 @@ def find_times(document: ParsedDocument) -> list[dict[str, Any]]:
     setting = Setting(published, SUPPORTED[document.published_precision or "day"] if published else frozenset())
     read = [(paragraph, _spoken(paragraph, document.text)) for paragraph in document.paragraphs if paragraph.words]
     setting.is_history = _is_history([spoken.phrase for _, found in read for spoken in found], published)
-    return [row for paragraph, found in read for row in _rows(paragraph, found, document, setting)]
+    rows: list[dict[str, Any]] = []
+    quarter_in = -2
+    for paragraph, found in read:
+        rows_here, quarter_in = _rows(paragraph, found, document, setting, quarter_in)
+        rows += rows_here
+        quarter_in -= paragraph.sentence[-1] + 1
+    return rows
 
 
 def _spoken(paragraph: Paragraph, text: str) -> list[Spoken]:
@@ -71,9 +81,12 @@ def _is_of_these_days(phrase: Phrase) -> bool:
 
 
 def _rows(
-    paragraph: Paragraph, found: Sequence[Spoken], document: ParsedDocument, setting: Setting
-) -> list[dict[str, Any]]:
-    """The paragraph's rows; the setting follows what is spoken of."""
+    paragraph: Paragraph, found: Sequence[Spoken], document: ParsedDocument, setting: Setting, quarter_in: int
+) -> tuple[list[dict[str, Any]], int]:
+    """The paragraph's rows; the setting follows what is spoken of.
+
+    With the sentence in which a quarter was last spoken of, counted from the paragraph's first; given and returned.
+    """
     is_headline = document.text[paragraph.starts[0] : paragraph.ends[-1]] == document.title
     rows = []
     told_in = spoken_in = -2
@@ -82,8 +95,12 @@ def _rows(
         if sentence > told_in + 1 and not setting.is_history:
             setting.tale = None
         setting.is_tale_here, setting.is_focus_here = sentence == told_in, sentence == spoken_in
+        setting.is_quarter_near = sentence <= quarter_in + 1
         top = _top(paragraph, first, last)
-        setting.direction = _direction(phrase, paragraph, top, is_headline=is_headline)
+        setting.direction = _direction(phrase, paragraph, first, top, is_headline=is_headline)
+        setting.is_name = "dayno" in phrase.slots and names_event(paragraph, first, last)
+        setting.is_nowadays = phrase.slots == {"relday": "0"} and is_nowadays(paragraph, top)
+        setting.is_reported = is_reported(paragraph, top)
         setting.is_done = setting.direction != "future" and is_done(paragraph, top)
         time = MEANINGS[phrase.rule.meaning](phrase.slots, setting)
         if time is None:
@@ -91,10 +108,17 @@ def _rows(
         _remember(time, phrase, setting, is_compared=paragraph.words[paragraph.head[top]].lower() in COMPARING)
         if time.days:
             spoken_in = sentence
+        if _names_quarter(phrase) or (time.value and "-Q" in time.value and phrase.rule.meaning not in YEARS_BACK):
+            quarter_in = sentence
         if time.days and _is_told(time, setting):
             setting.tale, told_in = time, sentence
         rows.append(_row(start, end, time, phrase.rule.rule_id))
-    return rows
+    return rows, quarter_in
+
+
+def _names_quarter(phrase: Phrase) -> bool:
+    """Whether the words say "quarter"."""
+    return "Q" in (phrase.slots.get("unit"), phrase.slots.get("known")) or "quartername" in phrase.slots
 
 
 def _is_told(time: Time, setting: Setting) -> bool:
@@ -112,15 +136,18 @@ def _top(paragraph: Paragraph, first: int, last: int) -> int:
     )
 
 
-def _direction(phrase: Phrase, paragraph: Paragraph, token: int, *, is_headline: bool) -> Direction:
+def _direction(phrase: Phrase, paragraph: Paragraph, first: int, token: int, *, is_headline: bool) -> Direction:
     """Whether the phrase lies before or after the day of writing; what is planned is told in the present.
 
-    Headlines tell in the present what has happened, and a month before a noun ("the May talks") has no clause.
+    Headlines tell in the present what has happened. A month before a noun has no clause: it lies behind in "a May
+    report", and on either side in "the May talks".
     """
     if is_habit(paragraph, token):
         return "habit"
+    if "month" in phrase.slots and is_awaited(paragraph, first):
+        return "future"
     if paragraph.dep[token] in ("compound", "amod") and not phrase.slots.keys() & {"weekday", "relday"}:
-        return "unknown"
+        return "named" if first and paragraph.words[first - 1].lower() == "the" else "unknown"
     found = direction(paragraph, token)
     if found == "present":
         return "unknown" if is_headline else "future"
@@ -131,14 +158,33 @@ def _remember(time: Time, phrase: Phrase, setting: Setting, *, is_compared: bool
     """Notes what later phrases may refer to; a comparison ("a year ago", "up from the second quarter") leaves that."""
     if time.days:
         setting.focus = time
+    if time.days and time.basis == "stated" and time.days.precision == "day":
+        setting.days_stated[time.days.start.isoformat()[5:]] = time.days.start.year
     if is_compared or phrase.rule.meaning in COMPARISONS:
         return
     if setting.quarter and time.days and setting.published and time.days.end >= setting.published:
         return  # results are spoken of, and this quarter has none yet
+    if phrase.rule.meaning == "unit_ended" and phrase.slots["unit"] == "Q":
+        time = _quarter_ended(time, setting)
     if time.value and "-Q" in time.value and (time.basis != "stated" or phrase.rule.meaning == "unit_ended"):
         setting.quarter, setting.compares_quarters = time, True
+        setting.quarters.add(time.value)
     if phrase.rule.rule_id in ("times.first_units", "times.the_units"):
         setting.compares_quarters = False
+
+
+def _quarter_ended(time: Time, setting: Setting) -> Time:
+    """The quarter ended Sept. 30 as a quarter that is spoken of: numbered by the calendar, or by nobody.
+
+    One that a company counts in its own year ("the fiscal first quarter") has a number that no date tells.
+    """
+    if not time.days or (time.value and "-Q" in time.value):
+        return time
+    value = value_of(time.days.end, "Q")
+    is_counted_so = not setting.quarter or setting.quarter.value == value
+    if is_counted_so and days_of(value) == replace(time.days, precision="quarter"):
+        return Time(value, days_of(value), time.basis)
+    return Time(f"{value[:4]}-QX", time.days, time.basis)
 
 
 def _row(start: int, end: int, time: Time, rule_id: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 from pipeline.times.words import Word, quoted
@@ -92,17 +93,14 @@ def phrases(words: Sequence[Word], accepts: Callable[[Phrase], bool] = lambda ph
         accepts: Whether a phrase is about time where it stands; of one that is not, a shorter one may be.
     """
     codes = [_code(tuple(word.classes)) for word in words] + [END_OF_WORD]
-    starts, offset = [], 0
-    for code in codes[:-1]:
-        starts.append(offset)
-        offset += len(code)
-    number = {start: i for i, start in enumerate([*starts, offset])}
+    starts = [0, *accumulate(map(len, codes[:-1]))]
+    number = {start: i for i, start in enumerate(starts)}
     text = "".join(codes[:-1])
     found: list[Phrase] = []
     i = 0
     while i < len(words):
         end = i + 1
-        if rules_here := _rules_from(codes[i], codes[end]):
+        if codes[i] != END_OF_WORD and (rules_here := _rules_from(codes[i], codes[end])):
             tried = [(match, rule) for rule in rules_here if (match := rule.pattern.match(text, starts[i]))]
             for match, rule in sorted(tried, key=lambda one: -one[0].end()):
                 times = _times(match, rule, words, number)
@@ -250,8 +248,6 @@ def _code(classes: tuple[str, ...]) -> str:
 @cache
 def _rules_from(code: str, code_after: str) -> tuple[Rule, ...]:
     """The rules that words with these codes may open, in the order of the file."""
-    if code == END_OF_WORD:
-        return ()
     index, names = _numbers_of_rules(), _names()
     first = [names[letter] for letter in code[:-1]]
     second = [None, *(names[letter] for letter in code_after[:-1])]

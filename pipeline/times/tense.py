@@ -9,9 +9,10 @@ from typing import Literal, cast
 
 from pipeline.language.parsed import Paragraph
 
-Direction = Literal["past", "present", "future", "open", "habit", "unknown"]
+Direction = Literal["past", "present", "future", "open", "either", "named", "habit", "unknown"]
 OUTLOOK = Path(__file__).parent / "outlook.csv"
 DEEDS = Path(__file__).parent / "deeds.csv"
+MOTIONS = Path(__file__).parent / "motions.csv"
 AHEAD = frozenset({"will", "would", "'ll", "’ll", "wo", "shall", "may", "might", "could", "can", "should", "must"})
 ADVERBIAL = ("npadvmod", "nmod", "advmod", "tmod")
 PRESENT = ("VBZ", "VBP")
@@ -32,6 +33,13 @@ def deeds() -> frozenset[str]:
         return frozenset(row["verb"] for row in csv.DictReader(lines))
 
 
+@cache
+def motions() -> frozenset[str]:
+    """Verbs whose progressive may tell of a plan ("was leaving in May"), from `motions.csv`."""
+    with MOTIONS.open(encoding="utf8", newline="") as lines:
+        return frozenset(row["verb"] for row in csv.DictReader(lines))
+
+
 def direction(paragraph: Paragraph, i: int) -> Direction:
     """Whether the clause of a token lies before or after the day of writing.
 
@@ -39,7 +47,8 @@ def direction(paragraph: Paragraph, i: int) -> Direction:
     past forms look back; an infinitive or a bare present leaves it to the clause above, and an infinitive goes as far
     as that clause, or on from it unless the two are one deed ("failed to explain"). "Present" is what is told so
     of the token's own clause ("talks resume on Friday"); "open" is what may lie on either side: up to a time
-    ("until"), or after something past ("agreed to meet").
+    ("until"), or after something past ("agreed to meet"); "either" is what was planned, or went on, in the past
+    ("was leaving in May"). "Named" is never said of a clause: it is for what stands before a noun ("the May talks").
     """
     is_infinitive = is_open = False
     for j in (i, *paragraph.ancestors(i)):
@@ -132,6 +141,9 @@ def _of_verb(paragraph: Paragraph, j: int) -> Direction | None:
         and any(paragraph.tag[k] == "VB" for k in paragraph.dependents(j, "xcomp"))
     ):
         return "future"
+    was = any(paragraph.words[k].lower() in ("was", "were") for k in helpers)
+    if paragraph.tag[j] == "VBG" and was and paragraph.lemma[j].lower() in motions():
+        return "either"
     if paragraph.tag[j] == "VBD" or any(paragraph.tag[k] == "VBD" for k in helpers):
         return "past"
     return None

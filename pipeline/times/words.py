@@ -56,10 +56,13 @@ def words(text: str, start: int, end: int) -> list[Word]:
     found = []
     numbers = 0
     for match in WORD.finditer(text, start, end):
-        length, classes = _reading(match.group())
+        length, classes, has_stop = _reading(match.group())
         at = match.start()
         found.append(Word(at, at + length, classes))
-        numbers += "number" in classes
+        if has_stop:
+            found.append(Word(at + length, at + length + 1, {}))  # it ends a sentence: no phrase goes on over it
+        if "number" in classes:
+            numbers += 1
     return _with_numbers_joined(found) if numbers > 1 else found
 
 
@@ -83,21 +86,24 @@ def quoted(form: str) -> str:
 
 
 @lru_cache(maxsize=1 << 16)
-def _reading(written: str) -> tuple[int, Mapping[str, str]]:
-    """How much of what is written is the word, without a full stop that is not its own, and its classes."""
+def _reading(written: str) -> tuple[int, Mapping[str, str], bool]:
+    """How much of what is written is the word, without a full stop that is not its own, and its classes.
+
+    The last: whether such a stop follows a word of time.
+    """
     known = lexicon()
     without_stop = written[:-1] if written[-1] == "." and len(written) > 1 else written
     for form in dict.fromkeys((written, without_stop)):
         for spelling in (form, form.lower(), form.title() if form.isupper() and len(form) > 2 else form):
             if spelling in known:
-                return len(form), known[spelling]
+                return len(form), known[spelling], form != written
     form = without_stop.lower()
     if QUARTER.fullmatch(without_stop):
         letter, number = sorted(without_stop, reverse=True)
-        return len(form), {"quartername": letter + number}
+        return len(form), {"quartername": letter + number}, form != written.lower()
     if form[0] in DIGITS or form[-2:] == "0s":
-        return len(form), _classes_of_figures(form)
-    return len(form), {quoted(form): ""}
+        return len(form), _classes_of_figures(form), form != written.lower()
+    return len(form), {quoted(form): ""}, False
 
 
 def _classes_of_figures(form: str) -> dict[str, str]:

@@ -198,6 +198,15 @@ def quarter_named(slots: Slots, setting: Setting) -> Time | None:
     return _part_of_year(slots["quartername"], slots, setting)
 
 
+def quarter_of_year_named(slots: Slots, setting: Setting) -> Time | None:
+    """The 1989 quarter: the one with the number of the quarter spoken of, if it is one of the calendar's."""
+    if slots["unit"] != "Q":
+        return year(slots, setting)
+    quarter = setting.quarter_meant
+    is_calendar = quarter and quarter.value and quarter.days and quarter.days == days_of(quarter.value)
+    return inferred(slots["year"] + f"{quarter.value}"[4:]) if quarter and is_calendar else Time(f"{slots['year']}-QX")
+
+
 def half(slots: Slots, setting: Setting) -> Time | None:
     """The last half of 1989 or of last year; the last half of the '80s, of which only the decade is kept."""
     if "decade" in slots:
@@ -241,6 +250,6 @@ def _part_of_year(name: str, slots: Slots, setting: Setting) -> Time | None:
 
 MEANINGS = (
     iso, date_, day_range, month, month_that_year, month_before_month, season, season_following, weekday_nth, year,
-    year_range, era, decade, decade_short, century, quarter, quarter_final, quarter_named, half, unit_ended,
-    turn_of_unit,
+    year_range, era, decade, decade_short, century, quarter, quarter_final, quarter_named, quarter_of_year_named, half,
+    unit_ended, turn_of_unit,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from pipeline.times.anchors import CLOCK_UNITS, in_relative_year, unit_of_focus, year_before
@@ -59,17 +60,22 @@ def unit_the(slots: Slots, setting: Setting) -> Time | None:
     """The quarter: the one last spoken of. The year: how long."""
     if slots["known"] == "Y":
         return Time("P1Y")
-    quarter = setting.quarter
+    quarter = setting.quarter_meant
     return Time(quarter.value, quarter.days, "inferred") if quarter else None
 
 
 def year_ago(slots: Slots, setting: Setting) -> Time | None:
-    """The year-ago quarter: a year before the one last spoken of."""
+    """The year-earlier loss: a year before the quarter that is spoken of, if one is, else the year before."""
     if slots.get("shift") == "1":
         return None
     if "ordinal" in slots:
         return in_relative_year(f"Q{slots['ordinal']}", {"unit": "Y", "deictic2": "-1"}, setting)
     return year_before(setting)
+
+
+def quarter_year_ago(slots: Slots, setting: Setting) -> Time | None:
+    """The year-ago quarter, the year-earlier period: a year before the quarter last spoken of, however far back."""
+    return year_ago(slots, replace(setting, is_quarter_near=True))
 
 
 def earlier(slots: Slots, setting: Setting) -> Time | None:
@@ -92,5 +98,6 @@ MEANINGS = (
     weekday_following,
     unit_the,
     year_ago,
+    quarter_year_ago,
     earlier,
 )

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 
-from pipeline.times.anchors import CLOCK_UNITS, at_distance, bounded, on_sunday, unit_of_focus, year_before
+from pipeline.times.anchors import (
+    CLOCK_UNITS,
+    at_distance,
+    bounded,
+    on_sunday,
+    unit_of_focus,
+    year_before,
+    year_earlier,
+)
 from pipeline.times.intervals import Interval, days_of, interval, step, value_of
 from pipeline.times.meanings.durations import HOURS_OF, duration
 from pipeline.times.meanings.slots import Slots, count_of, daypart_of, unit_of
@@ -68,7 +77,9 @@ def weekday_week(slots: Slots, setting: Setting) -> Time | None:
 
 
 def today(slots: Slots, setting: Setting) -> Time | None:
-    """Yesterday, today or tomorrow, or a part of it; the day before yesterday."""
+    """Yesterday, today or tomorrow, or a part of it; the day before yesterday; today where that is nowadays."""
+    if setting.is_nowadays:
+        return Time("PRESENT_REF")
     published = setting.today("D")
     if not published:
         return Time(None)
@@ -112,6 +123,9 @@ def unit(slots: Slots, setting: Setting) -> Time | None:
     if not there:
         return Time(None)
     value = value_of(there, code)
+    if code == "Q" and turn == 0 and setting.is_reported:
+        spoken_of = setting.quarter_meant
+        return replace(spoken_of, basis="inferred") if spoken_of else Time(value, None, "anchored")
     if "fiscal" in slots:
         return Time(value, None, "anchored")
     time = bounded(anchored(value), slots, setting)
@@ -136,15 +150,15 @@ def weekend(slots: Slots, setting: Setting) -> Time | None:
 
 
 def unit_latest(slots: Slots, setting: Setting) -> Time | None:
-    """The latest quarter: the one that was last spoken of, else the last that is over.
+    """The latest quarter: the one that was last spoken of, else a quarter that nobody numbers.
 
     One with results before the calendar's is over is of a company's own year and has no days.
     """
     if slots.get("unit", "Q") != "Q":
         return None
-    spoken_of, today = setting.quarter, setting.today("Q")
+    spoken_of, today = setting.quarter_meant, setting.today("Q")
     if not spoken_of:
-        return unit({"unit": "Q", "deictic": "-1"}, setting)
+        return Time("XXXX-QX" if "unit" in slots else None)
     is_over = not (today and spoken_of.days and spoken_of.days.end >= today)
     return Time(spoken_of.value, spoken_of.days if is_over else None, "inferred")
 
@@ -198,7 +212,7 @@ def unit_year_ago(slots: Slots, setting: Setting) -> Time | None:
         spoken_of = setting.quarter
         if not spoken_of or not spoken_of.value:
             return Time(None)
-        return Time(f"{int(spoken_of.value[:4]) - 1}{spoken_of.value[4:]}", None, "inferred")
+        return Time(year_earlier(spoken_of.value), None, "inferred")
     published = setting.today(code)
     there = step(published, -1, "Y") if published else None
     return inferred(value_of(there, code)) if there and code in ("W", "M") else Time(None)
