@@ -241,17 +241,18 @@ def infer_day(text: str, month: int, day: int) -> datetime | None:
     def fits(when: datetime | None) -> bool:
         return when is not None and (not weekdays or when.weekday() in weekdays)
 
-    full = [date.when for date in find_dates(text)]
-    if full:
-        latest = max(full)
+    periods = find_periods(text)
+    if not periods:
+        return None
+    start, end = max(periods)
+    latest = max((date.when for date in find_dates(text)), default=None)
+    if latest and latest >= start:  # no later year is spoken of
         for year in (latest.year, latest.year + 1):
             when = _day(year, month, day)
             if when and fits(when) and timedelta(0) <= when - latest <= SOON:
                 return when
-    periods = find_periods(text)
-    if not weekdays or not periods:
+    if not weekdays:
         return None
-    start, end = max(periods)
     possible = [_day(year, month, day) for year in range(start.year, end.year + 2)]
     chosen = [when for when in possible if when and fits(when) and start <= when <= end + YEAR_AFTER]
     return chosen[0] if len(chosen) == 1 else None

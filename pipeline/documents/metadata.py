@@ -121,16 +121,21 @@ def _is_picture(reason: str) -> bool:
 
 def find_date(page: Page, body: Sequence[str], dateline: str | None) -> tuple[Date, str] | None:
     """The page's own printed date and its basis: `stated` in full in its head (or marked as published at its foot),
-    or `inferred` for a dateline's day whose year follows from what the text and its captions state.
+    or `inferred` for a dateline's day whose year follows from what the text and its captions state, and for the day of
+    an update where a page prints no other: it was published by then.
     """  # noqa: D205
-    stated = _stated(page)
-    if stated:
-        return stated, "stated"
+    published, updated = _own_dates(page)
+    if published:
+        return published, "stated"
     for date in find_dates(dateline or ""):
         return date, "stated"
     captions = [u.text for u, v in zip(page.units, page.verdicts, strict=True) if v.role in ("caption", "credit")]
-    inferred = _inferred([*body, *captions], dateline)
+    inferred = _inferred([*body, *captions], dateline) or updated
     return (inferred, "inferred") if inferred else None
+
+
+Ranked = tuple[int, int, Date]  # a date with its rank and the number of its unit
+OF_UPDATE = 10  # and more: the rank of a day of update
 
 
 @dataclass(frozen=True)
@@ -162,11 +167,17 @@ def _frame(page: Page) -> Frame:
     return Frame(title, first, head, range(max(last + 1, head.stop), min(len(page.units), last + FOOT_UNITS + 1)))
 
 
-def _stated(page: Page) -> Date | None:
-    """The date in the page's head, or marked as its own at its foot; a day of update is none."""
+def _own_dates(page: Page) -> tuple[Date | None, Date | None]:
+    """The days of publication and of update in the page's head, or marked as its own at its foot."""
     frame = _frame(page)
     ranked = [(rank, i, date) for i in (*frame.head, *frame.foot) for rank, date in _dates_in(page, frame, i)]
-    return min(ranked, key=lambda found: found[:2])[2] if ranked else None
+    best = (min(which, key=lambda found: found[:2], default=None) for which in _parted(ranked))
+    published, updated = (found[2] if found else None for found in best)
+    return published, updated
+
+
+def _parted(ranked: Sequence[Ranked]) -> tuple[list[Ranked], list[Ranked]]:
+    return [r for r in ranked if r[0] < OF_UPDATE], [r for r in ranked if r[0] >= OF_UPDATE]
 
 
 def _dates_in(page: Page, frame: Frame, i: int) -> Iterator[tuple[int, Date]]:
@@ -189,10 +200,9 @@ def _dates_in(page: Page, frame: Frame, i: int) -> Iterator[tuple[int, Date]]:
     for date in find_dates(text):
         before = f"{label} {text[: date.start]}"
         is_published = PUBLISHED.search(before) is not None
-        if UPDATED.search(before) and not is_published:
-            continue  # the day of an update says nothing of the day of publication
+        is_updated = UPDATED.search(before) is not None and not is_published
         place = (i < frame.title) * 2 + (i > frame.first) * 3
-        yield (not is_published) + (not is_dated) + place, date
+        yield is_updated * OF_UPDATE + (not is_published) + (not is_dated) + place, date
 
 
 def _is_marked(text: str) -> bool:

@@ -73,6 +73,7 @@ def test_day_in_an_address():
         ("It met on Wednesday, Nov. 1. The bridge was built in 1990.", 11, 1, None),  # no Wednesday in 1990 or 1991
         ("It met on Wednesday, Nov. 1. The games will be held in 2026.", 11, 1, None),
         ("It met on Tuesday, Nov. 1, after October 20, 2023.", 11, 1, None),  # it was a Wednesday
+        ("It met on October 1, 2000. The war began in 2001.", 11, 20, None),
         ("It met on Wednesday, Nov. 1.", 11, 1, None),
         ("It met on Wednesday, Nov. 1, or Thursday, Nov. 1, in 2023.", 11, 1, None),
         ("The bridge was built in 2022.", 11, 1, None),

@@ -120,7 +120,9 @@ def test_the_weekday_named_with_a_day_gives_its_year():
     assert (row["published_at"].isoformat()[:10], row["published_basis"]) == ("2023-11-01", "inferred")
 
 
-def test_a_day_of_update_is_no_day_of_publication():
+def test_a_day_of_update_is_stated_as_no_day_of_publication():
     head = "Reviewed by Ann Lee\nLast updated: March 6, 2026"
     row = article(f"{MENU}Council closes bridge after storm damage\n\n{head}\n\n{MORE}")
-    assert (row["authors"], row["published_at"], row["published_basis"]) == ([], None, None)
+    assert (row["authors"], row["published_at"].day, row["published_basis"]) == ([], 6, "inferred")
+    both = article(f"{MENU}Council closes bridge after storm damage\n\n{head}\nPublished: March 4, 2026\n\n{MORE}")
+    assert (both["published_at"].day, both["published_basis"]) == (4, "stated")
