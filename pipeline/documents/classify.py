@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.documents.dates import MONTH_DAY, find_dates
 from pipeline.documents.look import Look, look_at
@@ -43,8 +43,7 @@ PLACE_IN_CAPITALS = re.compile(r"[A-Z][A-Z .'’-]{2,40}(?=[,(\s])(?:, [A-Z][A-Z
 AGENCY_IN_BRACKETS = re.compile(r"\([\w .&/-]{2,30}\)")
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The role of a line, and the rule that gave it; `opens` as in `Phrase`."""
 
     role: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.documents.bounds import check_lines
 from pipeline.documents.normalise import normalise
@@ -22,8 +22,7 @@ LONGEST_LINK = 6  # words of a line that was a link inside a sentence
 MOST_PIECES = 40  # lines that one broken sentence goes through
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One input line that is not blank, or one block of a page.
 
     Attributes:
@@ -43,8 +42,7 @@ class Line:
     tag: str = ""
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """The lines that make one paragraph: mostly one.
 
     Attributes:
@@ -76,8 +74,8 @@ def split_lines(raw: str, start: int = 0) -> list[Line]:
             left, right = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
             lines.append(Line(number, left, right, text, number - previous > 1))
             previous = number
-            check_lines(len(lines))
         start += len(piece)
+    check_lines(len(lines))
     return lines
 
 
