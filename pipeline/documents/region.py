@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.documents.classify import Verdict, classify
+from pipeline.documents.classify import Verdict, classify, is_comment_head
 from pipeline.documents.dates import find_dates
 from pipeline.documents.features import measure
 from pipeline.documents.lines import Unit
@@ -43,7 +43,6 @@ LONG_WORD = re.compile(r"\w{4,}")
 LONGEST_KICKER = 5  # words of a label above a headline, which may be left out
 TITLE_REACH = 30  # units between a title and the first paragraph: byline, date, buttons, picture
 TITLE_WORDS = range(2, 31)
-COMMENT_HEAD = pattern("comment_head")
 FEWEST_COMMENTS = 2
 NAME_LINE = pattern("name_line")
 CUT_OFF = pattern("cut_off")
@@ -131,7 +130,7 @@ def _score(own: Sequence[Verdict | None], looks: Sequence[Look], i: int) -> floa
 def _mark_comments(units: Sequence[Unit], looks: Sequence[Look], own: list[Verdict | None]) -> None:
     """Lines such as "Posted by Ann at 3:15 pm" that come again and again after the text head readers' comments."""
     prose = next((i for i, look in enumerate(looks) if look.is_prose), len(units))
-    heads = [i for i in range(prose, len(units)) if COMMENT_HEAD.match(units[i].text) and looks[i].words <= 20]
+    heads = [i for i in range(prose, len(units)) if looks[i].words <= 20 and is_comment_head(units[i].text)]
     if len(heads) >= FEWEST_COMMENTS:
         for i in heads:
             own[i] = Verdict("comment", "comment_head", opens=True)
