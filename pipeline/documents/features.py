@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -13,10 +12,11 @@ from numpy.typing import ArrayLike
 from pipeline.documents.classify import Verdict
 from pipeline.documents.lines import Unit
 from pipeline.documents.look import Look
+from pipeline.documents.words import runs_of_word_characters
 
 Columns = dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]
 
-LONG_WORD = re.compile(r"\w{5,}")
+LONG_WORD = 5  # characters
 WINDOWS = (3, 6, 12)  # lines before and after
 MOST_WORDS = 50  # of a line, in the sums of a window
 HEAD_PARAGRAPHS = 6
@@ -123,7 +123,7 @@ def _cohesion(units: Sequence[Unit], free: np.ndarray, prose: np.ndarray, segmen
     of its own is not looked at: it is not of the article in any case.
     """
     vocabularies = [
-        frozenset(LONG_WORD.findall(unit.text.lower())) if is_free else frozenset[str]()
+        {w for w in runs_of_word_characters(unit.text.lower()) if len(w) >= LONG_WORD} if is_free else set[str]()
         for unit, is_free in zip(units, free.tolist(), strict=True)
     ]
     paragraphs = [i for i in range(*segment) if prose[i]]

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.documents.lines import ends_sentence
+from pipeline.documents.words import runs_of_letters
 
 WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+JOINT = re.compile(r"['’-]")
 REMEMBERED = 20_000  # lines: the pages of one site share their menus
 READER_WORDS = frozenset({"you", "your", "yours", "our", "us", "we", "my", "i", "i'm", "you're"})
 BARS = re.compile(r"\s[|•·»>/]\s|\s\|\s?|\s-\s(?=[A-Z])")
@@ -53,7 +55,7 @@ def function_words() -> frozenset[str]:
 @lru_cache(maxsize=REMEMBERED)
 def look_at(text: str) -> Look:
     """The counts of a normalised line."""
-    found = WORDS.findall(text)
+    found = WORDS.findall(text) if JOINT.search(text) else runs_of_letters(text)
     lowered = [*map(str.lower, found)]
     words = len(found)
     functional = len([*filter(function_words().__contains__, lowered)])

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.documents.look import Look
+from pipeline.documents.words import runs_of_letters
 
-WORD = re.compile(r"[^\W\d_]+")
 LONGEST_START = 7  # words of the longest phrase that begins a line
 LONGEST_LINE = 24  # words; a longer line is judged as prose, whatever phrase it holds
 LONGEST_TEXT = 240  # characters of such a line: looked at first, because it is cheap
@@ -79,7 +79,7 @@ def phrases() -> Phrases:
 
 def words_of(text: str) -> list[str]:
     """The words of a line as phrases are looked up by: in lower case, digits and punctuation left out."""
-    return WORD.findall(text.lower())
+    return runs_of_letters(text.lower())
 
 
 def whole_phrase(text: str, words: Sequence[str]) -> Phrase | None:
