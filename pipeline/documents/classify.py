@@ -25,6 +25,7 @@ ADDRESS = pattern("address")
 COUNTER = pattern("counter")
 CONTRIBUTORS = pattern("contributors")
 CLOCK = pattern("clock")
+HOUR = re.compile(r"\d(?:[:.]\d\d|\s?[AaPp]\.?[Mm])")  # every clock has one: looked for first, being cheap
 TIME_AGO = pattern("time_ago")
 DATE_WORDS = pattern("date_words")
 # What the rules of `patterns.csv` need of a line, looked for first, being cheap: the word that it begins with, a word
@@ -160,7 +161,7 @@ def is_timestamp(text: str) -> bool:
         return True
     if len(text) > 120 or not DIGIT.search(text):
         return False
-    rest = CLOCK.sub(" ", text)
+    rest = CLOCK.sub(" ", text) if HOUR.search(text) else text
     for found in find_dates(text):
         rest = rest.replace(found.words, " ")
     if rest == text:

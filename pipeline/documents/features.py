@@ -78,13 +78,12 @@ def measure(
 def _neighbours(signals: Mapping[str, ArrayLike]) -> Columns:
     """The mean of each signal over the lines before and after each unit, in windows of several widths."""
     values = np.array([*signals.values()], float)
-    count = values.shape[1]
     sums = np.concatenate((np.zeros((len(values), 1)), np.cumsum(values, axis=1)), axis=1)
-    places = np.arange(count)
+    places = np.arange(values.shape[1])
     columns: Columns = {}
     for width in WINDOWS:
-        before = (sums[:, places] - sums[:, np.maximum(places - width, 0)]) / width
-        after = (sums[:, np.minimum(places + 1 + width, count)] - sums[:, places + 1]) / width
+        before = (sums[:, :-1] - sums.take(places - width, axis=1, mode="clip")) / width
+        after = (sums.take(places + 1 + width, axis=1, mode="clip") - sums[:, 1:]) / width
         columns |= {f"{name}_before_{width}": row for name, row in zip(signals, before, strict=True)}
         columns |= {f"{name}_after_{width}": row for name, row in zip(signals, after, strict=True)}
     return columns

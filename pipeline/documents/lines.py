@@ -83,7 +83,7 @@ def join_lines(lines: list[Line]) -> list[Unit]:
     """Units: wrapped paragraphs, and sentences that were broken where a link stood, as one; every other line alone."""
     groups = list(_wrapped(lines)) if _is_wrapped(lines) else list(_broken(lines))
     return [
-        Unit(tuple(group), group[0].text if len(group) == 1 else " ".join(line.text for line in group))
+        Unit(tuple(group), group[0].text if len(group) == 1 else " ".join([line.text for line in group]))
         for group in groups
     ]
 
@@ -115,9 +115,11 @@ def _wrapped(lines: list[Line]) -> Iterator[list[Line]]:
 def _broken(lines: list[Line]) -> Iterator[list[Line]]:
     """A sentence that was cut where a link stood goes on in lower case, or after a short piece (the link) does."""
     goes_on = [CONTINUES.match(line.text) is not None for line in lines]
+    goes_on += (False, False)
     i = 0
     while i < len(lines):
-        end = _sentence_end(lines, goes_on, i)
+        may_go_on = goes_on[i + 1] or goes_on[i + 2]
+        end = _sentence_end(lines, goes_on, i) if may_go_on else i + 1  # most lines
         yield lines[i:end]
         i = end
 
@@ -131,8 +133,6 @@ def _sentence_end(lines: list[Line], goes_on: list[bool], start: int) -> int:
         start: The run's first line.
     """
     i, last = start, min(len(lines), start + MOST_PIECES)
-    if not any(goes_on[i + 1 : i + 3]):  # most lines
-        return start + 1
     first = lines[start].text[0]
     if first.isalpha() and not first.isupper():  # no sentence begins so
         return start + 1
@@ -155,8 +155,8 @@ def ends_sentence(text: str) -> bool:
 
 
 def _closes(pattern: re.Pattern[str], text: str) -> bool:
-    # The end alone is searched: a line is looked at many times.
-    return pattern.search(text, max(0, len(text) - LONGEST_CLOSE)) is not None
+    # The end alone is searched, and not where a letter stands there: a line is looked at many times.
+    return not text[-1:].isalnum() and pattern.search(text, max(0, len(text) - LONGEST_CLOSE)) is not None
 
 
 def _is_link_between(before: str, link: str) -> bool:

@@ -12,11 +12,10 @@ from pipeline.documents.lines import ends_sentence
 from pipeline.documents.words import runs_of_letters
 
 WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-JOINT = re.compile(r"['’-]")
+SIGN = re.compile(r"['’|•·»>/-]")  # joins two words or parts a menu: looked for first, being cheap
 REMEMBERED = 20_000  # lines: the pages of one site share their menus
 READER_WORDS = frozenset({"you", "your", "yours", "our", "us", "we", "my", "i", "i'm", "you're"})
 BARS = re.compile(r"\s[|•·»>/]\s|\s\|\s?|\s-\s(?=[A-Z])")
-BAR = re.compile(r"[|•·»>/-]")  # every sign of a menu has one: looked for first, being cheap
 
 
 class Look(NamedTuple):
@@ -55,14 +54,15 @@ def function_words() -> frozenset[str]:
 @lru_cache(maxsize=REMEMBERED)
 def look_at(text: str) -> Look:
     """The counts of a normalised line."""
-    found = WORDS.findall(text) if JOINT.search(text) else runs_of_letters(text)
+    has_sign = SIGN.search(text) is not None
+    found = WORDS.findall(text) if has_sign else runs_of_letters(text)
     lowered = [*map(str.lower, found)]
     words = len(found)
     functional = len([*filter(function_words().__contains__, lowered)])
     lower = len([word for word in found if word[0].islower()])
-    bars = len(BARS.findall(text)) if BAR.search(text) else 0
+    bars = len(BARS.findall(text)) if has_sign else 0
     ends = ends_sentence(text)
-    reader = len([*filter(READER_WORDS.__contains__, lowered)])
+    reader = 0 if READER_WORDS.isdisjoint(lowered) else len([*filter(READER_WORDS.__contains__, lowered)])
     is_cut = text.endswith(("…", "..."))
     is_sentence = words >= 3 and ends and lower * 3 >= words and bars == 0
     return Look(

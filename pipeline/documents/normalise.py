@@ -35,7 +35,7 @@ def normalise(line: str) -> str:
     Doing it twice changes nothing.
     """
     spaced = " ".join(line.split())
-    if not UNUSUAL.search(spaced):  # most lines
+    if (spaced.isascii() and spaced.isprintable()) or not UNUSUAL.search(spaced):  # most lines
         return spaced
     line = unicodedata.normalize("NFC", _stream_safe(INVISIBLE.sub("", line)))
     if NOT_LATIN_LOOKALIKE.search(line):

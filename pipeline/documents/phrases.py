@@ -6,13 +6,14 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.documents.look import Look
 from pipeline.documents.words import runs_of_letters
 
+REMEMBERED = 1_000  # lines: those of one page
 LONGEST_START = 7  # words of the longest phrase that begins a line
 LONGEST_LINE = 24  # words; a longer line is judged as prose, whatever phrase it holds
 LONGEST_TEXT = 240  # characters of such a line: looked at first, because it is cheap
@@ -77,9 +78,10 @@ def phrases() -> Phrases:
     )
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=REMEMBERED)
+def words_of(text: str) -> tuple[str, ...]:
     """The words of a line as phrases are looked up by: in lower case, digits and punctuation left out."""
-    return runs_of_letters(text.lower())
+    return tuple(runs_of_letters(text.lower()))
 
 
 def whole_phrase(text: str, words: Sequence[str]) -> Phrase | None:
@@ -95,14 +97,19 @@ def find_phrase(text: str, words: Sequence[str], look: Look) -> Phrase | None:
     if not words or len(words) > LONGEST_LINE or len(text) > LONGEST_TEXT:
         return None
     known = phrases()
-    is_heading = not (look.is_prose or look.is_sentence)
-    longest = LONGEST_START if words[0] in known.first_words else 0
-    for length in range(min(longest, len(words)), 0, -1):
-        opening = " ".join(words[:length])
-        found = known.start.get(opening) or (known.heading.get(opening) if is_heading else None)
-        if found and (length > 1 or (len(words) <= LONGEST_LABELLED and not look.is_prose)):
-            return found
+    if words[0] in known.first_words and (found := _opening_phrase(known, words, look)):
+        return found
     if known.within_words.isdisjoint(words):
         return None
     match = known.within_pattern.search(" ".join(words))
     return known.within[match[0]] if match else None
+
+
+def _opening_phrase(known: Phrases, words: Sequence[str], look: Look) -> Phrase | None:
+    is_heading = not (look.is_prose or look.is_sentence)
+    for length in range(min(LONGEST_START, len(words)), 0, -1):
+        opening = " ".join(words[:length])
+        found = known.start.get(opening) or (known.heading.get(opening) if is_heading else None)
+        if found and (length > 1 or (len(words) <= LONGEST_LABELLED and not look.is_prose)):
+            return found
+    return None

@@ -47,6 +47,9 @@ FEWEST_COMMENTS = 2
 NAME_LINE = pattern("name_line")
 CUT_OFF = pattern("cut_off")
 SITE_SUFFIX = re.compile(r"\s+[|–—:»·-]+\s+\S.*$")
+INSIDE = Verdict("body", "inside_article")
+AFTER = Verdict("navigation", "after_article"), Verdict("other", "after_article")  # where it is no prose, where it is
+UNLIKE = Verdict("navigation", "unlike_article"), Verdict("other", "unlike_article")
 PAGE_TITLE_SHARE = 0.5  # of a given title that a heading must make up to be the same title
 
 
@@ -245,14 +248,13 @@ def _assign(
             verdicts.append(verdict)
         elif kept[i]:
             section = None
-            verdicts.append(Verdict("body", "inside_article"))
+            verdicts.append(INSIDE)
         elif section:
             verdicts.append(Verdict(section.role, f"under_{section.reason}"))
         elif i < start:
             verdicts.append(Verdict("body" if _is_lead_in(own, i, start, title) else "navigation", "before_article"))
         else:
-            place = "after_article" if i >= end else "unlike_article"
-            verdicts.append(Verdict("other" if look.is_prose else "navigation", place))
+            verdicts.append((AFTER if i >= end else UNLIKE)[look.is_prose])
     return verdicts
 
 
