@@ -10,7 +10,8 @@ from typing import NamedTuple
 from pipeline.documents.dates import MONTH_DAY, find_dates
 from pipeline.documents.look import Look, look_at
 from pipeline.documents.patterns import pattern
-from pipeline.documents.phrases import find_phrase, whole_phrase, words_of
+from pipeline.documents.phrases import find_phrase, whole_phrase
+from pipeline.documents.words import words_of
 
 READING_TIME = pattern("reading_time")
 BYLINE = pattern("byline")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.documents.lines import ends_sentence
-from pipeline.documents.words import runs_of_letters
+from pipeline.documents.words import runs_of_letters, words_of
 
 WORDS = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 SIGN = re.compile(r"['’|•·»>/-]")  # joins two words or parts a menu: looked for first, being cheap
@@ -56,7 +56,7 @@ def look_at(text: str) -> Look:
     """The counts of a normalised line."""
     has_sign = SIGN.search(text) is not None
     found = WORDS.findall(text) if has_sign else runs_of_letters(text)
-    lowered = [*map(str.lower, found)]
+    lowered = [*map(str.lower, found)] if has_sign else words_of(text)
     words = len(found)
     functional = len([*filter(function_words().__contains__, lowered)])
     lower = len([word for word in found if word[0].islower()])

@@ -6,14 +6,12 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.documents.look import Look
-from pipeline.documents.words import runs_of_letters
 
-REMEMBERED = 1_000  # lines: those of one page
 LONGEST_START = 7  # words of the longest phrase that begins a line
 LONGEST_LINE = 24  # words; a longer line is judged as prose, whatever phrase it holds
 LONGEST_TEXT = 240  # characters of such a line: looked at first, because it is cheap
@@ -76,12 +74,6 @@ def phrases() -> Phrases:
         frozenset(phrase.split(" ")[0] for place in ("heading", "start") for phrase in by_place[place]),
         frozenset(max(phrase.split(" "), key=len) for phrase in by_place["within"]),
     )
-
-
-@lru_cache(maxsize=REMEMBERED)
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a line as phrases are looked up by: in lower case, digits and punctuation left out."""
-    return tuple(runs_of_letters(text.lower()))
 
 
 def whole_phrase(text: str, words: Sequence[str]) -> Phrase | None:

@@ -6,7 +6,9 @@ A line whose letters are all English is cut by a table of bytes, which takes a t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+REMEMBERED = 1_000  # lines: those of one page
 LETTERS = re.compile(r"[^\W\d_]+")
 WORD_CHARACTERS = re.compile(r"\w+")
 OTHER = re.compile("[^\x00-\x7f\u2010-\u2027\u2030-\u205e]")  # neither ASCII nor typographic punctuation
@@ -17,6 +19,12 @@ ASCII_WORD_CHARACTERS = bytes(code if chr(code).isascii() and re.match(r"\w", ch
 def runs_of_letters(text: str) -> list[str]:
     """The longest runs of letters, in order."""
     return LETTERS.findall(text) if not text.isascii() and OTHER.search(text) else _cut(text, ASCII_LETTERS)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def words_of(text: str) -> tuple[str, ...]:
+    """The runs of letters in lower case, in order: the line, digits and punctuation left out."""
+    return tuple(runs_of_letters(text.lower()))
 
 
 def runs_of_word_characters(text: str) -> list[str]:
