@@ -81,20 +81,20 @@ def split_lines(raw: str, start: int = 0) -> list[Line]:
 
 def join_lines(lines: list[Line]) -> list[Unit]:
     """Units: wrapped paragraphs, and sentences that were broken where a link stood, as one; every other line alone."""
-    groups = list(_wrapped(lines)) if _is_wrapped(lines) else list(_broken(lines))
+    groups = _wrapped(lines) if _is_wrapped(lines) else _broken(lines)
     return [
-        Unit(tuple(group), group[0].text if len(group) == 1 else " ".join([line.text for line in group]))
+        Unit((*group,), group[0].text if len(group) == 1 else " ".join([line.text for line in group]))
         for group in groups
     ]
 
 
 def _is_wrapped(lines: list[Line]) -> bool:
     """Whether the text was broken at a fixed width: paragraphs of full lines, set apart by blank lines."""
+    widest = max([len(line.text) for line in lines], default=0)
+    if widest not in WRAP_COLUMNS:  # most texts
+        return False
     inner = [a for a, b in pairwise(lines) if not b.gap]
     if len(inner) < 4 or len(inner) * 2 < len(lines):
-        return False
-    widest = max(len(line.text) for line in lines)
-    if widest not in WRAP_COLUMNS:
         return False
     full = [line for line in inner if len(line.text) >= widest * 0.75]
     unended = [line for line in inner if not _closes(SENTENCE_END, line.text)]

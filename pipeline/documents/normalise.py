@@ -72,9 +72,9 @@ def _latin_word(match: re.Match[str]) -> str:
 def key(text: str) -> str:
     """Letters and digits alone, lower case: equal for two lines that differ in case, punctuation and space."""
     if text.isascii():
-        return text.lower().translate(ASCII_SIGNS)
+        return text.lower().encode().translate(None, ASCII_SIGNS).decode()
     return KEY.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 KEY = re.compile(r"[\W_]+")
-ASCII_SIGNS = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())
+ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
