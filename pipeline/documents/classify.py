@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.documents.dates import MONTH_DAY, find_dates
 from pipeline.documents.look import Look, look_at
-from pipeline.documents.patterns import pattern
+from pipeline.documents.patterns import clues, pattern
 from pipeline.documents.phrases import find_phrase, whole_phrase
 from pipeline.documents.words import words_of
 
@@ -29,27 +29,15 @@ CLOCK = pattern("clock")
 HOUR = re.compile(r"\d(?:[:.]\d\d|\s?[AaPp]\.?[Mm])")  # every clock has one: looked for first, being cheap
 TIME_AGO = pattern("time_ago")
 DATE_WORDS = pattern("date_words")
-# What the rules of `patterns.csv` need of a line, looked for first, being cheap: the word that it begins with, a word
-# that it holds, or a sign.
-OPENING_WORDS = frozenset(
-    "additional also author authored authors bottom by caption center centre clockwise compiled contact contacts edited "
-    "editing editor editors estimated exclusive file from http https image just left listen more must photo photograph "
-    "picture pictured posted published read reading related report reported reporting right see source story submitted "
-    "text today top watch words writing written www yesterday".split()
-)
-APPEAL_WORDS = frozenset("chip make our please send your".split())
-CREDIT_WORDS = frozenset(
-    "aap afp ani ap courtesy credit credits epa getty handout handouts image images kyodo pa photo photograph "
-    "photographer photographers photographs photography photos picture pictures pti reuters shutterstock tass xinhua "
-    "yonhap".split()
-)
-HELD_WORDS = APPEAL_WORDS | CREDIT_WORDS | {"ago", "copyright"}
+# What the patterns need of a line, looked for first, being cheap: a word at its beginning or within it, or a sign.
+OPENING_WORDS = clues("opening")
+APPEAL_WORDS = clues("appeal")
+CREDIT_WORDS = clues("credit")
+HELD_WORDS = APPEAL_WORDS | CREDIT_WORDS | clues("other")
 COPYRIGHT_SIGNS = ("©", "&copy;", "(c)", "copyright")
 SIGN = re.compile(r"[\d/(@©&]")
 COMMENT_HEAD = pattern("comment_head")
-COMMENT_WORDS = frozenset(
-    "ago comment commented left posted reply said says submitted writes written wrote".split()
-)  # a head of a comment has one, or a digit
+COMMENT_WORDS = clues("comment")  # a head of a comment has one, or a digit
 LONGEST_CREDIT = 140  # characters at the end of a caption
 LONGEST_CAPTION = 90  # words
 LONGEST_JUDGED = 60  # words; a longer line is a paragraph
@@ -77,10 +65,9 @@ def classify(text: str) -> Verdict | None:
     if not words:
         return Verdict("other", "no_letters")
     look = look_at(text)
-    if words[0] in OPENING_WORDS or not HELD_WORDS.isdisjoint(words) or SIGN.search(text):
-        verdict = _by_pattern(text, words, look)
-        if verdict:
-            return verdict
+    verdict = _by_pattern(text, words, look) if has_clue(text, words) else None
+    if verdict:
+        return verdict
     if look.words > LONGEST_JUDGED:
         return None
     phrase = find_phrase(text, words, look)
@@ -89,6 +76,11 @@ def classify(text: str) -> Verdict | None:
     if look.bars >= 2 and look.bars * 6 >= look.words:
         return Verdict("navigation", "menu_bar")
     return None
+
+
+def has_clue(text: str, words: Sequence[str]) -> bool:
+    """Whether the line of these words may fit a pattern at all: most lines cannot."""
+    return words[0] in OPENING_WORDS or not HELD_WORDS.isdisjoint(words) or SIGN.search(text) is not None
 
 
 def _by_pattern(text: str, words: Sequence[str], look: Look) -> Verdict | None:

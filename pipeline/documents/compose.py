@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pipeline.documents.lines import Line, Unit
+from pipeline.documents.lines import Line
 from pipeline.documents.region import Page
 from pipeline.schema import TABLES
 

@@ -11,7 +11,7 @@ SURE = 0.5  # the model's probability
 ENOUGH = 60  # letters; on less the model guesses
 SAMPLE = 400  # characters: more change nothing and cost time
 # The commonest English words that are no common words of another language: of an English text about one word in seven.
-ENGLISH = frozenset("the and of to that with from which this they their were".split())
+ENGLISH = frozenset({"the", "and", "of", "to", "that", "with", "from", "which", "this", "they", "their", "were"})
 PLAINLY, FEWEST = 0.1, 3  # share and number of them that a text of another language does not come near
 
 

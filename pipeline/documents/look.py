@@ -65,9 +65,8 @@ def look_at(text: str) -> Look:
     reader = 0 if READER_WORDS.isdisjoint(lowered) else len([*filter(READER_WORDS.__contains__, lowered)])
     is_cut = text.endswith(("…", "..."))
     is_sentence = words >= 3 and ends and lower * 3 >= words and bars == 0
-    return Look(
-        words, functional, lower, bars, ends, reader, is_cut, _is_prose(words, functional, lower, bars, ends), is_sentence
-    )
+    is_prose = _is_prose(words, functional, lower, bars, ends)
+    return Look(words, functional, lower, bars, ends, reader, is_cut, is_prose, is_sentence)
 
 
 def _is_prose(words: int, functional: int, lower: int, bars: int, ends: bool) -> bool:

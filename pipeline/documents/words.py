@@ -18,7 +18,7 @@ ASCII_WORD_CHARACTERS = bytes(code if chr(code).isascii() and re.match(r"\w", ch
 
 def runs_of_letters(text: str) -> list[str]:
     """The longest runs of letters, in order."""
-    return LETTERS.findall(text) if not text.isascii() and OTHER.search(text) else _cut(text, ASCII_LETTERS)
+    return _cut(text, ASCII_LETTERS) if _is_english(text) else LETTERS.findall(text)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -29,7 +29,11 @@ def words_of(text: str) -> tuple[str, ...]:
 
 def runs_of_word_characters(text: str) -> list[str]:
     """The longest runs of letters, digits and underscores, in order."""
-    return WORD_CHARACTERS.findall(text) if not text.isascii() and OTHER.search(text) else _cut(text, ASCII_WORD_CHARACTERS)
+    return _cut(text, ASCII_WORD_CHARACTERS) if _is_english(text) else WORD_CHARACTERS.findall(text)
+
+
+def _is_english(text: str) -> bool:
+    return text.isascii() or not OTHER.search(text)
 
 
 def _cut(text: str, table: bytes) -> list[str]:
