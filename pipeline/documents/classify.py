@@ -37,7 +37,7 @@ HELD_WORDS = APPEAL_WORDS | CREDIT_WORDS | clues("other")
 COPYRIGHT_SIGNS = ("©", "&copy;", "(c)", "copyright")
 SIGN = re.compile(r"[\d/(@©&]")
 COMMENT_HEAD = pattern("comment_head")
-COMMENT_WORDS = clues("comment")  # a head of a comment has one, or a digit
+COMMENT_WORDS = clues("comment")  # a head of a comment has one, or a time of day
 LONGEST_CREDIT = 140  # characters at the end of a caption
 LONGEST_CAPTION = 90  # words
 LONGEST_JUDGED = 60  # words; a longer line is a paragraph
@@ -133,7 +133,7 @@ def _picture(text: str, words: Sequence[str], look: Look) -> Verdict | None:
 
 def is_comment_head(text: str) -> bool:
     """Whether the line may head a reader's comment: who wrote it, and when."""
-    may_head = DIGIT.search(text) or not COMMENT_WORDS.isdisjoint(words_of(text))
+    may_head = HOUR.search(text) or not COMMENT_WORDS.isdisjoint(words_of(text))
     return bool(may_head) and COMMENT_HEAD.match(text) is not None
 
 
