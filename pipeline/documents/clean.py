@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.documents.bounds import TooComplex, bounded
 from pipeline.documents.classify import Verdict
-from pipeline.documents.compose import compose, line_rows
+from pipeline.documents.compose import LineRow, compose, line_rows, line_table
 from pipeline.documents.dates import Date, date_of_url, parse_date
 from pipeline.documents.follow import html_page
 from pipeline.documents.html_blocks import cut
@@ -35,7 +35,7 @@ class Cleaned:
     """What one input becomes: an article with its lines, or a reason why it is none."""
 
     article: Row | None
-    lines: list[Row]
+    lines: list[LineRow]
     rejected: Row | None
 
 
@@ -49,7 +49,7 @@ def clean_documents(tables: Tables, settings: Settings) -> Tables:
     cleaned = [clean(row, settings) for row in tables["inputs"].to_pylist()]
     return {
         "articles": from_rows("articles", [c.article for c in cleaned if c.article]),
-        "article_lines": from_rows("article_lines", [line for c in cleaned for line in c.lines]),
+        "article_lines": line_table([line for c in cleaned for line in c.lines]),
         "rejected": from_rows("rejected", [c.rejected for c in cleaned if c.rejected]),
     }
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from pipeline.documents.lines import Line, Unit
+import pyarrow as pa
+
+from pipeline.documents.lines import Line
 from pipeline.documents.region import Page
+from pipeline.schema import TABLES
 
 BREAK = "\n\n"
+NO_PLACE = (None, None)
+# The columns of `article_lines`, in its order.
+LineRow = tuple[str, int, int, int, str, str, int | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -57,28 +62,18 @@ def _places(lines: Sequence[Line], start: int) -> dict[int, tuple[int, int]]:
     return places
 
 
-def line_rows(doc_id: str, page: Page, composed: Composed) -> list[dict[str, Any]]:
+def line_rows(doc_id: str, page: Page, composed: Composed) -> list[LineRow]:
     """Rows of `article_lines`: one a line, kept or not."""
-    rows = []
-    for unit, verdict in zip(page.units, page.verdicts, strict=True):
-        rows += _unit_rows(doc_id, unit, verdict.role, verdict.reason, composed)
-    return rows
+    place_of = composed.places.get
+    return [
+        (doc_id, line.number, line.raw_start, line.raw_end, role, reason, *place_of(line.number, NO_PLACE))
+        for unit, (role, reason, _) in zip(page.units, page.verdicts, strict=True)
+        for line in unit.lines
+    ]
 
 
-def _unit_rows(doc_id: str, unit: Unit, role: str, reason: str, composed: Composed) -> list[dict[str, Any]]:
-    rows = []
-    for line in unit.lines:
-        start, end = composed.places.get(line.number, (None, None))
-        rows.append(
-            {
-                "doc_id": doc_id,
-                "line": line.number,
-                "raw_start": line.raw_start,
-                "raw_end": line.raw_end,
-                "role": role,
-                "reason": reason,
-                "text_start": start,
-                "text_end": end,
-            }
-        )
-    return rows
+def line_table(rows: Sequence[LineRow]) -> pa.Table:
+    """The rows as the table `article_lines`. There are a hundred to an article: no dictionary is made of any."""
+    schema = TABLES["article_lines"].arrow
+    arrays = [pa.array([row[i] for row in rows], field.type) for i, field in enumerate(schema)]
+    return pa.Table.from_arrays(arrays, schema=schema)

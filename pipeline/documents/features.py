@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from pipeline.documents.classify import Verdict
 from pipeline.documents.lines import Unit
 from pipeline.documents.look import Look
+from pipeline.documents.words import runs_of_word_characters
 
 Columns = dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]
 
-LONG_WORD = re.compile(r"\w{5,}")
+LONG_WORD = 5  # characters
 WINDOWS = (3, 6, 12)  # lines before and after
 MOST_WORDS = 50  # of a line, in the sums of a window
 HEAD_PARAGRAPHS = 6
@@ -39,13 +41,15 @@ def measure(
         segment: Start and end of the run of units that has most prose.
     """
     words = np.array([look.words for look in looks], float)
-    free = np.array([verdict is None for verdict in own], bool)
+    roles = np.array([verdict.role if verdict else "" for verdict in own])
+    reasons = [verdict.reason if verdict else "" for verdict in own]
+    free = roles == ""
     prose = np.array([look.is_prose for look in looks], bool) & free
     prose_words = words * prose
     passed = np.cumsum(prose_words)
     total = max(passed[-1], 1.0) if len(passed) else 1.0
     places = np.arange(len(units))
-    columns: Columns = {
+    return {
         "in_segment": ((places >= segment[0]) & (places < segment[1])).astype(float),
         "words": words,
         "lower": np.array([look.lower for look in looks], float) / np.maximum(words, 1),
@@ -55,56 +59,58 @@ def measure(
         "prose_after": (total - passed) / total,
         "repeated": _repeated(units),
         "alternating": _alternating(looks),
-        **_sections(own, segment[0]),
-        **_closed(own, passed - prose_words),
+        **_sections(own, roles, segment[0]),
+        **_closed(reasons, passed - prose_words),
         **_cohesion(units, free, prose, segment),
+        **_neighbours(
+            {
+                "words": np.minimum(words, MOST_WORDS),
+                "prose": prose,
+                "short": words < 8,
+                "navigation": roles == "navigation",
+                "heads": [reason in COMMENT_HEADS for reason in reasons],
+                "reader": np.array([look.reader for look in looks], float) / np.maximum(words, 1),
+            }
+        ),
     }
-    signals = {
-        "words": np.minimum(words, MOST_WORDS),
-        "prose": prose.astype(float),
-        "short": (words < 8).astype(float),
-        "navigation": np.array([v is not None and v.role == "navigation" for v in own], float),
-        "heads": np.array([v is not None and v.reason in COMMENT_HEADS for v in own], float),
-        "reader": np.array([look.reader for look in looks], float) / np.maximum(words, 1),
-    }
-    for name, values in signals.items():
-        sums = np.concatenate(([0.0], np.cumsum(values)))
-        for width in WINDOWS:
-            columns[f"{name}_before_{width}"] = (sums[places] - sums[np.maximum(places - width, 0)]) / width
-            end = np.minimum(places + 1 + width, len(units))
-            columns[f"{name}_after_{width}"] = (sums[end] - sums[places + 1]) / width
+
+
+def _neighbours(signals: Mapping[str, ArrayLike]) -> Columns:
+    """The mean of each signal over the lines before and after each unit, in windows of several widths."""
+    values = np.array([*signals.values()], float)
+    sums = np.concatenate((np.zeros((len(values), 1)), np.cumsum(values, axis=1)), axis=1)
+    places = np.arange(values.shape[1])
+    columns: Columns = {}
+    for width in WINDOWS:
+        before = (sums[:, :-1] - sums.take(places - width, axis=1, mode="clip")) / width
+        after = (sums.take(places + 1 + width, axis=1, mode="clip") - sums[:, 1:]) / width
+        columns |= {f"{name}_before_{width}": row for name, row in zip(signals, before, strict=True)}
+        columns |= {f"{name}_after_{width}": row for name, row in zip(signals, after, strict=True)}
     return columns
 
 
-def _sections(own: Sequence[Verdict | None], start: int) -> Columns:
+def _sections(own: Sequence[Verdict | None], roles: np.ndarray, start: int) -> Columns:
     """What was opened before each unit: a section of comments, teasers or anything; how many from `start` on."""
-    since, under_comments, comments, teasers = [], [], [], []
-    last, opened = None, Counter[str]()
-    for i, verdict in enumerate(own):
-        if verdict and verdict.opens:
-            last = i
-            opened[verdict.role] += i > start
-        since.append(NO_OPENER if last is None else min(i - last, 40))
-        section = own[last] if last is not None else None
-        under_comments.append(section is not None and section.role == "comment")
-        comments.append(min(opened["comment"], 5))
-        teasers.append(min(opened["teaser"], 8))
+    places = np.arange(len(own))
+    opens = np.array([verdict is not None and verdict.opens for verdict in own], bool)
+    last = np.maximum.accumulate(np.where(opens, places, -1))
+    counted = opens & (places > start)
     return {
-        "since_opener": np.array(since, float),
-        "under_comments": np.array(under_comments, float),
-        "comment_openers": np.array(comments, float),
-        "teaser_openers": np.array(teasers, float),
+        "since_opener": np.where(last < 0, NO_OPENER, np.minimum(places - last, 40)).astype(float),
+        "under_comments": ((last >= 0) & (roles[last] == "comment")).astype(float),
+        "comment_openers": np.minimum(np.cumsum(counted & (roles == "comment")), 5).astype(float),
+        "teaser_openers": np.minimum(np.cumsum(counted & (roles == "teaser")), 8).astype(float),
     }
 
 
-def _closed(own: Sequence[Verdict | None], passed: np.ndarray) -> Columns:
+def _closed(reasons: Sequence[str], passed: np.ndarray) -> Columns:
     """How many lines that close an article (a copyright, credits, buttons to share it) stand before each unit.
 
     Those count that come after the first words of prose.
     """
     columns = {}
-    for name, reasons in CLOSERS.items():
-        closes = [v is not None and v.reason in reasons for v in own] & (passed >= FEWEST_BEFORE_CLOSER)
+    for name, closers in CLOSERS.items():
+        closes = np.array([reason in closers for reason in reasons], bool) & (passed >= FEWEST_BEFORE_CLOSER)
         columns[name] = np.minimum(np.cumsum(closes) - closes, 4).astype(float)
     return columns
 
@@ -116,20 +122,21 @@ def _cohesion(units: Sequence[Unit], free: np.ndarray, prose: np.ndarray, segmen
     of its own is not looked at: it is not of the article in any case.
     """
     vocabularies = [
-        frozenset(LONG_WORD.findall(unit.text.lower())) if is_free else frozenset[str]()
+        {w for w in runs_of_word_characters(unit.text.lower()) if len(w) >= LONG_WORD} if is_free else set[str]()
         for unit, is_free in zip(units, free.tolist(), strict=True)
     ]
     paragraphs = [i for i in range(*segment) if prose[i]]
     columns = {}
     for name, chosen in (("cohesion", paragraphs), ("head_cohesion", paragraphs[:HEAD_PARAGRAPHS])):
-        counts = Counter(word for i in chosen for word in vocabularies[i])
-        itself = set(chosen)
-        values = []
-        for i, vocabulary in enumerate(vocabularies):
-            least = 1 + (i in itself)
-            shared = sum([counts[word] >= least for word in vocabulary])
-            values.append(shared / len(vocabulary) if vocabulary else 0.0)
-        columns[name] = np.array(values, float)
+        counts = Counter(chain.from_iterable([vocabularies[i] for i in chosen]))
+        of_one, of_more, itself = counts.keys(), {word for word, count in counts.items() if count > 1}, {*chosen}
+        columns[name] = np.array(
+            [
+                len(vocabulary & (of_more if i in itself else of_one)) / len(vocabulary) if vocabulary else 0.0
+                for i, vocabulary in enumerate(vocabularies)
+            ],
+            float,
+        )
     return columns
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.documents.bounds import check_lines
 from pipeline.documents.normalise import normalise
@@ -22,8 +22,7 @@ LONGEST_LINK = 6  # words of a line that was a link inside a sentence
 MOST_PIECES = 40  # lines that one broken sentence goes through
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One input line that is not blank, or one block of a page.
 
     Attributes:
@@ -43,8 +42,7 @@ class Line:
     tag: str = ""
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """The lines that make one paragraph: mostly one.
 
     Attributes:
@@ -76,27 +74,27 @@ def split_lines(raw: str, start: int = 0) -> list[Line]:
             left, right = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
             lines.append(Line(number, left, right, text, number - previous > 1))
             previous = number
-            check_lines(len(lines))
         start += len(piece)
+    check_lines(len(lines))
     return lines
 
 
 def join_lines(lines: list[Line]) -> list[Unit]:
     """Units: wrapped paragraphs, and sentences that were broken where a link stood, as one; every other line alone."""
-    groups = list(_wrapped(lines)) if _is_wrapped(lines) else list(_broken(lines))
+    groups = _wrapped(lines) if _is_wrapped(lines) else _broken(lines)
     return [
-        Unit(tuple(group), group[0].text if len(group) == 1 else " ".join(line.text for line in group))
+        Unit((*group,), group[0].text if len(group) == 1 else " ".join([line.text for line in group]))
         for group in groups
     ]
 
 
 def _is_wrapped(lines: list[Line]) -> bool:
     """Whether the text was broken at a fixed width: paragraphs of full lines, set apart by blank lines."""
+    widest = max([len(line.text) for line in lines], default=0)
+    if widest not in WRAP_COLUMNS:  # most texts
+        return False
     inner = [a for a, b in pairwise(lines) if not b.gap]
     if len(inner) < 4 or len(inner) * 2 < len(lines):
-        return False
-    widest = max(len(line.text) for line in lines)
-    if widest not in WRAP_COLUMNS:
         return False
     full = [line for line in inner if len(line.text) >= widest * 0.75]
     unended = [line for line in inner if not _closes(SENTENCE_END, line.text)]
@@ -117,9 +115,11 @@ def _wrapped(lines: list[Line]) -> Iterator[list[Line]]:
 def _broken(lines: list[Line]) -> Iterator[list[Line]]:
     """A sentence that was cut where a link stood goes on in lower case, or after a short piece (the link) does."""
     goes_on = [CONTINUES.match(line.text) is not None for line in lines]
+    goes_on += (False, False)
     i = 0
     while i < len(lines):
-        end = _sentence_end(lines, goes_on, i)
+        may_go_on = goes_on[i + 1] or goes_on[i + 2]
+        end = _sentence_end(lines, goes_on, i) if may_go_on else i + 1  # most lines
         yield lines[i:end]
         i = end
 
@@ -133,8 +133,6 @@ def _sentence_end(lines: list[Line], goes_on: list[bool], start: int) -> int:
         start: The run's first line.
     """
     i, last = start, min(len(lines), start + MOST_PIECES)
-    if not any(goes_on[i + 1 : i + 3]):  # most lines
-        return start + 1
     first = lines[start].text[0]
     if first.isalpha() and not first.isupper():  # no sentence begins so
         return start + 1
@@ -157,8 +155,8 @@ def ends_sentence(text: str) -> bool:
 
 
 def _closes(pattern: re.Pattern[str], text: str) -> bool:
-    # The end alone is searched: a line is looked at many times.
-    return pattern.search(text, max(0, len(text) - LONGEST_CLOSE)) is not None
+    # The end alone is searched, and not where a letter stands there: a line is looked at many times.
+    return not text[-1:].isalnum() and pattern.search(text, max(0, len(text) - LONGEST_CLOSE)) is not None
 
 
 def _is_link_between(before: str, link: str) -> bool:

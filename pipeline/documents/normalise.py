@@ -22,6 +22,8 @@ LOOK_ALIKES = str.maketrans(
     "ABESIJKMHOPCTYXaesijopcyxhdqwBHKMT" + "ABEZHIKMNOPTYXovp",
 )
 NOT_LATIN_LOOKALIKE = re.compile("[\u0370-\u04ff\u0500-\u052f]")
+# Latin letters and the printed signs of a news text are in NFC and none of the above; a line with others is looked at.
+UNUSUAL = re.compile("[^\t-\r -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20ac\u2122]")
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -33,8 +35,8 @@ def normalise(line: str) -> str:
     Doing it twice changes nothing.
     """
     spaced = " ".join(line.split())
-    if spaced.isascii():
-        return spaced if spaced.isprintable() else " ".join(INVISIBLE.sub("", line).split())
+    if (spaced.isascii() and spaced.isprintable()) or not UNUSUAL.search(spaced):  # most lines
+        return spaced
     line = unicodedata.normalize("NFC", _stream_safe(INVISIBLE.sub("", line)))
     if NOT_LATIN_LOOKALIKE.search(line):
         line = WORD.sub(_latin_word, line)
@@ -69,7 +71,10 @@ def _latin_word(match: re.Match[str]) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def key(text: str) -> str:
     """Letters and digits alone, lower case: equal for two lines that differ in case, punctuation and space."""
+    if text.isascii():
+        return text.lower().encode().translate(None, ASCII_SIGNS).decode()
     return KEY.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 KEY = re.compile(r"[\W_]+")
+ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())

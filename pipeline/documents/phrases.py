@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.documents.look import Look
 
-WORD = re.compile(r"[^\W\d_]+")
 LONGEST_START = 7  # words of the longest phrase that begins a line
 LONGEST_LINE = 24  # words; a longer line is judged as prose, whatever phrase it holds
 LONGEST_TEXT = 240  # characters of such a line: looked at first, because it is cheap
@@ -18,8 +19,7 @@ LONGEST_WHOLE = 120  # characters of a line that a phrase may be
 LONGEST_LABELLED = 8  # words of a line that a one-word phrase may begin
 
 
-@dataclass(frozen=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A phrase that gives a line away.
 
     Attributes:
@@ -44,7 +44,7 @@ class Phrases:
         within: They stand anywhere in a line.
         within_pattern: Finds those.
         first_words: The first word of each that begins a line.
-        within_words: The first word of each that stands within one.
+        within_words: The longest word of each that stands within one.
     """
 
     line: dict[str, Phrase]
@@ -72,34 +72,36 @@ def phrases() -> Phrases:
         by_place["within"],
         re.compile(rf"\b(?:{alternatives})\b"),
         frozenset(phrase.split(" ")[0] for place in ("heading", "start") for phrase in by_place[place]),
-        frozenset(phrase.split(" ")[0] for phrase in by_place["within"]),
+        frozenset(max(phrase.split(" "), key=len) for phrase in by_place["within"]),
     )
 
 
-def whole_phrase(text: str) -> Phrase | None:
-    """The phrase that the line is, digits and punctuation aside ("Comments (12)" is "comments"); null if none."""
-    return phrases().line.get(" ".join(WORD.findall(text.lower()))) if len(text) <= LONGEST_WHOLE else None
+def whole_phrase(text: str, words: Sequence[str]) -> Phrase | None:
+    """The phrase that the line of these words is ("Comments (12)" is "comments"); null if none."""
+    return phrases().line.get(" ".join(words)) if len(text) <= LONGEST_WHOLE else None
 
 
-def find_phrase(text: str, look: Look) -> Phrase | None:
-    """The phrase that a line begins with or holds; null if none. Digits and punctuation do not count.
+def find_phrase(text: str, words: Sequence[str], look: Look) -> Phrase | None:
+    """The phrase that the line of these words begins with or holds; null if none.
 
     Prose is given away only by a phrase of several words.
     """
-    if len(text) > LONGEST_TEXT:
-        return None
-    words = WORD.findall(text.lower())
-    if not words or len(words) > LONGEST_LINE:
+    if not words or len(words) > LONGEST_LINE or len(text) > LONGEST_TEXT:
         return None
     known = phrases()
-    is_heading = not (look.is_prose or look.is_sentence)
-    longest = LONGEST_START if words[0] in known.first_words else 0
-    for length in range(min(longest, len(words)), 0, -1):
-        opening = " ".join(words[:length])
-        found = known.start.get(opening) or (known.heading.get(opening) if is_heading else None)
-        if found and (length > 1 or (len(words) <= LONGEST_LABELLED and not look.is_prose)):
-            return found
+    if words[0] in known.first_words and (found := _opening_phrase(known, words, look)):
+        return found
     if known.within_words.isdisjoint(words):
         return None
     match = known.within_pattern.search(" ".join(words))
     return known.within[match[0]] if match else None
+
+
+def _opening_phrase(known: Phrases, words: Sequence[str], look: Look) -> Phrase | None:
+    is_heading = not (look.is_prose or look.is_sentence)
+    for length in range(min(LONGEST_START, len(words)), 0, -1):
+        opening = " ".join(words[:length])
+        found = known.start.get(opening) or (known.heading.get(opening) if is_heading else None)
+        if found and (length > 1 or (len(words) <= LONGEST_LABELLED and not look.is_prose)):
+            return found
+    return None

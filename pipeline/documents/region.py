@@ -16,7 +16,7 @@ from pipeline.documents.bylines import (
     person_names,
     unglue,
 )
-from pipeline.documents.classify import Verdict, classify
+from pipeline.documents.classify import Verdict, classify, is_comment_head
 from pipeline.documents.dates import find_dates
 from pipeline.documents.features import measure
 from pipeline.documents.headline import find_headline
@@ -47,7 +47,6 @@ POSSIBLE = -2.5  # between two that are kept
 LARGEST_GAP = 2  # units
 
 LONGEST_KICKER = 5  # words of a label above a headline, which may be left out
-COMMENT_HEAD = pattern("comment_head")
 FEWEST_COMMENTS = 2
 BYLINE = pattern("byline")
 BYLINE_REACH = 14  # units after the title
@@ -56,6 +55,9 @@ MAY_BE_BYLINE = frozenset({"body", "navigation", "comment", "teaser", "other"})
 WORD = re.compile(r"[^\W\d_]+")
 CUT_OFF = pattern("cut_off")
 SITE_SUFFIX = re.compile(r"\s+[|–—:»·-]+\s+\S.*$")
+INSIDE = Verdict("body", "inside_article")
+AFTER = Verdict("navigation", "after_article"), Verdict("other", "after_article")  # where it is no prose, where it is
+UNLIKE = Verdict("navigation", "unlike_article"), Verdict("other", "unlike_article")
 PAGE_TITLE_SHARE = 0.5  # of a given title that a heading must make up to be the same title
 
 
@@ -146,7 +148,7 @@ def _score(own: Sequence[Verdict | None], looks: Sequence[Look], i: int) -> floa
 def _mark_comments(units: Sequence[Unit], looks: Sequence[Look], own: list[Verdict | None]) -> None:
     """Lines such as "Posted by Ann at 3:15 pm" that come again and again after the text head readers' comments."""
     prose = next((i for i, look in enumerate(looks) if look.is_prose), len(units))
-    heads = [i for i in range(prose, len(units)) if COMMENT_HEAD.match(units[i].text) and looks[i].words <= 20]
+    heads = [i for i in range(prose, len(units)) if looks[i].words <= 20 and is_comment_head(units[i].text)]
     if len(heads) >= FEWEST_COMMENTS:
         for i in heads:
             own[i] = Verdict("comment", "comment_head", opens=True)
@@ -247,14 +249,13 @@ def _assign(
             verdicts.append(verdict)
         elif kept[i]:
             section = None
-            verdicts.append(Verdict("body", "inside_article"))
+            verdicts.append(INSIDE)
         elif section:
             verdicts.append(Verdict(section.role, f"under_{section.reason}"))
         elif i < start:
             verdicts.append(Verdict("body" if _is_lead_in(own, i, start, title) else "navigation", "before_article"))
         else:
-            place = "after_article" if i >= end else "unlike_article"
-            verdicts.append(Verdict("other" if look.is_prose else "navigation", place))
+            verdicts.append((AFTER if i >= end else UNLIKE)[look.is_prose])
     return verdicts
 
 

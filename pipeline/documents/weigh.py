@@ -36,5 +36,5 @@ def log_odds(columns: Columns) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     total = np.full(len(columns["words"]), steps["bias"][1][0])
     for name, (thresholds, weights) in steps.items():
         if name != "bias":
-            total += weights[np.searchsorted(thresholds, columns[name], side="right")]
+            total += weights[thresholds.searchsorted(columns[name], side="right")]
     return total

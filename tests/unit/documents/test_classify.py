@@ -1,6 +1,31 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.documents.classify import classify, is_dateline
+from pipeline.documents.classify import classify, has_clue, is_comment_head, is_dateline
+from pipeline.documents.patterns import pattern
+from pipeline.documents.words import words_of
+
+# Pieces of every pattern that needs a clue, and words that no pattern knows.
+PIECES = """Photo|FILE PHOTO|file photo|Image|Picture|Pictured|Caption|:|-|https://post.example/a|www.post.example|@|a@b.example
+|3|min read|Reading time|Estimated read time:|comments|shares|AP|AFP|Reuters|Getty Images|Shutterstock|handout|Handouts|Photos|Pool
+|/|(|)|Courtesy|Credit|credits:|Ann Lee|(left)|(top)|from left|Clockwise from|left to right|Read|READ MORE|Also read|Watch|Listen|»|>
+|By|by|Posted by|Written by|Report by|Author:|Authors:|Editor:|Sources:|Source|Contact:|Reporting by|Additional reporting by|Edited by
+|©|&copy;|(c) 2026|Copyright|2026|an hour|2 days|ago|yesterday|Today|just now|about|Please|please|consider|donate|making|a donation
+|make|send us|your|gift|Your|support|keeps|our readers|Our|today|chip in|now|subscribe|left from|Reply by|says|said:|wrote|on|10:15
+|commented|submitted by|the harbour|bridge|closed.""".replace("\n", "").split("|")
+GATED = (
+    *("labelled_caption", "address", "reading_time", "counter", "picture_credit", "place_in_picture", "see_also"),
+    *("byline", "contributors", "copyright", "time_ago", "appeal"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map(" ".join))
+def test_no_line_that_fits_a_pattern_lacks_a_clue(line):
+    fits = [name for name in GATED if pattern(name).search(line)]
+    words = words_of(line)
+    assert not words or not fits or has_clue(line, words)
+    assert is_comment_head(line) == (pattern("comment_head").match(line) is not None)
 
 
 @pytest.mark.parametrize(
