@@ -51,7 +51,7 @@ FIND_EVENTS = Kernel(
 )
 JOIN_EVENTS = Kernel(
     "join_events",
-    "1",
+    "2",
     ("local_event_mentions", "mentions", "local_claims", "documents", "actors"),
     ("events", "event_mentions"),
     join_events,

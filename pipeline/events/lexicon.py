@@ -122,6 +122,18 @@ def supports() -> frozenset[str]:
 
 
 @cache
+def families() -> dict[tuple[str, str], str]:
+    """The family of acts by event type and lemma: verbs and nouns that tell one act ("arrest", "detention")."""
+    return {(row["type"], lemma): row["family"] for row in rows("families") for lemma in _split(row["lemmas"])}
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Words that tell nothing of what a text is about."""
+    return frozenset(word for row in rows("function_words") for word in _split(row["words"]))
+
+
+@cache
 def mode_cues() -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
     """Modes with the words that tell them, by event type, the surest first."""
     cues: dict[str, list[tuple[str, frozenset[str]]]] = {}
