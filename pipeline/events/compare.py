@@ -26,11 +26,13 @@ WEIGHTS = {
     "topic": 5.0,
     "undated": -0.25,
     "other parties": -0.5,
+    "spoken": -0.5,
     "other objects": -1.0,
     "other numbers": -0.5,
 }
-TOPIC = 0.2  # likeness of two texts from which on they are about one affair
+TOPIC = 0.22  # likeness of two texts from which on they are about one affair
 SAME_AFFAIR = 0.35  # from which on an act alone, no party named in both, may be one
+SPOKEN = frozenset(("AGREE", "REJECT", "REQUEST", "THREATEN"))  # one says such things again and again
 BACKGROUND = 100  # stories of other things that each word is thought missing in, so that few documents do not mislead
 
 Likeness = Callable[[Known, Known], float]
@@ -79,6 +81,7 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
         "topic": topic,
         "undated": a.anchor is None and b.anchor is None and not same_story and not once and topic < TOPIC,
         "other parties": bool(others),
+        "spoken": not same_story and a.event_type in SPOKEN,
         "other objects": bool(a.objects and b.objects and not words),
         "other numbers": not same_story and bool(a.numbers and b.numbers and not a.numbers & b.numbers),
     }
@@ -92,6 +95,9 @@ def evidence(agreed: dict[str, float]) -> float:
 def contradict(a: Known, b: Known) -> bool:
     """Whether two mentions cannot be one event: another kind, day, place or party."""
     if a.event_type != b.event_type or not _same_mode(a.mode, b.mode):
+        return True
+    if a.doc_id == b.doc_id and a.is_told != b.is_told:
+        # Who writes knows whether it has happened: "launched one in May and may launch another".
         return True
     if a.days and b.days and (a.days[0] > b.days[1] or b.days[0] > a.days[1]):
         return True

@@ -55,6 +55,7 @@ class Known:
         story_id: The story of that document.
         event_type: Its type.
         mode: Its mode.
+        is_told: Whether it is told as something that happened or did not, not as to come or possible.
         acts: Families of the trigger and of event nouns among its objects: "opened an investigation" investigates.
         sources: Actors and words of the sources.
         targets: Actors and words of the targets.
@@ -79,6 +80,7 @@ class Known:
     story_id: str
     event_type: str
     mode: str | None
+    is_told: bool
     acts: frozenset[str]
     sources: frozenset[str]
     targets: frozenset[str]
@@ -132,6 +134,7 @@ def known_of(
         story_id=document["story_id"],
         event_type=row["event_type"],
         mode=row["mode"],
+        is_told=row["realis"] == "actual" or row["is_negated"],
         acts=_acts(row, objects),
         sources=_parties(row, "source", text, states),
         targets=_parties(row, "target", text, states),

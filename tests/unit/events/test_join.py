@@ -37,6 +37,7 @@ def known(name: str, **given: Any) -> Known:
         "story_id": f"story-{name}",
         "event_type": "MOBILIZE",
         "mode": "launch",
+        "is_told": True,
         "acts": frozenset({"launch"}),
         "sources": frozenset({"@actor-n"}),
         "targets": frozenset(),
@@ -320,6 +321,13 @@ def test_what_differs_in_its_objects_is_two() -> None:
         ]
     )
     assert group["em-1"] != group["em-2"]
+
+
+def test_what_happened_is_not_what_may_happen_in_one_document() -> None:
+    made = built(
+        {"text": "Norland launched a satellite on 4 May. Norland may launch a satellite.", "date": "2026-05-05"}
+    )
+    assert sorted(e["status"] for e in made["events"]) == ["hypothetical", "occurred"]
 
 
 @pytest.mark.parametrize(
