@@ -44,7 +44,7 @@ FIND_CLAIMS = Kernel(
 )
 FIND_EVENTS = Kernel(
     "find_events",
-    "1",
+    "2",
     ("documents", "paragraphs", "parses", "mentions", "local_claims"),
     ("local_event_mentions",),
     find_events,
