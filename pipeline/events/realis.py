@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from pipeline.events.arguments import SUBJECTS, clause_of, is_passive, support
+from pipeline.events.arguments import OBJECT_CONTROL, SUBJECTS, clause_of, is_passive, support
 from pipeline.events.lexicon import governors, members_of, supports
 from pipeline.language.parsed import Paragraph
 
@@ -124,8 +124,9 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
         return _worse(found, (told[0], told[1] != _has_no(p, head)))
     if dep == "advcl":
         if infinitive:
-            # What something is done for is to come, if it is done.
-            return _worse(_worse(found, ("future", False)), realis_of(p, head, depth + 1))
+            # What something is done for is to come, if it is done; the parser takes what is asked for such a purpose.
+            asked = _governed(p.lemma[head], "v") if p.lemma[head] in OBJECT_CONTROL else None
+            return _worse(_worse(found, asked or ("future", False)), realis_of(p, head, depth + 1))
         if p.tag[v] in ("VBG", "VBN") and not p.dependents(v, "mark", "aux"):
             return _worse(found, (realis_of(p, head, depth + 1)[0], False))
         return found
