@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from pipeline.events.known import NAMED, Known
@@ -33,6 +34,8 @@ WEIGHTS = {
 TOPIC = 0.22  # likeness of two texts from which on they are about one affair
 SAME_AFFAIR = 0.35  # from which on an act alone, no party named in both, may be one
 SPOKEN = frozenset(("AGREE", "REJECT", "REQUEST", "THREATEN"))  # one says such things again and again
+MUTUAL = frozenset(("AGREE", "CONSULT", "COOPERATE"))
+ONE_WAY = frozenset(("visit",))
 BACKGROUND = 100  # stories of other things that each word is thought missing in, so that few documents do not mislead
 
 Likeness = Callable[[Known, Known], float]
@@ -46,6 +49,7 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
         b: Another.
         alike: How alike their texts are, from 0 to 1.
     """
+    b = _facing(a, b)
     if contradict(a, b) or not same_time(a, b) or _differ_in_count(a, b) or any(_other_names(a, b)):
         return {}
     sources, targets = a.sources & b.sources, a.targets & b.targets
@@ -109,7 +113,7 @@ def contradict(a: Known, b: Known) -> bool:
         return True
     if a.weekdays and b.weekdays and not a.weekdays & b.weekdays:
         return True
-    return all(_other_names(a, b))
+    return all(_other_names(a, _facing(a, b)))
 
 
 def same_time(a: Known, b: Known) -> bool:
@@ -144,6 +148,15 @@ def likeness(weight: dict[str, float]) -> Likeness:
         return shared / math.sqrt(size(a.words) * size(b.words)) if shared else 0.0
 
     return alike
+
+
+def _facing(a: Known, b: Known) -> Known:
+    """The second, its parties turned if they stand the other way round in what both do: "A met B", "B met A"."""
+    if b.event_type not in MUTUAL or b.mode in ONE_WAY or a.sources & b.sources or a.targets & b.targets:
+        return b
+    if not (a.sources & b.targets or a.targets & b.sources):
+        return b
+    return replace(b, sources=b.targets, targets=b.sources, source_names=b.target_names, target_names=b.source_names)
 
 
 def _same_mode(a: str | None, b: str | None) -> bool:

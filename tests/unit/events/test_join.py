@@ -312,6 +312,17 @@ def test_a_document_tells_one_act_once() -> None:
     assert group["em-1"] == group["em-2"]
 
 
+@pytest.mark.parametrize(("mode", "joined"), [(None, True), ("visit", False)])
+def test_who_meets_whom_may_be_told_either_way_round(mode: str | None, joined: bool) -> None:
+    norland = {"sources": frozenset({"@actor-n"}), "source_names": frozenset({"norl"})}
+    sudland = {"sources": frozenset({"@actor-s"}), "source_names": frozenset({"sudl"})}
+    norland |= {"targets": sudland["sources"], "target_names": sudland["source_names"]}
+    sudland |= {"targets": frozenset({"@actor-n"}), "target_names": frozenset({"norl"})}
+    shared = {"event_type": "CONSULT", "mode": mode, "acts": frozenset({"meet"})}
+    group = clusters([known("em-1", **shared, **norland), known("em-2", **shared, **sudland)])
+    assert (group["em-1"] == group["em-2"]) is joined
+
+
 def test_what_differs_in_its_objects_is_two() -> None:
     place = {"doc_id": "d", "story_id": "s", "sources": frozenset({"@actor-n"})}
     group = clusters(
