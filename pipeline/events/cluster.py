@@ -9,11 +9,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from pipeline.events.compare import NEAR, WEIGHTS, agreement, contradict, evidence, likeness, same_time, weights
+from pipeline.events.compare import (
+    NEAR,
+    WEIGHTS,
+    Likeness,
+    agreement,
+    contradict,
+    evidence,
+    likeness,
+    same_time,
+    weights,
+)
 from pipeline.events.known import Known
 
 SHORTEST_COPY = 40
-COPY = 10.0  # the same sentence, days apart at most
 SURE = 2.0  # evidence that joins anywhere
 LIKELY = 1.5  # evidence that joins inside a document, where nothing else is as like
 KEY_WORDS = 8  # the words that tell most of a mention: two that share none of them are not compared for their words
@@ -45,6 +54,30 @@ def clusters(known: Iterable[Known]) -> dict[str, str]:
     return group
 
 
+def reasons(known: Iterable[Known], event: set[str]) -> dict[str, tuple[str, list[str]]]:
+    """Why each mention of an event stands in it: the other mention that it is most like, and what agrees.
+
+    Args:
+        known: All mentions of the release: how much a word tells depends on them.
+        event: The event's mentions.
+    """
+    ordered = sorted(known, key=lambda one: one.mention_id)
+    alike = likeness(weights(ordered))
+    members = [one for one in ordered if one.mention_id in event]
+    found: dict[str, tuple[str, list[str]]] = {}
+    for one in members:
+        agreed = {other.mention_id: _agreed(one, other, alike) for other in members if other is not one}
+        if agreed:
+            best = max(agreed, key=lambda name: (evidence(agreed[name]), name))
+            found[one.mention_id] = best, [what for what, share in agreed[best].items() if share and WEIGHTS[what] > 0]
+    return found
+
+
+def _agreed(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
+    is_copy = a.copy == b.copy and len(a.copy[0]) >= SHORTEST_COPY and a.event_type == b.event_type
+    return {"copy": 1.0} if is_copy else agreement(a, b, alike)
+
+
 def _is_torn(by_id: dict[str, Known], names: set[str]) -> bool:
     """Whether a mention is as like one event as another: an undated launch beside a launch in May and one in August."""
     some = [by_id[name] for name in sorted(names)]
@@ -57,7 +90,7 @@ def _scored_pairs(by_id: dict[str, Known]) -> Iterator[tuple[float, str, str]]:
     weight = weights(ordered)
     alike = likeness(weight)
     for a, b in _copies(ordered):
-        yield COPY, min(a.mention_id, b.mention_id), max(a.mention_id, b.mention_id)
+        yield WEIGHTS["copy"], min(a.mention_id, b.mention_id), max(a.mention_id, b.mention_id)
     seen: set[tuple[str, str]] = set()
     for bucket in _buckets(ordered, weight):
         for first, second, a, b in _neighbours(bucket):

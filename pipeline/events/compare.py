@@ -16,6 +16,7 @@ from pipeline.events.known import NAMED, Known
 NEAR = timedelta(days=3)
 # What counts for one event, by what agrees: by hand, so that two parties and the act, or one party and a like text, do.
 WEIGHTS = {
+    "copy": 10.0,  # the same sentence, days apart at most
     "sources": 0.75,
     "targets": 0.75,
     "words": 0.5,

@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from pipeline.events.cluster import clusters
-from pipeline.events.known import is_dateline, known_of, lead_words, nearest
+from pipeline.events.known import Known, is_dateline, known_of, lead_words, nearest
 from pipeline.events.status import STRENGTH, event_status, mention_status
 from pipeline.identify import identify
 from pipeline.kernel import Tables
@@ -26,22 +29,14 @@ STATE = frozenset(("GOV", "MIL", "COP", "SPY", "LEG", "JUD"))
 def join_events(tables: Tables, settings: Settings) -> Tables:
     """Kernel `local_event_mentions, mentions, local_claims, documents, actors -> events, event_mentions`."""
     documents = {row["doc_id"]: row for row in tables["documents"].to_pylist()}
-    wanted = set(tables["local_event_mentions"]["doc_id"].to_pylist())
-    settings_of = {
-        row["mention_id"]: row
-        for row in tables["mentions"].to_pylist()
-        if row["kind"] != "actor" and row["doc_id"] in wanted
-    }
+    mentions = sorted(tables["local_event_mentions"].to_pylist(), key=lambda row: row["event_mention_id"])
+    settings_of = _settings(tables["mentions"], mentions)
     claims = {row["claim_id"]: row for row in tables["local_claims"].to_pylist()}
     denied = {row["denies_claim_id"] for row in claims.values()} - {None}
     actors = {row["actor_id"]: row for row in tables["actors"].to_pylist()}
     countries = _countries(actors.values())
     states = _states(actors.values(), countries)
-    mentions = sorted(tables["local_event_mentions"].to_pylist(), key=lambda row: row["event_mention_id"])
-    leads = {doc_id: lead_words(documents[doc_id]["text"]) for doc_id in wanted}
-    event_of = clusters(
-        known_of(row, documents[row["doc_id"]], settings_of, actors, states, leads[row["doc_id"]]) for row in mentions
-    )
+    event_of = clusters(known_mentions(tables, mentions))
     members: dict[str, list[dict[str, Any]]] = {}
     for row in mentions:
         row["event_id"] = identify("event", event_of[row["event_mention_id"]])
@@ -51,6 +46,25 @@ def join_events(tables: Tables, settings: Settings) -> Tables:
         for event_id, rows in members.items()
     ]
     return {"events": from_rows("events", events), "event_mentions": from_rows("event_mentions", mentions)}
+
+
+def known_mentions(tables: Tables, mentions: list[dict[str, Any]]) -> list[Known]:
+    """What is known of event mentions, from the tables `documents, mentions, actors`."""
+    documents = {row["doc_id"]: row for row in tables["documents"].to_pylist()}
+    settings_of = _settings(tables["mentions"], mentions)
+    actors = {row["actor_id"]: row for row in tables["actors"].to_pylist()}
+    states = _states(actors.values(), _countries(actors.values()))
+    leads = {doc_id: lead_words(documents[doc_id]["text"]) for doc_id in {row["doc_id"] for row in mentions}}
+    return [
+        known_of(row, documents[row["doc_id"]], settings_of, actors, states, leads[row["doc_id"]]) for row in mentions
+    ]
+
+
+def _settings(mentions: pa.Table, event_mentions: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Mentions of times and places by id, of the documents that tell of events."""
+    wanted = pa.array(sorted({row["doc_id"] for row in event_mentions}), pa.string())
+    chosen = pc.and_(pc.not_equal(mentions["kind"], "actor"), pc.is_in(mentions["doc_id"], value_set=wanted))
+    return {row["mention_id"]: row for row in mentions.filter(chosen).to_pylist()}
 
 
 def _countries(actors: Iterable[dict[str, Any]]) -> dict[str, str]:

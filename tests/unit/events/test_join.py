@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.events.cluster import clusters
+from pipeline.events.cluster import clusters, reasons
 from pipeline.events.find import find_events
 from pipeline.events.join import join_events
 from pipeline.events.known import Known, stem
@@ -321,6 +321,22 @@ def test_who_meets_whom_may_be_told_either_way_round(mode: str | None, joined: b
     shared = {"event_type": "CONSULT", "mode": mode, "acts": frozenset({"meet"})}
     group = clusters([known("em-1", **shared, **norland), known("em-2", **shared, **sudland)])
     assert (group["em-1"] == group["em-2"]) is joined
+
+
+def test_a_merge_is_explained() -> None:
+    dated = {"days": (date(2026, 5, 4), date(2026, 5, 4))}
+    first, second = known("em-1", **dated), known("em-2", **dated)
+    assert reasons([first, second, known("em-3")], {"em-1", "em-2"}) == {
+        "em-1": ("em-2", ["sources", "words", "acts", "days"]),
+        "em-2": ("em-1", ["sources", "words", "acts", "days"]),
+    }
+    assert reasons([first, second], {"em-1"}) == {}
+
+
+def test_a_copy_is_explained_as_one() -> None:
+    copy = ("Norland launched a satellite from its coast on 4 May.", 8)
+    why = reasons([known("em-1", copy=copy), known("em-2", copy=copy)], {"em-1", "em-2"})
+    assert why["em-1"] == ("em-2", ["copy"])
 
 
 def test_what_differs_in_its_objects_is_two() -> None:
