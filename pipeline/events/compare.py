@@ -25,16 +25,18 @@ WEIGHTS = {
     "place": 0.5,
     "once": 0.5,
     "document": 0.75,
-    "topic": 5.0,
+    "topic": 10.0,
     "undated": -0.25,
     "other parties": -0.5,
-    "spoken": -0.5,
+    "spoken": -1.0,
     "other objects": -1.0,
     "other numbers": -0.5,
 }
+ANY_NEWS = 0.1  # likeness of texts that are about different things in one field
 TOPIC = 0.22  # likeness of two texts from which on they are about one affair
 SAME_AFFAIR = 0.35  # from which on an act alone, no party named in both, may be one
-SPOKEN = frozenset(("AGREE", "REJECT", "REQUEST", "THREATEN"))  # one says such things again and again
+# One says such things again and again.
+SPOKEN = frozenset(("ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))
 MUTUAL = frozenset(("AGREE", "CONSULT", "COOPERATE"))
 ONE_WAY = frozenset(("visit",))
 BACKGROUND = 100  # stories of other things that each word is thought missing in, so that few documents do not mislead
@@ -83,7 +85,7 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
         "place": place,
         "once": once,
         "document": same_document and bool(acts),
-        "topic": topic,
+        "topic": max(0.0, topic - ANY_NEWS),
         "undated": a.anchor is None and b.anchor is None and not same_story and not once and topic < TOPIC,
         "other parties": bool(others),
         "spoken": not same_story and a.event_type in SPOKEN,
