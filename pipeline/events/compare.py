@@ -35,8 +35,8 @@ WEIGHTS = {
 ANY_NEWS = 0.1  # likeness of texts that are about different things in one field
 TOPIC = 0.22  # likeness of two texts from which on they are about one affair
 SAME_AFFAIR = 0.35  # from which on an act alone, no party named in both, may be one
-# One says such things again and again.
-SPOKEN = frozenset(("ACCUSE", "AGREE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))
+# One says such things, and meets, again and again.
+SPOKEN = frozenset(("ACCUSE", "AGREE", "CONSULT", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))
 MUTUAL = frozenset(("AGREE", "CONSULT", "COOPERATE"))
 ONE_WAY = frozenset(("visit",))
 BACKGROUND = 100  # stories of other things that each word is thought missing in, so that few documents do not mislead

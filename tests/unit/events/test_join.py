@@ -318,8 +318,15 @@ def test_who_meets_whom_may_be_told_either_way_round(mode: str | None, joined: b
     sudland = {"sources": frozenset({"@actor-s"}), "source_names": frozenset({"sudl"})}
     norland |= {"targets": sudland["sources"], "target_names": sudland["source_names"]}
     sudland |= {"targets": frozenset({"@actor-n"}), "target_names": frozenset({"norl"})}
-    shared = {"event_type": "CONSULT", "mode": mode, "acts": frozenset({"meet"})}
+    shared = {"event_type": "CONSULT", "mode": mode, "acts": frozenset({"meet"}), "words": AFFAIR}
     group = clusters([known("em-1", **shared, **norland), known("em-2", **shared, **sudland)])
+    assert (group["em-1"] == group["em-2"]) is joined
+
+
+@pytest.mark.parametrize(("event_type", "joined"), [("ASSAULT", True), ("REQUEST", False)])
+def test_what_one_says_again_and_again_needs_a_like_text(event_type: str, joined: bool) -> None:
+    shared = {"event_type": event_type, "mode": None, "targets": frozenset({"@actor-s"}), "objects": frozenset()}
+    group = clusters([known("em-1", **shared), known("em-2", **shared)])
     assert (group["em-1"] == group["em-2"]) is joined
 
 
