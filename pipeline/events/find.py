@@ -55,7 +55,7 @@ def _row(document: ParsedDocument, scene: Scene, match: Match) -> dict[str, Any]
     sources = list(_roles(scene, "source", match.sources))
     filled = [
         *sources,
-        *_without_selves(_roles(scene, "target", match.targets), sources, match),
+        *_without_selves(_roles(scene, "target", match.targets), sources),
         *_roles(scene, "object", match.theme),
         # The day and place of what is promised are not those of the promise.
         *(_settings_of(scene, match, published) if match.rule.lemma else ()),
@@ -101,12 +101,10 @@ def _roles(scene: Scene, role: str, tokens: list[int]) -> Iterator[dict[str, Any
                 yield _role(scene, role, k)
 
 
-def _without_selves(
-    targets: Iterator[dict[str, Any]], sources: list[dict[str, Any]], match: Match
-) -> list[dict[str, Any]]:
-    """The targets that are not the source itself ("Iran denied that Iran had paid"); parties to talks are both."""
+def _without_selves(targets: Iterator[dict[str, Any]], sources: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The targets that are not the source itself ("Iran denied that Iran had paid")."""
     selves = {s["actor_id"] for s in sources} - {None}
-    return [t for t in targets if t["actor_id"] not in selves or len(match.sources) > 1]
+    return [t for t in targets if t["actor_id"] not in selves]
 
 
 def _role(scene: Scene, role: str, i: int) -> dict[str, Any]:

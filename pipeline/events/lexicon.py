@@ -12,7 +12,7 @@ from pipeline.schema.model import vocabulary
 
 LEXICON = Path(__file__).parent / "lexicon"
 TYPES = tuple(code.code for code in vocabulary("plover_type"))
-OPEN_TERMS = frozenset(("actor", "any", "clause", "place"))
+OPEN_TERMS = frozenset(("actor", "any", "clause", "place", "self"))
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,18 @@ def governors() -> dict[tuple[str, str], tuple[str, bool]]:
 def supports() -> frozenset[str]:
     """Verbs that lend their subject to an event noun."""
     return frozenset(row["lemma"] for row in rows("supports"))
+
+
+@cache
+def families() -> dict[tuple[str, str], str]:
+    """The family of acts by event type and lemma: verbs and nouns that tell one act ("arrest", "detention")."""
+    return {(row["type"], lemma): row["family"] for row in rows("families") for lemma in _split(row["lemmas"])}
+
+
+@cache
+def function_words() -> frozenset[str]:
+    """Words that tell nothing of what a text is about."""
+    return frozenset(word for row in rows("function_words") for word in _split(row["words"]))
 
 
 @cache

@@ -33,6 +33,7 @@ ATTEMPTABLE = frozenset(("ASSAULT", "PROTEST", "MOBILIZE"))
 CALENDAR = frozenset(("DATE", "TIME"))
 DEMANDING = frozenset(("must",))
 REPORTED_PRONOUNS = frozenset(("he", "she", "it", "they", "we"))
+SELVES = REPORTED_PRONOUNS | {"i"}
 COOPERATIVE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"))
 RECIPROCAL = frozenset(("AGREE", "CONSULT", "COOPERATE", "SUPPORT"))
 WIDE = frozenset(("against", "to", "with", "into", "on", "from"))
@@ -97,9 +98,10 @@ def _match(scene: Scene, i: int, part: str, some: tuple[Rule, ...], taken: set[i
         if all(slots.satisfies(requirement, rule, used) for requirement in rule.requires):
             sources = slots.sources(rule.source)
             targets = slots.targets(rule.target, sources, used)
-            if rule.event_type in RECIPROCAL and len(sources) > 1 and not slots.fill("with"):
-                # Each agrees or meets with the other.
-                targets = [*sources[1:], *targets]
+            one_sided = rule.event_type == "SUPPORT" and any(is_actor(scene, j) for j in targets)
+            if rule.event_type in RECIPROCAL and len(sources) > 1 and not slots.fill("with") and not one_sided:
+                # Each meets or agrees with the other; both of them thank a third.
+                sources, targets = sources[:1], [*sources[1:], *targets]
             if not sources and not targets and not (rule.mode in PARTYLESS and _is_set(scene.p, i)):
                 continue
             taken.update(used)
@@ -251,6 +253,8 @@ class Slots:
             return slot in ("subj", "obj") or self.p.entity[j][2:] not in NEVER_TARGETS
         if term == "actor":
             return is_actor(self.scene, j)
+        if term == "self":
+            return self._is_source(j)
         members, p = members_of(term), self.p
         heads = [j]
         if p.lemma[j].lower() in members_of("transparent") or p.pos[j] == "NUM":
@@ -260,6 +264,15 @@ class Slots:
         if any({p.lemma[k].lower(), p.words[k].lower(), head_of(p.lemma[k].lower())} & members for k in heads):
             return True
         return p.entity[j][2:] in members or (term == "place" and j in self.scene.places)
+
+    def _is_source(self, j: int) -> bool:
+        """Whether the token is a pronoun for the subject, or names it again."""
+        if self.p.words[j].lower() in SELVES:
+            return True
+        actor = self.scene.actors.get(j, {}).get("actor_id")
+        return actor is not None and any(
+            self.scene.actors.get(k, {}).get("actor_id") == actor for k in self.fill("subj")
+        )
 
     def sources(self, slots: tuple[str, ...]) -> list[int]:
         """Who fills the first slot that holds an actor, with what is coordinated with it; else the subject as it is."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from pipeline.events.arguments import SUBJECTS, clause_of, is_passive, support
-from pipeline.events.lexicon import governors, supports
+from pipeline.events.arguments import OBJECT_CONTROL, SUBJECTS, clause_of, is_passive, support
+from pipeline.events.lexicon import governors, members_of, supports
 from pipeline.language.parsed import Paragraph
 
 FUTURE_MODALS = frozenset(("will", "'ll", "’ll", "shall", "wo"))
@@ -20,6 +20,8 @@ HAPPENING = frozenset(
     ("begin", "start", "take", "occur", "happen", "resume", "continue", "come", "follow", "go", "open")
 )
 STRENGTH = {"actual": 0, "attempted": 1, "future": 2, "hypothetical": 3}
+INVERTED = frozenset(("had", "should", "were"))  # "Had it attacked, ..."
+WISHES = frozenset(("like", "want", "wish"))
 IF = frozenset(("if", "unless", "lest"))
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:s|-\d\d)?$")
 LONG_AGO = timedelta(days=366)
@@ -90,6 +92,10 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
                 found = _worse(found, ("hypothetical", False))
         elif p.dep[j] in ("mark", "advmod") and word in CONDITIONS:
             found = _worse(found, ("hypothetical", False))
+        elif p.dep[j] == "advmod" and j < v:
+            found = _worse(found, _governed(word, "r") or ("actual", False))
+    if _is_inverted(p, v):
+        found = _worse(found, ("hypothetical", False))
     if any(p.words[k].lower() in IF for j in p.dependents(v, "advcl") for k in p.dependents(j, "mark")):
         # "If it fired again, new sanctions would follow."
         found = _worse(found, ("hypothetical", False)) if found[0] == "future" else found
@@ -99,8 +105,13 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
     if dep == "conj" and not subject and not p.dependents(v, "aux") and p.pos[head] in ("VERB", "AUX"):
         return _worse(found, realis_of(p, head, depth + 1))
     if dep in ("xcomp", "ccomp", "oprd"):
-        pos = "a" if p.pos[head] == "ADJ" else "v"
-        given = _governed(p.lemma[head], pos)
+        if _is_done_by_saying(p, v):
+            return found
+        if infinitive and any(p.words[j].lower() == "yet" for j in p.dependents(head, "advmod")):
+            return _worse(found, ("actual", True))  # "has yet to visit"
+        pos = "v" if p.pos[head] in ("VERB", "AUX") else "a"
+        # "Ministers are to meet."
+        given = ("future", False) if p.lemma[head] == "be" and infinitive else _governed(p.lemma[head], pos)
         if dep == "ccomp" and not infinitive:
             return _worse(found, given) if given else found
         going = p.lemma[head] == "go" and p.tag[head] == "VBG"
@@ -109,18 +120,43 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
             told = ("hypothetical", False) if infinitive and not is_passive(p, head) else ("actual", False)
         return _worse(_worse(found, told), realis_of(p, head, depth + 1))
     if dep in ("acl", "relcl") and infinitive:
-        return _worse(found, _governed(p.lemma[head], "n") or ("hypothetical", False))
+        told = _governed(p.lemma[head], "n") or ("hypothetical", False)
+        return _worse(found, (told[0], told[1] != _has_no(p, head)))
     if dep == "advcl":
         if infinitive:
-            return _worse(found, ("hypothetical", False))
+            # What something is done for is to come, if it is done; the parser takes what is asked for such a purpose.
+            asked = _governed(p.lemma[head], "v") if p.lemma[head] in OBJECT_CONTROL else None
+            return _worse(_worse(found, asked or ("future", False)), realis_of(p, head, depth + 1))
         if p.tag[v] in ("VBG", "VBN") and not p.dependents(v, "mark", "aux"):
             return _worse(found, (realis_of(p, head, depth + 1)[0], False))
         return found
+    if dep == "pcomp" and p.lemma[head] == "without":
+        return found[0], not found[1]
     if dep == "pcomp":
         above = p.head[head]
         given = _governed(p.lemma[above], {"VERB": "v", "ADJ": "a"}.get(p.pos[above], "n"))
         return _worse(found, given) if given else found
     return found
+
+
+def _is_inverted(p: Paragraph, v: int) -> bool:
+    """Whether the clause is a condition by its order of words: "Should they attack, ..."."""
+    subject = p.dependents(v, *SUBJECTS, "nsubjpass")
+    return (
+        p.dep[v] == "advcl"
+        and bool(subject)
+        and any(p.words[j].lower() in INVERTED and j < subject[0] for j in p.dependents(v, "aux", "auxpass"))
+    )
+
+
+def _is_done_by_saying(p: Paragraph, v: int) -> bool:
+    """Whether a wish to say something says it: "We would like to thank them" (hedged performatives, Fraser 1975)."""
+    head = p.head[v]
+    if p.lemma[v] not in members_of("performative") or p.lemma[head] not in WISHES or p.dependents(head, "neg"):
+        return False
+    would = any(p.words[j].lower() in ("would", "'d", "’d") for j in p.dependents(head, "aux"))
+    speaks = any(p.words[j].lower() in ("i", "we") for j in p.dependents(head, "nsubj"))
+    return would or speaks
 
 
 def _has_no(p: Paragraph, n: int) -> bool:
@@ -145,6 +181,8 @@ def _of_noun(p: Paragraph, n: int, depth: int) -> tuple[str, bool]:
     head = p.head[n]
     if p.dep[n] in SUBJECTS and p.lemma[head] in HAPPENING:
         return _worse(found, realis_of(p, head, depth + 1))
+    if p.dep[n] == "pobj" and p.lemma[head] == "without":
+        return found[0], not found[1]
     if p.dep[n] == "pobj":
         above = p.head[head]
         pos = {"VERB": "v", "ADJ": "a"}.get(p.pos[above], "n")

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pipeline.events.cluster import reasons
+from pipeline.events.join import known_mentions
 from pipeline.release.read import Reader, release_reader
 from pipeline.release.summarise import around
 from pipeline.schema import TABLES
@@ -44,13 +46,19 @@ def _cells(row: dict[str, Any]) -> list[str]:
 
 def _event(read: Reader, event: dict[str, Any]) -> Iterator[str]:
     documents = {row["doc_id"]: row for row in read("documents").to_pylist()}
+    mentions = read("event_mentions").to_pylist()
+    own = [row for row in mentions if row["event_id"] == event["event_id"]]
+    known = known_mentions({name: read(name) for name in ("documents", "mentions", "actors")}, mentions)
+    why = reasons(known, {row["event_mention_id"] for row in own})
     yield "evidence:"
-    for row in read("event_mentions").to_pylist():
-        if row["event_id"] == event["event_id"]:
-            document = documents[row["doc_id"]]
-            said = f", in claim {row['claim_id']}" if row["claim_id"] else ""
-            yield f"  [{row['rule_id']}{said}] {document['source_uri']}"
-            yield f"    {document['text'][row['sentence_start'] : row['sentence_end']]}"
+    for row in own:
+        document = documents[row["doc_id"]]
+        said = f", in claim {row['claim_id']}" if row["claim_id"] else ""
+        yield f"  {row['event_mention_id']} [{row['rule_id']}{said}] {document['source_uri']}"
+        yield f"    {document['text'][row['sentence_start'] : row['sentence_end']]}"
+        if row["event_mention_id"] in why:
+            other, agreed = why[row["event_mention_id"]]
+            yield f"    most like {other}; what agrees: {', '.join(agreed) or 'only through others'}"
 
 
 def _claim(read: Reader, claim: dict[str, Any]) -> Iterator[str]:

@@ -334,3 +334,41 @@ def test_a_place_is_that_of_its_own_clause_alone() -> None:
     text = "Peru expelled two diplomats on Monday, following the arrest of a spy in Bogota."
     events = placed(text, {"Bogota": "COL"})
     assert filling(text, one_of(events, "SANCTION"), "place") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "sources", "targets"),
+    [
+        ("Norland and Sudland met on Monday.", "CONSULT", ["Norland"], ["Sudland"]),
+        ("Norway and Sweden agreed to cooperate.", "AGREE", ["Norway"], ["Sweden"]),
+        ("Norway and Sweden thanked Chile.", "SUPPORT", ["Norway", "Sweden"], ["Chile"]),
+    ],
+)
+def test_no_party_is_both_source_and_target(text: str, event_type: str, sources: list[str], targets: list[str]) -> None:
+    event = one(text, event_type)
+    assert (filling(text, event, "source"), filling(text, event, "target")) == (sources, targets)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_threat"),
+    [
+        ("Iran warned that it would strike Israel.", True),
+        ("Iran warned that sanctions would follow.", True),
+        ("The minister warned that the flood could hit the capital.", False),
+        ("Experts warned that the virus could attack the lungs.", False),
+        ("The UN warned that famine may kill thousands in Somalia.", False),
+    ],
+)
+def test_a_warning_of_a_danger_from_elsewhere_is_no_threat(text: str, is_threat: bool) -> None:
+    assert ("THREATEN" in {e["event_type"] for e in found(text)}) is is_threat
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prosecutors said they had closed their inquiry into the minister.",
+        "The police dropped the investigation into the bank.",
+    ],
+)
+def test_an_inquiry_that_is_closed_accuses_nobody(text: str) -> None:
+    assert [e["event_type"] for e in found(text)] == ["RETREAT"]

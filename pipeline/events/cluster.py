@@ -1,0 +1,137 @@
+"""Joins mentions to groups, one an event.
+
+Belongs here: which pairs are compared, in which order they join. Does not: comparing two (`compare`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+
+from pipeline.events.compare import (
+    NEAR,
+    WEIGHTS,
+    Likeness,
+    agreement,
+    contradict,
+    evidence,
+    likeness,
+    same_time,
+    weights,
+)
+from pipeline.events.known import Known
+
+SHORTEST_COPY = 40
+SURE = 2.0  # evidence that joins anywhere
+LIKELY = 1.5  # evidence that joins inside a document, where nothing else is as like
+KEY_WORDS = 8  # the words that tell most of a mention: two that share none of them are not compared for their words
+
+
+def clusters(known: Iterable[Known]) -> dict[str, str]:
+    """The smallest mention id of each mention's event. The order in which the mentions come does not matter.
+
+    Pairs are joined from the likeliest down; two groups join only if none of their days, places or parties contradict.
+    """
+    by_id = {one.mention_id: one for one in known}
+    group = {name: name for name in by_id}
+    held: dict[str, list[Known]] = {name: [one] for name, one in by_id.items()}
+    scored = sorted({(-score, a, b) for score, a, b in _scored_pairs(by_id)})
+    like: dict[str, set[str]] = {}
+    for _, a, b in scored:
+        like.setdefault(a, set()).add(b)
+        like.setdefault(b, set()).add(a)
+    for score, a, b in scored:
+        sure = SURE + WEIGHTS["document"] * (by_id[a].doc_id == by_id[b].doc_id)
+        if -score < sure and any(_is_torn(by_id, like[name]) for name in (a, b)):
+            continue
+        first, second = sorted((group[a], group[b]))
+        if first == second or any(contradict(x, y) for x in held[first] for y in held[second]):
+            continue
+        for one in held.pop(second):
+            group[one.mention_id] = first
+            held[first].append(one)
+    return group
+
+
+def reasons(known: Iterable[Known], event: set[str]) -> dict[str, tuple[str, list[str]]]:
+    """Why each mention of an event stands in it: the other mention that it is most like, and what agrees.
+
+    Args:
+        known: All mentions of the release: how much a word tells depends on them.
+        event: The event's mentions.
+    """
+    ordered = sorted(known, key=lambda one: one.mention_id)
+    alike = likeness(weights(ordered))
+    members = [one for one in ordered if one.mention_id in event]
+    found: dict[str, tuple[str, list[str]]] = {}
+    for one in members:
+        agreed = {other.mention_id: _agreed(one, other, alike) for other in members if other is not one}
+        if agreed:
+            best = max(agreed, key=lambda name: (evidence(agreed[name]), name))
+            found[one.mention_id] = best, [what for what, share in agreed[best].items() if share and WEIGHTS[what] > 0]
+    return found
+
+
+def _agreed(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
+    is_copy = a.copy == b.copy and len(a.copy[0]) >= SHORTEST_COPY and a.event_type == b.event_type
+    return {"copy": 1.0} if is_copy else agreement(a, b, alike)
+
+
+def _is_torn(by_id: dict[str, Known], names: set[str]) -> bool:
+    """Whether a mention is as like one event as another: an undated launch beside a launch in May and one in August."""
+    some = [by_id[name] for name in sorted(names)]
+    return any(contradict(x, y) for i, x in enumerate(some) for y in some[i + 1 :])
+
+
+def _scored_pairs(by_id: dict[str, Known]) -> Iterator[tuple[float, str, str]]:
+    """Pairs worth joining, with their score."""
+    ordered = [by_id[name] for name in sorted(by_id)]
+    weight = weights(ordered)
+    alike = likeness(weight)
+    for a, b in _copies(ordered):
+        yield WEIGHTS["copy"], min(a.mention_id, b.mention_id), max(a.mention_id, b.mention_id)
+    seen: set[tuple[str, str]] = set()
+    for bucket in _buckets(ordered, weight):
+        for first, second, a, b in _neighbours(bucket):
+            if (first, second) not in seen:
+                seen.add((first, second))
+                score = evidence(agreement(a, b, alike))
+                if score >= (LIKELY if a.doc_id == b.doc_id else SURE):
+                    yield score, first, second
+
+
+def _copies(ordered: list[Known]) -> Iterator[tuple[Known, Known]]:
+    """Neighbours in time that stand at one place in the same sentence."""
+    copies: dict[tuple[str, str, int], list[Known]] = {}
+    for one in ordered:
+        if len(one.copy[0]) >= SHORTEST_COPY:
+            copies.setdefault((one.event_type, *one.copy), []).append(one)
+    for same in copies.values():
+        same.sort(key=lambda one: (one.anchor or date.min, one.mention_id))
+        yield from ((a, b) for a, b in pairwise(same) if same_time(a, b))
+
+
+def _buckets(ordered: list[Known], weight: dict[str, float]) -> Iterable[list[Known]]:
+    """Mentions that share what one event would: party and act or object; document and act; act and a telling word."""
+    buckets: dict[tuple[str, ...], list[Known]] = {}
+    for one in ordered:
+        telling = sorted(one.words, key=lambda word: (-weight[word], word))[:KEY_WORDS]
+        keys = {("party", party, word) for party in one.sources | one.targets for word in one.acts | one.objects}
+        keys |= {("document", one.doc_id, act) for act in one.acts}
+        keys |= {("word", word, act) for word in telling for act in one.acts}
+        for key in sorted(keys):
+            buckets.setdefault((one.event_type, *key), []).append(one)
+    return buckets.values()
+
+
+def _neighbours(bucket: list[Known]) -> Iterator[tuple[str, str, Known, Known]]:
+    """Pairs of a bucket that are near in time, so that the work grows with the news, not with its square."""
+    bucket.sort(key=lambda one: (one.anchor or date.min, one.mention_id))
+    for i, a in enumerate(bucket):
+        for b in bucket[i + 1 :]:
+            apart = a.doc_id != b.doc_id and a.story_id != b.story_id
+            if b.anchor and a.anchor and b.anchor - a.anchor > NEAR and apart:
+                break
+            first, second = sorted((a.mention_id, b.mention_id))
+            yield first, second, a, b

@@ -1,0 +1,188 @@
+"""Compares two event mentions: whether they can be one event, and what speaks for it.
+
+Belongs here: what agrees, what contradicts, how much each counts. Does not: which pairs to compare (`cluster`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from pipeline.events.known import NAMED, Known
+
+NEAR = timedelta(days=3)
+# What counts for one event, by what agrees: by hand, so that two parties and the act, or one party and a like text, do.
+WEIGHTS = {
+    "copy": 10.0,  # the same sentence, days apart at most
+    "sources": 0.75,
+    "targets": 0.75,
+    "words": 0.5,
+    "acts": 0.75,
+    "days": 0.5,
+    "place": 0.5,
+    "once": 0.5,
+    "document": 0.75,
+    "topic": 10.0,
+    "undated": -0.25,
+    "other parties": -0.5,
+    "spoken": -1.0,
+    "other objects": -1.0,
+    "other numbers": -0.5,
+}
+ANY_NEWS = 0.1  # likeness of texts that are about different things in one field
+TOPIC = 0.22  # likeness of two texts from which on they are about one affair
+SAME_AFFAIR = 0.35  # from which on an act alone, no party named in both, may be one
+# One says such things, and meets, again and again.
+SPOKEN = frozenset(("ACCUSE", "AGREE", "CONSULT", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))
+MUTUAL = frozenset(("AGREE", "CONSULT", "COOPERATE"))
+ONE_WAY = frozenset(("visit",))
+BACKGROUND = 100  # stories of other things that each word is thought missing in, so that few documents do not mislead
+
+Likeness = Callable[[Known, Known], float]
+
+
+def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
+    """What agrees between two mentions, each with its share (1 = fully); empty if they cannot be one event.
+
+    Args:
+        a: A mention.
+        b: Another.
+        alike: How alike their texts are, from 0 to 1.
+    """
+    b = _facing(a, b)
+    if contradict(a, b) or not same_time(a, b) or _differ_in_count(a, b) or any(_other_names(a, b)):
+        return {}
+    sources, targets = a.sources & b.sources, a.targets & b.targets
+    acts, words = a.acts & b.acts, a.objects & b.objects
+    if not (acts or words):
+        return {}
+    same_document, same_story = a.doc_id == b.doc_id, a.story_id == b.story_id
+    topic = 0.0 if same_document else alike(a, b)
+    place = a.place is not None and a.place == b.place
+    days = bool(a.days and b.days)
+    others = (a.sources and b.sources and not sources) or (a.targets and b.targets and not targets)
+    if not same_document:
+        named = any(key.startswith(NAMED) for key in sources | targets)
+        told = named or (topic >= TOPIC and (sources or targets or place or days or words)) or topic >= SAME_AFFAIR
+        # "A man killed a woman" is not one event in two stories that are not about one affair.
+        if (not same_story and not told) or (others and topic < TOPIC) or not (acts or not others):
+            return {}
+    elif others and not acts:
+        return {}
+    # One is seldom jailed or freed twice in a week, and seldom resigns or apologises twice.
+    suffered = bool(targets & a.persons & b.persons)
+    yielded = a.event_type in ("RETREAT", "CONCEDE") and bool(sources & a.persons & b.persons)
+    once = suffered or yielded
+    return {
+        "sources": bool(sources),
+        "targets": bool(targets),
+        "words": bool(words),
+        "acts": bool(acts),
+        "days": days,
+        "place": place,
+        "once": once,
+        "document": same_document and bool(acts),
+        "topic": max(0.0, topic - ANY_NEWS),
+        "undated": a.anchor is None and b.anchor is None and not same_story and not once and topic < TOPIC,
+        "other parties": bool(others),
+        "spoken": not same_story and a.event_type in SPOKEN,
+        "other objects": bool(a.objects and b.objects and not words),
+        "other numbers": not same_story and bool(a.numbers and b.numbers and not a.numbers & b.numbers),
+    }
+
+
+def evidence(agreed: dict[str, float]) -> float:
+    """The weight of what agrees; 0 if nothing does."""
+    return sum(WEIGHTS[name] * share for name, share in agreed.items())
+
+
+def contradict(a: Known, b: Known) -> bool:
+    """Whether two mentions cannot be one event: another kind, day, place or party."""
+    if a.event_type != b.event_type or not _same_mode(a.mode, b.mode):
+        return True
+    if a.doc_id == b.doc_id and a.is_told != b.is_told:
+        # Who writes knows whether it has happened: "launched one in May and may launch another".
+        return True
+    if a.days and b.days and (a.days[0] > b.days[1] or b.days[0] > a.days[1]):
+        return True
+    if a.place is not None and b.place is not None and a.place != b.place:
+        return True
+    if a.country and b.country and a.country != b.country:
+        return True
+    if a.people and b.people and not a.people & b.people:
+        return True
+    if a.weekdays and b.weekdays and not a.weekdays & b.weekdays:
+        return True
+    return all(_other_names(a, _facing(a, b)))
+
+
+def same_time(a: Known, b: Known) -> bool:
+    """Both dated (and not contradicting), or told in one document or story, or published within days of each other."""
+    if (a.days and b.days) or a.doc_id == b.doc_id or a.story_id == b.story_id:
+        return True
+    if a.anchor and b.anchor:
+        return abs(a.anchor - b.anchor) <= NEAR
+    return a.published is None and b.published is None
+
+
+def weights(known: Iterable[Known]) -> dict[str, float]:
+    """How much each word tells: the rarer among the stories, the more (Spärck Jones 1972)."""
+    told: dict[str, set[str]] = {}
+    for one in known:
+        told.setdefault(one.story_id, set()).update(one.words)
+    stories = Counter(word for words in told.values() for word in words)
+    return {word: math.log((len(told) + BACKGROUND) / (count + 1)) for word, count in stories.items()}
+
+
+def likeness(weight: dict[str, float]) -> Likeness:
+    """The cosine of two mentions' words, each word by its weight (Salton and Buckley 1988)."""
+    sizes: dict[frozenset[str], float] = {}
+
+    def size(words: frozenset[str]) -> float:
+        if words not in sizes:
+            sizes[words] = math.fsum(weight[w] ** 2 for w in words)
+        return sizes[words]
+
+    def alike(a: Known, b: Known) -> float:
+        shared = math.fsum(weight[w] ** 2 for w in a.words & b.words)
+        return shared / math.sqrt(size(a.words) * size(b.words)) if shared else 0.0
+
+    return alike
+
+
+def _facing(a: Known, b: Known) -> Known:
+    """The second, its parties turned if they stand the other way round in what both do: "A met B", "B met A"."""
+    if b.event_type not in MUTUAL or b.mode in ONE_WAY or a.sources & b.sources or a.targets & b.targets:
+        return b
+    if not (a.sources & b.targets or a.targets & b.sources):
+        return b
+    return replace(b, sources=b.targets, targets=b.sources, source_names=b.target_names, target_names=b.source_names)
+
+
+def _same_mode(a: str | None, b: str | None) -> bool:
+    """Modes agree if one is not told, or one tells only the outcome ("kill") and the other the means."""
+    return a == b or a is None or b is None or "kill" in (a, b)
+
+
+def _differ_in_count(a: Known, b: Known) -> bool:
+    return bool(a.counts and b.counts and not a.counts & b.counts and not (a.days and b.days))
+
+
+def _other_names(a: Known, b: Known) -> tuple[bool, bool]:
+    """Whether the source has another name, and whether the target has: not only Norland expelled envoys."""
+    return (
+        _differ(a.sources, b.sources, a.source_names, b.source_names),
+        _differ(a.targets, b.targets, a.target_names, b.target_names),
+    )
+
+
+def _differ(a: frozenset[str], b: frozenset[str], a_names: frozenset[str], b_names: frozenset[str]) -> bool:
+    """Whether both hold names and share none: "a Vancouver man" is no "Bloomington man"."""
+    if any(key.startswith(NAMED) for key in a & b) or a_names & b_names:
+        return False
+    if a_names and b_names:
+        return True
+    return not a & b and all(any(key.startswith(NAMED) for key in keys) for keys in (a, b))

@@ -1,0 +1,255 @@
+"""Gathers what is known of one event mention, for comparing.
+
+Belongs here: parties, days, place and words of a mention as keys. Does not: comparing them (`compare`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipeline.events.lexicon import families, function_words
+
+SUFFIXES = (
+    "ations",
+    "ation",
+    "ating",
+    "ated",
+    "ates",
+    "ate",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+    "ers",
+    "er",
+    "ies",
+    "ied",
+    "es",
+    "ed",
+    "s",
+    "e",
+)
+NAMED = "@"  # marks a party that is a resolved actor or a name; other parties are common nouns
+NUMBER = re.compile(r"\b\d[\d,]*\b")
+DATELINE = re.compile(r"[^.\n]{0,40}?\s(?:--?|–|—)\s")
+PHRASE_END = re.compile(r",|\b(?:of|in|from|at|near|for|to|on|with)\b")
+WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+LETTERS = 4  # as many first letters tell a name: "Iran" is in "Iranian"
+WORD = re.compile(r"[^\W_]+")
+TRIGGER = re.compile(r"/([^ .\[]+)")
+LEAD_WORDS = 120  # news tells first what it is about
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of one mention, for comparing.
+
+    Attributes:
+        mention_id: The mention.
+        doc_id: Its document.
+        story_id: The story of that document.
+        event_type: Its type.
+        mode: Its mode.
+        is_told: Whether it is told as something that happened or did not, not as to come or possible.
+        acts: Families of the trigger and of event nouns among its objects: "opened an investigation" investigates.
+        sources: Actors and words of the sources.
+        targets: Actors and words of the targets.
+        persons: Those of them that are resolved persons.
+        people: Last names of the persons in any role.
+        source_names: First letters of the names in the sources, in whatever phrase.
+        target_names: The same of the targets.
+        objects: Words of the objects.
+        days: First and last day that it may have happened on, if stated.
+        weekdays: Weekdays that it is said to have happened on, where that tells no date.
+        place: GeoNames id, if finer than a country.
+        country: The country of the place.
+        published: The day of publication.
+        counts: Numbers in the targets: "23 pirates".
+        numbers: Numbers in its sentence.
+        words: Content words of its sentence and of its document's lead.
+        copy: Sentence and place in it: the same in copies of one story.
+    """
+
+    mention_id: str
+    doc_id: str
+    story_id: str
+    event_type: str
+    mode: str | None
+    is_told: bool
+    acts: frozenset[str]
+    sources: frozenset[str]
+    targets: frozenset[str]
+    persons: frozenset[str]
+    people: frozenset[str]
+    source_names: frozenset[str]
+    target_names: frozenset[str]
+    objects: frozenset[str]
+    days: tuple[date, date] | None
+    weekdays: frozenset[str]
+    place: int | None
+    country: str | None
+    published: date | None
+    counts: frozenset[str]
+    numbers: frozenset[str]
+    words: frozenset[str]
+    copy: tuple[str, int]
+
+    @property
+    def anchor(self) -> date | None:
+        """The day by which it is compared with others: its own, else that of publication."""
+        return self.days[0] if self.days else self.published
+
+
+def known_of(
+    row: dict[str, Any],
+    document: dict[str, Any],
+    settings_of: dict[str, dict[str, Any]],
+    actors: dict[str, dict[str, Any]],
+    states: dict[str, str],
+    lead: frozenset[str],
+) -> Known:
+    """What is known of a row of `local_event_mentions`.
+
+    Args:
+        row: The mention.
+        document: Its document.
+        settings_of: Mentions of times and places by id.
+        actors: Actors by id.
+        states: The country's actor for unnamed actors that act for a state.
+        lead: Content words of the document's lead.
+    """
+    text, published = document["text"], document["published_at"]
+    time, place = nearest(row, "time", settings_of), nearest(row, "place", settings_of)
+    fine = place is not None and place["place_precision"] not in ("country", None) and not is_dateline(place, text)
+    objects, times = _phrases(row, "object", text), _phrases(row, "time", text)
+    persons = {i for r in row["roles"] if (i := r["actor_id"]) in actors and actors[i]["type"] == "person"}
+    return Known(
+        mention_id=row["event_mention_id"],
+        doc_id=row["doc_id"],
+        story_id=document["story_id"],
+        event_type=row["event_type"],
+        mode=row["mode"],
+        is_told=row["realis"] == "actual" or row["is_negated"],
+        acts=_acts(row, objects),
+        sources=_parties(row, "source", text, states),
+        targets=_parties(row, "target", text, states),
+        persons=frozenset(NAMED + i for i in persons),
+        people=frozenset(w[-1] for i in persons if (w := _letters(actors[i]["name"]))),
+        source_names=_names(row, "source", text),
+        target_names=_names(row, "target", text),
+        objects=frozenset(w for phrase in objects for w in content_words(phrase)),
+        days=(time["time_start"], time["time_end"]) if time else None,
+        weekdays=frozenset() if time else frozenset(w.lower() for phrase in times for w in WEEKDAY.findall(phrase)),
+        place=place["geonameid"] if place is not None and fine else None,
+        country=place["country"] if place else None,
+        published=published.date() if published else None,
+        counts=frozenset(n for phrase in _phrases(row, "target", text) for n in NUMBER.findall(phrase)),
+        numbers=frozenset(NUMBER.findall(text[row["sentence_start"] : row["sentence_end"]])),
+        words=lead | content_words(text[row["sentence_start"] : row["sentence_end"]]),
+        copy=(
+            " ".join(text[row["sentence_start"] : row["sentence_end"]].split()),
+            row["start"] - row["sentence_start"],
+        ),
+    )
+
+
+def lead_words(text: str) -> frozenset[str]:
+    """Stems of the content words among the first words of a text."""
+    opening = WORD.findall(text[: 20 * LEAD_WORDS])[:LEAD_WORDS]
+    return content_words(" ".join(opening))
+
+
+def content_words(text: str) -> frozenset[str]:
+    """Stems of the words of a text that are no function words."""
+    return frozenset(stem(w) for w in _letters(text) if w not in function_words())
+
+
+def nearest(row: dict[str, Any], role: str, settings_of: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    """The mention of a time with known days, or of a resolved place, that stands nearest to the trigger."""
+    found = [
+        (abs(r["start"] - row["start"]), r["start"], settings_of[r["mention_id"]])
+        for r in row["roles"]
+        if r["role"] == role and r["mention_id"] in settings_of
+    ]
+    usable = [
+        (gap, start, m)
+        for gap, start, m in found
+        if (role == "time" and m["time_start"] and m["time_end"])
+        or (role == "place" and (m["geonameid"] or m["country"]))
+    ]
+    return min(usable, key=lambda f: f[:2])[2] if usable else None
+
+
+def stem(word: str) -> str:
+    """A rough stem, so that "launched", "launching" and "launch" are one."""
+    word = word.lower()
+    for suffix in SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 4:
+            word = word[: -len(suffix)]
+            break
+    # "Expelled" and "expels" are one.
+    return word[:-1] if len(word) > 4 and word[-1] == word[-2] else word
+
+
+def is_dateline(place: dict[str, Any], text: str) -> bool:
+    """Whether a mention of a place is that of a dateline, which tells the country alone."""
+    return (place["start"] == 0 or text[place["start"] - 1] == "\n") and bool(DATELINE.match(text, place["end"]))
+
+
+def _phrases(row: dict[str, Any], role: str, text: str) -> list[str]:
+    return [text[r["start"] : r["end"]] for r in row["roles"] if r["role"] == role]
+
+
+def _names(row: dict[str, Any], role: str, text: str) -> frozenset[str]:
+    """First letters of the words with a capital, but for the first of a sentence, which has it from there."""
+    found: set[str] = set()
+    for r in row["roles"]:
+        if r["role"] == role:
+            words = WORD.findall(text[r["start"] : r["end"]])
+            words = words[1:] if r["start"] == row["sentence_start"] and not r["actor_id"] else words
+            found.update(
+                w[:LETTERS].casefold() for w in words if w[0].isupper() and w.casefold() not in function_words()
+            )
+    return frozenset(found)
+
+
+def _letters(text: str) -> list[str]:
+    return WORD.findall(text.casefold())
+
+
+def _acts(row: dict[str, Any], objects: list[str]) -> frozenset[str]:
+    """The family of the trigger's lemma, which its rule names, and those of its objects that have one."""
+    named = TRIGGER.search(row["rule_id"] or "")
+    lemma = named[1].lower() if named else row["text"].lower()
+    known, event_type = families(), row["event_type"]
+    found = {known.get((event_type, lemma)) or known.get((event_type, stem(lemma))) or stem(lemma)}
+    words = [form for phrase in objects for w in _letters(phrase) for form in (w, stem(w))]
+    return frozenset(found | {known[event_type, w] for w in words if (event_type, w) in known})
+
+
+def _parties(row: dict[str, Any], role: str, text: str, states: dict[str, str]) -> frozenset[str]:
+    """Keys of who fills a role: the actor's id where resolved; the phrase and its last word, marked if names."""
+    found = set()
+    for r in row["roles"]:
+        if r["role"] == role:
+            if r["actor_id"]:
+                found.add(NAMED + r["actor_id"])
+                if r["actor_id"] in states:
+                    found.add(NAMED + states[r["actor_id"]])
+            phrase = PHRASE_END.split(text[r["start"] : r["end"]])[0]
+            words = [w.strip(".,'’\"()") for w in phrase.split()]
+            words = [w for w in words if w and w.lower() not in function_words()]
+            if not words:
+                continue
+            # The first word of a sentence has its capital from there.
+            opens = r["start"] == row["sentence_start"] and len(words) == len(phrase.split())
+            named = [w for w in (words[1:] if opens else words) if w[0].isupper()]
+            if named:
+                found.add(NAMED + " ".join(words).casefold())
+            found.add(NAMED + words[-1].casefold() if words[-1] in named else stem(words[-1]))
+    return frozenset(found)
