@@ -10,23 +10,20 @@ from __future__ import annotations
 
 import argparse
 import gc
-import importlib.util
 import json
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from kit import Document, ours, scorer_of
 from train_html import example, grow, read_pages
 
-from pipeline.documents.clean import clean
 from pipeline.documents.compose import compose
 from pipeline.documents.follow import html_page
 from pipeline.documents.html_blocks import cut
 from pipeline.documents.html_head import read_head
 from pipeline.documents.html_main import Forest, plant
-from pipeline.settings import Settings
 
 PAGES = "html_wcxb_dev.jsonl.gz"
 FOLDS = 5
@@ -40,15 +37,7 @@ FIGURES = (
     "invented_author",
     "invented_date",
 )
-Document = dict[str, Any]
 Page = dict[str, Any]
-
-
-def ours(page: Page) -> Document:
-    """What the stage makes of a page of which nothing else is known."""
-    row = dict.fromkeys(("title", "url", "publisher", "date", "authors"), None)
-    given = {"doc_id": page["id"], "source_uri": page["id"], "raw_sha256": "", "media_type": "text/html"}
-    return clean({**row, **given, "raw_text": page["html"]}, Settings()).article or {}
 
 
 def ours_with(page: Page, trees: Forest) -> Document:
@@ -81,15 +70,6 @@ def unseen(pages: list[Page]) -> list[Forest]:
     return [grown[i % FOLDS] for i in range(len(pages))]
 
 
-def scorer_of(kit: Path) -> ModuleType:
-    """The kit's scorer."""
-    spec = importlib.util.spec_from_file_location("kit_score", kit / "score.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def score(kit: Path, documents: dict[str, Document]) -> dict[str, Any]:
     """The scorer's figures of some documents by their id, which it would read from a release."""
     scorer = scorer_of(kit)
@@ -113,7 +93,7 @@ def main() -> None:
     parser.add_argument("kit", type=Path)
     kit = parser.parse_args().kit
     pages = read_pages(kit / PAGES)
-    shipped, speed = timed(pages, ours)
+    shipped, speed = timed(pages, lambda page: ours(page["id"], page["html"], "text/html"))
     other, other_speed = timed(pages, theirs)
     print(json.dumps({"system": "trafilatura", **score(kit, other), "pages_a_second": round(other_speed, 1)}))
     print(json.dumps({"system": "newsledger, as shipped", **score(kit, shipped), "pages_a_second": round(speed, 1)}))

@@ -8,31 +8,19 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import importlib.util
 import json
 import re
 import statistics
 import time
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
-from pipeline.documents.clean import clean
-from pipeline.settings import Settings
+from kit import ours, scorer_of
 
 SETS = ("lines_l3s.jsonl.gz", "lines_wcxb_dev.jsonl.gz")
 # C4's rules for one line (Raffel et al. 2020, section 2.2).
 C4_FEWEST_WORDS = 3
 C4_END = re.compile(r"[.!?\"”’]$")
 C4_BAD = re.compile(r"javascript|lorem ipsum|\{", re.I)
-Document = dict[str, Any]
-
-
-def ours(identifier: str, text: str) -> Document:
-    """What the stage makes of a text of which nothing else is known."""
-    given = {"doc_id": identifier, "source_uri": identifier, "raw_sha256": "", "media_type": "text/plain"}
-    row = {**dict.fromkeys(("title", "url", "publisher", "date", "authors")), **given, "raw_text": text}
-    return clean(row, Settings()).article or {}
 
 
 def c4(text: str) -> str:
@@ -45,26 +33,17 @@ def c4(text: str) -> str:
     )
 
 
-def scorer_of(kit: Path) -> ModuleType:
-    """The kit's scorer."""
-    spec = importlib.util.spec_from_file_location("score", kit / "score.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kit", type=Path, metavar="KIT")
     kit = parser.parse_args().kit
     scorer = scorer_of(kit)
-    ours("warm-up", "A first text, so that lists are loaded before the clock starts, is read.")
+    ours("warm-up", "A first text, so that lists are loaded before the clock starts, is read.", "text/plain")
     for name in SETS:
         with gzip.open(kit / name, "rt", encoding="utf8") as rows:
             texts = {r["id"]: "\n".join(text for text, _ in r["lines"]) + "\n" for r in map(json.loads, rows)}
         began = time.process_time()
-        made = {identifier: ours(identifier, text) for identifier, text in texts.items()}
+        made = {identifier: ours(identifier, text, "text/plain") for identifier, text in texts.items()}
         seconds = time.process_time() - began
         scores: dict[str, list[float]] = {"newsledger": [], "C4 line rules": [], "keep-all": []}
         for gold in scorer.gold_rows(str(kit / name)):

@@ -12,7 +12,6 @@ from pipeline.actors.mention import POSSESSIVES, Actor, Mention
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
 BODIES = frozenset({"organization", "international", "group"})
-HEADS = frozenset({"GOV", "LEG"})  # who "his government" and "her country" may be asked of, besides soldiers and spies
 
 
 def is_possessed(p: Paragraph, m: Mention) -> bool:

@@ -58,7 +58,6 @@ SITE_SUFFIX = re.compile(r"\s+[|–—:»·-]+\s+\S.*$")
 INSIDE = Verdict("body", "inside_article")
 AFTER = Verdict("navigation", "after_article"), Verdict("other", "after_article")  # where it is no prose, where it is
 UNLIKE = Verdict("navigation", "unlike_article"), Verdict("other", "unlike_article")
-PAGE_TITLE_SHARE = 0.5  # of a given title that a heading must make up to be the same title
 
 
 @dataclass(frozen=True)

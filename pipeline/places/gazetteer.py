@@ -196,11 +196,6 @@ def _is_initials(name: str, town: Place) -> bool:
     return len(name) <= LONGEST_INITIALS and name.isupper() and town.population < CITY
 
 
-def is_site(name: str) -> bool:
-    """Whether a site of our list is called so."""
-    return key(name) in sites()
-
-
 def is_inside(place: Place, container: Place) -> bool:
     """Whether the place is known to lie in the country or province."""
     if place == container or place.country is None or place.kind == "country":
