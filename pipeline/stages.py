@@ -14,7 +14,7 @@ from pipeline.mentions import find_mentions
 from pipeline.stories.join import join_stories
 from pipeline.stories.place import place_in_stories
 
-CLEAN = Kernel("clean_documents", "4", ("inputs",), ("articles", "article_lines", "rejected"), clean_documents)
+CLEAN = Kernel("clean_documents", "5", ("inputs",), ("articles", "article_lines", "rejected"), clean_documents)
 JOIN_STORIES = Kernel(
     "join_stories", "2", ("articles",), ("stories",), join_stories, "corpus", kept=("story_texts", "story_overlaps")
 )

@@ -17,7 +17,7 @@ from pipeline.documents.bylines import (
     unglue,
 )
 from pipeline.documents.classify import is_timestamp
-from pipeline.documents.dates import MONTH, YEAR_DIGITS, Date, find_dates, find_month_days, infer_day
+from pipeline.documents.dates import MONTH, YEAR_DIGITS, Date, find_dates, find_month_days, find_weekdays, infer_day
 from pipeline.documents.look import look_at
 from pipeline.documents.patterns import pattern
 from pipeline.documents.region import Page
@@ -130,7 +130,8 @@ def find_date(page: Page, body: Sequence[str], dateline: str | None) -> tuple[Da
     for date in find_dates(dateline or ""):
         return date, "stated"
     captions = [u.text for u, v in zip(page.units, page.verdicts, strict=True) if v.role in ("caption", "credit")]
-    inferred = _inferred([*body, *captions], dateline) or updated
+    days = [page.units[i].text for i in _frame(page).head if find_weekdays(page.units[i].text)]
+    inferred = _inferred([*days, *body, *captions], dateline) or updated
     return (inferred, "inferred") if inferred else None
 
 

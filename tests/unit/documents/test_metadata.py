@@ -126,3 +126,11 @@ def test_a_day_of_update_is_stated_as_no_day_of_publication():
     assert (row["authors"], row["published_at"].day, row["published_basis"]) == ([], 6, "inferred")
     both = article(f"{MENU}Council closes bridge after storm damage\n\n{head}\nPublished: March 4, 2026\n\n{MORE}")
     assert (both["published_at"].day, both["published_basis"]) == (4, "stated")
+
+
+def test_a_weekday_printed_under_the_title_tells_the_year_of_the_dateline():
+    text = "OSLO, Nov 1 (Reuters) - Norway halted arms exports to Sudland after a report of 2023, the minister said."
+    row = article(f"{MENU}Norway halts arms exports to Sudland\n\nWednesday, Nov. 1\n\n{text}\n\n{MORE}")
+    assert (row["published_at"].date().isoformat(), row["published_basis"]) == ("2023-11-01", "inferred")
+    wrong = article(f"{MENU}Norway halts arms exports to Sudland\n\nMonday, Nov. 1\n\n{text}\n\n{MORE}")
+    assert wrong["published_at"] is None
