@@ -25,7 +25,7 @@ import numpy as np
 from pipeline.documents import region
 from pipeline.documents.features import measure
 from pipeline.documents.lines import join_lines, split_lines
-from pipeline.documents.weigh import Steps
+from pipeline.documents.weigh import Steps, add_up
 
 WEIGHTS = Path(__file__).parents[1] / "pipeline" / "documents" / "line_weights.csv"
 ROUNDS, RATE, MOST_BINS, LEAST, SHRINK = 300, 0.08, 24, 200.0, 5.0
@@ -203,15 +203,6 @@ def train(lines: Lines, chosen: np.ndarray) -> Steps:
     return {"bias": (np.zeros(0), np.array([bias])), **used}
 
 
-def predict(steps: Steps, lines: Lines) -> np.ndarray:
-    """The log-odds of each unit."""
-    total = np.full(len(lines.good), steps["bias"][1][0])
-    for name, (thresholds, weights) in steps.items():
-        if name != "bias":
-            total += weights[np.searchsorted(thresholds, lines.columns[name], side="right")]
-    return total
-
-
 def word_f1(lines: Lines, kept: np.ndarray) -> float:
     """The mean over pages of the word F1 of the kept units."""
     right, wrong, all_good = (
@@ -251,7 +242,7 @@ def main() -> None:
         odds = np.zeros(len(real))
         for fold in np.unique(lines.fold):
             held = lines.fold == fold
-            odds[held] = predict(train(lines, ~held), lines)[held]
+            odds[held] = add_up(train(lines, ~held), lines.columns)[held]
         own = Lines({}, *(values[real] for values in (lines.good, lines.bad, lines.page, lines.fold)))
         for threshold in (-1.4, -1.1, -0.85, -0.6, -0.4, 0.0):
             print(f"log-odds above {threshold}: word F1 {word_f1(own, odds[real] > threshold):.4f}")

@@ -124,19 +124,16 @@ def find_date(page: Page, body: Sequence[str], dateline: str | None) -> tuple[Da
     or `inferred` for a dateline's day whose year follows from what the text and its captions state, and for the day of
     an update where a page prints no other: it was published by then.
     """  # noqa: D205
-    published, updated = _own_dates(page)
+    frame = _frame(page)
+    published, updated = _own_dates(page, frame)
     if published:
         return published, "stated"
     for date in find_dates(dateline or ""):
         return date, "stated"
     captions = [u.text for u, v in zip(page.units, page.verdicts, strict=True) if v.role in ("caption", "credit")]
-    days = [page.units[i].text for i in _frame(page).head if find_weekdays(page.units[i].text)]
+    days = [page.units[i].text for i in frame.head if find_weekdays(page.units[i].text)]
     inferred = _inferred([*days, *body, *captions], dateline) or updated
     return (inferred, "inferred") if inferred else None
-
-
-Ranked = tuple[int, int, Date]  # a date with its rank and the number of its unit
-OF_UPDATE = 10  # and more: the rank of a day of update
 
 
 @dataclass(frozen=True)
@@ -168,21 +165,22 @@ def _frame(page: Page) -> Frame:
     return Frame(title, first, head, range(max(last + 1, head.stop), min(len(page.units), last + FOOT_UNITS + 1)))
 
 
-def _own_dates(page: Page) -> tuple[Date | None, Date | None]:
+def _own_dates(page: Page, frame: Frame) -> tuple[Date | None, Date | None]:
     """The days of publication and of update in the page's head, or marked as its own at its foot."""
-    frame = _frame(page)
-    ranked = [(rank, i, date) for i in (*frame.head, *frame.foot) for rank, date in _dates_in(page, frame, i)]
-    best = (min(which, key=lambda found: found[:2], default=None) for which in _parted(ranked))
-    published, updated = (found[2] if found else None for found in best)
+    best: dict[bool, tuple[int, Date]] = {}
+    for i in (*frame.head, *frame.foot):
+        for is_updated, rank, date in _dates_in(page, frame, i):
+            if is_updated not in best or rank < best[is_updated][0]:
+                best[is_updated] = rank, date
+    published, updated = (best.get(is_updated, (0, None))[1] for is_updated in (False, True))
     return published, updated
 
 
-def _parted(ranked: Sequence[Ranked]) -> tuple[list[Ranked], list[Ranked]]:
-    return [r for r in ranked if r[0] < OF_UPDATE], [r for r in ranked if r[0] >= OF_UPDATE]
+def _dates_in(page: Page, frame: Frame, i: int) -> Iterator[tuple[bool, int, Date]]:
+    """The dates of a line that may be the page's own, each with whether it is of an update and its rank.
 
-
-def _dates_in(page: Page, frame: Frame, i: int) -> Iterator[tuple[int, Date]]:
-    """The dates of a line that may be the page's own, each with its rank: the lowest is the likeliest."""
+    The lowest rank is the likeliest.
+    """
     text, role = page.units[i].text, page.verdicts[i].role
     if not YEAR_DIGITS.search(text) or len(text.split()) > LONGEST_DATED_LINE:
         return
@@ -203,7 +201,7 @@ def _dates_in(page: Page, frame: Frame, i: int) -> Iterator[tuple[int, Date]]:
         is_published = PUBLISHED.search(before) is not None
         is_updated = UPDATED.search(before) is not None and not is_published
         place = (i < frame.title) * 2 + (i > frame.first) * 3
-        yield is_updated * OF_UPDATE + (not is_published) + (not is_dated) + place, date
+        yield is_updated, (not is_published) + (not is_dated) + place, date
 
 
 def _is_marked(text: str) -> bool:

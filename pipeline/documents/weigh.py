@@ -11,6 +11,7 @@ import numpy as np
 
 from pipeline.documents.features import Columns
 
+LogOdds = np.ndarray[tuple[int], np.dtype[np.float64]]
 Steps = dict[str, tuple[np.ndarray, np.ndarray]]
 
 
@@ -27,12 +28,16 @@ def line_weights() -> Steps:
     }
 
 
-def log_odds(columns: Columns) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def log_odds(columns: Columns) -> LogOdds:
     """The natural logarithm of the odds that each unit is of the article: an additive model of step functions.
 
-    The weights are made by `benchmarks/train_lines.py`; the row `bias` holds for every line.
+    The weights are made by `benchmarks/train_lines.py`.
     """
-    steps = line_weights()
+    return add_up(line_weights(), columns)
+
+
+def add_up(steps: Steps, columns: Columns) -> LogOdds:
+    """The sum of the steps that the measures of each unit stand on; the step `bias` holds for every unit."""
     total = np.full(len(columns["words"]), steps["bias"][1][0])
     for name, (thresholds, weights) in steps.items():
         if name != "bias":

@@ -26,23 +26,13 @@ def place_in_stories(tables: Tables, settings: Settings) -> Tables:
     if place.null_count:
         raise KeyError(f"{place.null_count} articles are in no story")
     placed = stories.take(place)
-    texts = articles["text"].to_pylist()
+    ids, titles, texts = (articles[name].to_pylist() for name in ("doc_id", "title", "text"))
     known = recurring(texts, placed["story_id"].to_pylist())
-    cuts = {
-        doc_id: found
-        for doc_id, title, text in zip(
-            articles["doc_id"].to_pylist(), articles["title"].to_pylist(), texts, strict=True
-        )
-        if (found := cut(text, title, known))
-    }
+    found = {doc_id: cut(text, title, known) for doc_id, title, text in zip(ids, titles, texts, strict=True)}
+    cuts = {doc_id: made for doc_id, made in found.items() if made}
     if cuts:
-        left = [
-            cuts[doc].text if doc in cuts else text
-            for doc, text in zip(articles["doc_id"].to_pylist(), texts, strict=True)
-        ]
-        articles = articles.set_column(
-            articles.schema.get_field_index("text"), articles.schema.field("text"), pa.array(left, pa.string())
-        )
+        left = pa.array([cuts[i].text if i in cuts else text for i, text in zip(ids, texts, strict=True)], pa.string())
+        articles = articles.set_column(articles.schema.get_field_index("text"), articles.schema.field("text"), left)
     schema = TABLES["documents"].arrow
     columns = [(articles if name in articles.column_names else placed)[name] for name in schema.names]
     lines = move_lines(tables["article_lines"], cuts)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.documents.classify import QUOTED
 from pipeline.documents.compose import BREAK
 from pipeline.documents.look import look_at
 
 FEWEST_STORIES = 3
 LONGEST = 300  # characters of a paragraph that may be such a line
-QUOTES = frozenset('"“”«»')
 REASON = "recurs_across_stories"
 
 
@@ -52,9 +52,9 @@ def cut(text: str, title: str | None, known: frozenset[str]) -> Cut | None:
     A recurring line is the site's own where it speaks to the reader, or is no sentence and stands with nothing but such
     lines between it and the text's end. Anything else that recurs may be background that reporters repeat, and stays.
     """
-    if known.isdisjoint(text.split(BREAK)):
-        return None
     paragraphs = text.split(BREAK)
+    if known.isdisjoint(paragraphs):
+        return None
     first = 1 if title and paragraphs[0] == title else 0
     drop = {i for i in range(first, len(paragraphs)) if paragraphs[i] in known and _speaks_to_reader(paragraphs[i])}
     for i in range(len(paragraphs) - 1, first - 1, -1):
@@ -73,7 +73,7 @@ def cut(text: str, title: str | None, known: frozenset[str]) -> Cut | None:
 
 
 def _speaks_to_reader(text: str) -> bool:
-    return look_at(text).reader > 0 and QUOTES.isdisjoint(text)
+    return look_at(text).reader > 0 and not QUOTED.search(text)
 
 
 def _is_sentence(text: str) -> bool:
