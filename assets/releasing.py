@@ -35,7 +35,7 @@ def rejected(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeR
     candidate.write("rejected", rows, ["inputs", *(f"{SET_ASIDE}{stage}" for stage in stages)])
     return dg.MaterializeResult(
         metadata={
-            **about("rejected", rows, str(candidate.path("rejected"))),
+            **about("rejected", candidate.path("rejected")),
             "rejected by reason": dg.MetadataValue.md(reasons(rows)),
         }
     )
@@ -55,7 +55,7 @@ def changes(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRe
     code_changed = not same_code(build.base(candidate), build.settings)
     rows = changes_between(build.before(candidate), candidate.read, code_changed)
     candidate.write("changes", rows, [name for name in PUBLISHED if name != "changes"])
-    return dg.MaterializeResult(metadata=about("changes", rows, str(candidate.path("changes"))))
+    return dg.MaterializeResult(metadata=about("changes", candidate.path("changes")))
 
 
 @dg.asset(

@@ -7,13 +7,13 @@ import dagster as dg
 
 from assets.build import Build
 from assets.present import about, columns, counted, reasons
-from pipeline import engine, stages
-from pipeline.kept import keep_tables, kept_tables
+from assets.stage import run_stage
+from pipeline import stages
 from pipeline.kernel import Kernel
 from pipeline.language.complete import complete_parses, parse_store
-from pipeline.release.carry import carry_over
 from pipeline.release.describe import stage_code
 from pipeline.release.promote import complete_promotion
+from pipeline.release.stage import SET_ASIDE
 from pipeline.schema import TABLES
 from pipeline.sources.locate import SourceError
 from pipeline.sources.read import read_sources
@@ -49,7 +49,7 @@ def inputs(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRes
     )
     return dg.MaterializeResult(
         metadata={
-            **about("inputs", read.inputs, str(candidate.path("inputs"))),
+            **about("inputs", candidate.path("inputs")),
             "rejected": read.rejected.num_rows,
             "rejected by reason": dg.MetadataValue.md(reasons(read.rejected)),
         }
@@ -69,13 +69,13 @@ def parses(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRes
     candidate, store = build.candidate(context.run_id), parse_store(build.place, build.settings)
     done = complete_parses(
         store,
-        candidate.read("documents"),
-        candidate.read("paragraphs"),
+        candidate.find("documents"),
+        candidate.find("paragraphs"),
         build.settings,
         build.engine,
         build.workers,
     )
-    candidate.set_aside(stages.PARSE.name, done.rejected)
+    candidate.set_aside(stages.PARSE.name, done.rejected, code=stage_code(stages.PARSE, build.settings))
     context.log.info(f"parsed {done.parsed} of {done.paragraphs} paragraphs")
     return dg.MaterializeResult(
         metadata={
@@ -108,23 +108,16 @@ def stage_asset(kernel: Kernel, group: str) -> dg.AssetsDefinition:
         ],
     )
     def stage(context: dg.AssetExecutionContext, build: Build) -> Iterator[dg.MaterializeResult]:
-        candidate, code = build.candidate(context.run_id), stage_code(kernel, build.settings)
-        read = {name: build.read(candidate, name) for name in kernel.inputs}
-        read |= kept_tables(build.place, kernel, code)
-        made = engine.run(kernel, read, build.settings, build.engine, build.workers)
-        rejected = candidate.set_aside(kernel.name, made.rejected, made.tables.pop("rejected", None))
-        tables = made.tables
-        keep_tables(build.place, kernel, code, tables)
-        if kernel.grain == "corpus" and "documents" in read:
-            tables = carry_over(tables, read["documents"], build.before(candidate))
-        made_from = [name for name in kernel.inputs if name != "parses"]
+        candidate = build.candidate(context.run_id)
+        ran = run_stage(kernel, build, candidate)
+        context.log.info(f"{kernel.name} ran over {ran} documents")
+        rejected = candidate.read(f"{SET_ASIDE}{kernel.name}")
         for name in outputs:
-            candidate.write(name, tables[name], made_from, code)
-            metadata = about(name, tables[name], str(candidate.path(name)))
+            metadata = {**about(name, candidate.path(name)), "documents run": ran}
             if rejected.num_rows:
                 metadata["rejected by reason"] = dg.MetadataValue.md(reasons(rejected))
             if name == "events":
-                days = Counter(str(day) for day in tables[name]["date_start"].drop_null().to_pylist())
+                days = Counter(str(day) for day in candidate.read(name)["date_start"].drop_null().to_pylist())
                 metadata["events a day"] = dg.MetadataValue.md(counted(dict(sorted(days.items())), "Events a day"))
             yield dg.MaterializeResult(asset_key=name, metadata=metadata)
 

@@ -14,6 +14,10 @@ from pipeline.mentions import find_mentions
 from pipeline.stories.join import join_stories
 from pipeline.stories.place import place_in_stories
 
+TEXTS = {
+    "documents": ("doc_id", "text", "title", "publisher", "agency", "published_at", "published_precision"),
+}  # what `parsed_documents` reads of a document: its story, for one, is nothing to the stages that read sentences
+
 CLEAN = Kernel("clean_documents", "5", ("inputs",), ("articles", "article_lines", "rejected"), clean_documents)
 JOIN_STORIES = Kernel(
     "join_stories", "2", ("articles",), ("stories",), join_stories, "corpus", kept=("story_texts", "story_overlaps")
@@ -26,10 +30,22 @@ PLACE = Kernel(
     place_in_stories,
     "corpus",
 )
-SPLIT = Kernel("split_paragraphs", "1", ("documents",), ("paragraphs",), split_paragraphs)
+SPLIT = Kernel(
+    "split_paragraphs",
+    "1",
+    ("documents",),
+    ("paragraphs",),
+    split_paragraphs,
+    columns={"documents": ("doc_id", "text")},
+)
 PARSE = Kernel("parse_paragraphs", "1", ("paragraph_texts",), ("parses",), parse_paragraphs, "paragraph")
 FIND_MENTIONS = Kernel(
-    "find_mentions", "3", ("documents", "paragraphs", "parses"), ("local_mentions", "local_actors"), find_mentions
+    "find_mentions",
+    "3",
+    ("documents", "paragraphs", "parses"),
+    ("local_mentions", "local_actors"),
+    find_mentions,
+    columns=TEXTS,
 )
 RESOLVE_ACTORS = Kernel(
     "resolve_actors",
@@ -40,7 +56,12 @@ RESOLVE_ACTORS = Kernel(
     "corpus",
 )
 FIND_CLAIMS = Kernel(
-    "find_claims", "2", ("documents", "paragraphs", "parses", "mentions"), ("local_claims",), find_claims
+    "find_claims",
+    "2",
+    ("documents", "paragraphs", "parses", "mentions"),
+    ("local_claims",),
+    find_claims,
+    columns=TEXTS,
 )
 FIND_EVENTS = Kernel(
     "find_events",
@@ -48,6 +69,7 @@ FIND_EVENTS = Kernel(
     ("documents", "paragraphs", "parses", "mentions", "local_claims"),
     ("local_event_mentions",),
     find_events,
+    columns=TEXTS,
 )
 JOIN_EVENTS = Kernel(
     "join_events",

@@ -468,6 +468,17 @@ INPUTS = Table(
     published=False,
 )
 
+DOCUMENT_KEYS = Table(
+    "document_keys",
+    "One row a document that a stage has read: what it read of it, as a hash. Kept from build to build.",
+    ("doc_id",),
+    (
+        DOC_ID,
+        Column("key", STRING, "SHA-256 of the rows that the stage read and of its code's version.", nullable=False),
+    ),
+    published=False,
+)
+
 PARAGRAPHS = Table(
     "paragraphs",
     "One row a paragraph of a document; its parse is found by paragraph_id.",
@@ -532,6 +543,7 @@ TABLES: dict[str, Table] = {
         STORIES,
         STORY_TEXTS,
         STORY_OVERLAPS,
+        DOCUMENT_KEYS,
         PARAGRAPHS,
         PARAGRAPH_TEXTS,
         PARSES,

@@ -79,6 +79,7 @@ def test_the_kept_index_of_stories_grows_with_the_sources_and_changes_no_row(bui
     assert grown == {"story_texts": 3, "story_overlaps": 2}
     assert len(set(nightly["story_id"].to_pylist())) == 2
     shutil.rmtree(build.place.cache / "join_stories")
+    shutil.rmtree(build.place.staging)
     rebuilt_index, rebuilt = stories()
     assert rebuilt.equals(nightly) and rebuilt_index == grown
 
