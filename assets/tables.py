@@ -7,16 +7,13 @@ import dagster as dg
 
 from assets.build import Build
 from assets.present import about, columns, counted, reasons
-from assets.stage import run_stage
+from assets.steps import run_stage, stage_inputs, stage_parses
 from pipeline import stages
 from pipeline.kernel import Kernel
-from pipeline.language.complete import complete_parses, parse_store
-from pipeline.release.describe import stage_code
-from pipeline.release.promote import complete_promotion
+from pipeline.language.complete import parse_store
 from pipeline.release.stage import SET_ASIDE
 from pipeline.schema import TABLES
 from pipeline.sources.locate import SourceError
-from pipeline.sources.read import read_sources
 
 RETRY_READS = dg.RetryPolicy(max_retries=3, delay=1, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
 KINDS = {"python", "parquet"}
@@ -32,26 +29,17 @@ KINDS = {"python", "parquet"}
 )
 def inputs(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
     """Reads every source; what cannot be read or decoded is set aside with its reason."""
-    complete_promotion(build.place)
-    base = build.place.latest()
+    candidate = build.candidate(context.run_id)
     try:
-        read = read_sources(build.addresses, build.settings)
+        rejected = stage_inputs(build, candidate)
     except SourceError as error:
         # A local path that is not there will not come; a remote store may answer the next time.
         raise dg.Failure(str(error), allow_retries=any("://" in address for address in build.addresses)) from error
-    candidate = build.candidate(context.run_id)
-    candidate.set_aside("inputs", read.rejected)
-    candidate.write(
-        "inputs",
-        read.inputs,
-        code=build.settings.fingerprint,
-        facts={"addresses": build.addresses, "files": read.files, "base": base.name if base else None},
-    )
     return dg.MaterializeResult(
         metadata={
             **about("inputs", candidate.path("inputs")),
-            "rejected": read.rejected.num_rows,
-            "rejected by reason": dg.MetadataValue.md(reasons(read.rejected)),
+            "rejected": rejected.num_rows,
+            "rejected by reason": dg.MetadataValue.md(reasons(rejected)),
         }
     )
 
@@ -66,16 +54,7 @@ def inputs(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRes
 )
 def parses(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
     """Parses the paragraphs that were never seen before."""
-    candidate, store = build.candidate(context.run_id), parse_store(build.place, build.settings)
-    done = complete_parses(
-        store,
-        candidate.find("documents"),
-        candidate.find("paragraphs"),
-        build.settings,
-        build.engine,
-        build.workers,
-    )
-    candidate.set_aside(stages.PARSE.name, done.rejected, code=stage_code(stages.PARSE, build.settings))
+    done = stage_parses(build, build.candidate(context.run_id))
     context.log.info(f"parsed {done.parsed} of {done.paragraphs} paragraphs")
     return dg.MaterializeResult(
         metadata={
@@ -83,7 +62,7 @@ def parses(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRes
             "parsed now": done.parsed,
             "found in the store": done.paragraphs - done.parsed,
             "rejected": done.rejected.num_rows,
-            "path": dg.MetadataValue.path(str(store)),
+            "path": dg.MetadataValue.path(str(parse_store(build.place, build.settings))),
         }
     )
 

@@ -1,17 +1,49 @@
-"""Runs one stage of a build over staged tables: what nothing has changed is taken over, the rest is made."""
+"""The steps of a build over staged tables: what nothing has changed is taken over, the rest is made."""
 
 from __future__ import annotations
+
+import pyarrow as pa
 
 from assets.build import Build
 from pipeline import engine, stages
 from pipeline.incremental import LastRun, update
 from pipeline.kept import keep_tables, kept_tables
 from pipeline.kernel import Kernel
+from pipeline.language.complete import Completed, complete_parses, parse_store
 from pipeline.release.carry import carry_over
 from pipeline.release.describe import stage_code
+from pipeline.release.promote import complete_promotion
 from pipeline.release.stage import KEYS, SET_ASIDE, Candidate
 from pipeline.schema import PUBLISHED
+from pipeline.sources.read import read_sources
 from pipeline.warehouse import sha256_of
+
+
+def stage_inputs(build: Build, candidate: Candidate) -> pa.Table:
+    """Stages what the sources hold, and returns what of it could not be taken.
+
+    Raises:
+        SourceError: A source does not exist or cannot be listed.
+    """
+    complete_promotion(build.place)
+    base = build.place.latest()
+    read = read_sources(build.addresses, build.settings)
+    candidate.set_aside("inputs", read.rejected)
+    facts = {"addresses": build.addresses, "files": read.files, "base": base.name if base else None}
+    candidate.write("inputs", read.inputs, code=build.settings.fingerprint, facts=facts)
+    return read.rejected
+
+
+def stage_parses(build: Build, candidate: Candidate) -> Completed:
+    """Parses the paragraphs that were never seen before, and stages which of them failed.
+
+    Raises:
+        KernelFailed: The parser failed on more than a few.
+    """
+    store, texts = parse_store(build.place, build.settings), (candidate.find("documents"), candidate.find("paragraphs"))
+    done = complete_parses(store, *texts, build.settings, build.engine, build.workers)
+    candidate.set_aside(stages.PARSE.name, done.rejected, code=stage_code(stages.PARSE, build.settings))
+    return done
 
 
 def run_stage(kernel: Kernel, build: Build, candidate: Candidate) -> int:
