@@ -62,10 +62,9 @@ def run(kernel: Kernel, tables: Tables, settings: Settings, engine: str = "local
         tell(kernel, 1, 1)
         return made
     parts = list(over_batches(kernel, cut(kernel, tables, settings.batch_documents), settings, engine, workers))
-    failed = addressed(
-        pa.concat_tables([empty("rejected"), *(part.rejected for part in parts)]), tables[kernel.inputs[0]]
-    )
-    tolerate(kernel, failed, tables[kernel.inputs[0]].num_rows)
+    lead = tables[kernel.inputs[0]]
+    failed = addressed(pa.concat_tables([empty("rejected"), *(part.rejected for part in parts)]), lead)
+    tolerate(kernel, failed, lead.num_rows, lead.num_rows)
     whole = {n: pa.concat_tables([empty(n), *(part.tables[n] for part in parts)]) for n in kernel.outputs}
     return Made({name: conform(name, table) for name, table in whole.items()}, conform("rejected", failed))
 
@@ -102,21 +101,29 @@ def tell(kernel: Kernel, done: int, total: int) -> None:
 
 FAILED = "(failed)"
 TOLERATED = 0.02
+FEW = 4
 
 
 class KernelFailed(RuntimeError):
     """A kernel that fails on so much that the fault is its own: names it, the share and the first error."""
 
 
-def tolerate(kernel: Kernel, failed: pa.Table, units: int) -> None:
+def tolerate(kernel: Kernel, failed: pa.Table, ran: int, units: int) -> None:
     """Nothing, if a kernel failed on no more than a few of its units.
 
+    Args:
+        kernel: The kernel.
+        failed: A row a unit that it failed on.
+        ran: Units that it ran over.
+        units: All units, those whose rows were there already among them.
+
     Raises:
-        KernelFailed: It failed on more.
+        KernelFailed: It failed on more: on over `TOLERATED` of all, or on whatever ran, if that is over `FEW` or all.
     """
-    if failed.num_rows and (failed.num_rows == units or failed.num_rows > max(1, TOLERATED * units)):
+    all_failed = failed.num_rows == ran and (ran > FEW or ran == units)
+    if failed.num_rows and (all_failed or failed.num_rows > max(1, TOLERATED * units)):
         first = failed["detail"][0].as_py()
-        raise KernelFailed(f"{kernel.name} failed on {failed.num_rows} of {units} {kernel.grain}s, first: {first}")
+        raise KernelFailed(f"{kernel.name} failed on {failed.num_rows} of {ran} {kernel.grain}s, first: {first}")
 
 
 def run_batch(task: Task) -> dict[str, bytes]:

@@ -128,7 +128,7 @@ def update(
             changed |= window.changed
             engine.tell(kernel, len(keys), total)
     faults = pa.concat_tables(failed)
-    engine.tolerate(kernel, faults, len(changed))
+    engine.tolerate(kernel, faults, len(changed), total)
     for document in faults["row_id"].to_pylist():
         del keys[document]  # it is tried again the next time
     stayed = [_only(last.rejected, keys.keys() - changed, "row_id")] if last else []

@@ -18,7 +18,14 @@ from pipeline.stages import KERNELS, PARSE
 from pipeline.warehouse import Warehouse
 
 FIRST_NIGHT = datetime(2026, 3, 1, 3, tzinfo=UTC)
-PASSED = {"expectation": "not looked at", "severity": "warning", "success": True, "rows": 0, "broken": 0, "examples": []}
+PASSED = {
+    "expectation": "not looked at",
+    "severity": "warning",
+    "success": True,
+    "rows": 0,
+    "broken": 0,
+    "examples": [],
+}
 
 
 def fill(folder: Path, files: Mapping[str, str]) -> None:

@@ -75,7 +75,7 @@ def complete_parses(
             add_parses(store, waiting)
             waiting = empty("parses")
     add_parses(store, waiting)
-    engine.tolerate(PARSE, rejected, parsed + rejected.num_rows)
+    engine.tolerate(PARSE, rejected, parsed + rejected.num_rows, len(seen))
     return Completed(len(seen), parsed, _located(rejected, documents, paragraphs))
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.kernel import Tables
 from pipeline.schema import PUBLISHED
+from pipeline.settings import Settings
+from pipeline.stages import FIND_CLAIMS, KERNELS
 from pipeline.warehouse import Warehouse, read_parquet
 from tests.e2e.expected import SAMPLE
 from tests.nights import build_night, fill
@@ -72,3 +77,26 @@ def test_the_last_of_many_nights_is_a_rebuild(nights: list[dict[str, str]], pars
         made, expected = tables(nightly.folder), tables(rebuilt.folder)
         for name in PUBLISHED:
             assert made[name].equals(expected[name]), name
+
+
+def test_new_code_of_a_stage_runs_it_again_and_nothing_before_it(
+    tmp_path: Path, parsed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Warehouse(tmp_path / "warehouse")
+    shutil.copytree(parsed, place.cache / "parses")
+    fill(tmp_path / "news", TEXTS)
+    first, _ = build_night(place, tmp_path / "news", 0)
+    monkeypatch.setitem(KERNELS, "find_claims", replace(KERNELS["find_claims"], version="another"))
+    _, ran = build_night(place, tmp_path / "news", 1)
+    assert ran.pop("find_claims") == tables(first.folder)["documents"].num_rows
+    assert set(ran.values()) == {0}, "its rows were the same, so nothing that reads them had to run"
+
+    def without_denials(given_tables: Tables, chosen: Settings) -> Tables:
+        made = FIND_CLAIMS.function(given_tables, chosen)["local_claims"]
+        return {"local_claims": made.filter(pc.equal(made["polarity"], "asserted"))}
+
+    monkeypatch.setitem(KERNELS, "find_claims", replace(FIND_CLAIMS, version="third", function=without_denials))
+    last, ran = build_night(place, tmp_path / "news", 2)
+    assert last.is_new
+    assert not any(ran[name] for name in list(KERNELS)[: list(KERNELS).index("find_claims")])
+    assert ran["join_events"] and ran["link_claims"]
