@@ -37,7 +37,11 @@ logger = logging.getLogger("newsledger.workers")
 TASKS_AHEAD = 4  # a worker, begun or done and not yet yielded: enough to keep it busy, few enough to bound memory
 BYTES_A_SECOND = 20_000  # of the batch's first table: what even a laptop under load gets through
 FAULTS_IN_A_ROW = 20  # workers that end with no answer between them: then it is not the texts
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # unless the user says otherwise
+ENVIRONMENT = {  # unless the user says otherwise
+    "OMP_NUM_THREADS": "1",  # a worker is for one core
+    "OPENBLAS_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # mimalloc reserves 1 GB at once, which would count as used
+}
 OUT_OF_MEMORY = errno.ENOMEM  # the exit status by which a worker tells it
 
 
@@ -179,7 +183,7 @@ def _idle_worker() -> Worker:
     with theirs:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "pipeline.workers", str(theirs.fileno())],
-            env={**ONE_THREAD, **os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            env={**ENVIRONMENT, **os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             stdin=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
         )
