@@ -22,7 +22,7 @@ class Settings:
         max_input_bytes: Larger inputs are rejected as oversized.
         max_paragraph_characters: Longer paragraphs are parsed in pieces cut at white space.
         batch_documents: Documents a batch of the document-wise stages.
-        document_seconds: A stage that takes longer than this, and 1 second more for each 20 kB, rejects the document.
+        document_seconds: Processor time after which a stage gives a document up; 1 second more for each 20 kB of it.
         worker_memory_mb: Megabytes of data that a worker may hold; 0 sets no limit.
     """
 

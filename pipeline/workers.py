@@ -36,6 +36,7 @@ logger = logging.getLogger("newsledger.workers")
 
 TASKS_AHEAD = 4  # a worker, begun or done and not yet yielded: enough to keep it busy, few enough to bound memory
 BYTES_A_SECOND = 20_000  # of the batch's first table: what even a laptop under load gets through
+WAITING = 5  # times as long as it may compute, a task may last on a machine that has other work
 FAULTS_IN_A_ROW = 20  # workers that end with no answer between them: then it is not the texts
 ENVIRONMENT = {  # unless the user says otherwise
     "OMP_NUM_THREADS": "1",  # a worker is for one core
@@ -90,8 +91,6 @@ def map_in_workers(tasks: Iterable[Task], workers: int) -> Iterator[dict[str, by
     faults = 0
     try:
         while True:
-            while ahead and ahead[0].is_done:
-                yield ahead.popleft().answer
             for task in islice(source, workers * TASKS_AHEAD - len(ahead)):
                 job = Job(task)
                 ahead.append(job)
@@ -99,7 +98,7 @@ def map_in_workers(tasks: Iterable[Task], workers: int) -> Iterator[dict[str, by
                 _hand_out(waiting, busy, workers)
             if not ahead:
                 return
-            ready = wait([worker.connection for worker in busy])
+            ready = wait([worker.connection for worker in busy], timeout=0 if ahead[0].is_done else None)
             for worker in [worker for worker in busy if worker.connection in ready]:
                 job = busy.pop(worker)
                 fault = _receive(worker, job)
@@ -109,6 +108,8 @@ def map_in_workers(tasks: Iterable[Task], workers: int) -> Iterator[dict[str, by
                         raise KernelFailed(f"{job.task.kernel.name} ended {faults} workers in a row, last: {fault[1]}")
                     waiting.extendleft(reversed(_after_fault(job, *fault)))
             _hand_out(waiting, busy, workers)
+            if ahead[0].is_done:
+                yield ahead.popleft().answer
     finally:
         for worker in busy:
             _end(worker)
@@ -151,8 +152,10 @@ def _after_fault(job: Job, reason: str, detail: str) -> list[Job]:
 def _fault(status: int, task: Task) -> tuple[str, str]:
     """Reason and detail of a worker's ending, told by its exit status (negative: the signal that ended it)."""
     limit = task.settings.worker_memory_mb
+    if status == -signal.SIGPROF:
+        return "timed_out", f"took more than {seconds_allowed(task):.0f} seconds of processor time"
     if status == -signal.SIGALRM:
-        return "timed_out", f"took longer than {seconds_allowed(task):.0f} seconds"
+        return "timed_out", f"took more than {WAITING * seconds_allowed(task):.0f} seconds"
     if status == OUT_OF_MEMORY:
         return "out_of_memory", f"needs more than the {limit} MB that a worker may use" if limit else "memory ran out"
     if status == -signal.SIGKILL:
@@ -162,7 +165,7 @@ def _fault(status: int, task: Task) -> tuple[str, str]:
 
 
 def seconds_allowed(task: Task) -> float:
-    """How long the task may take: the settings' time for a document, and more by the length of the whole batch.
+    """How long the task may compute: the settings' time for a document, and more by the length of the whole batch.
 
     A batch that is slow without a culprit is only tried again one by one, and then each document has this time.
     """
@@ -206,24 +209,33 @@ def end_idle_workers() -> None:
 def serve(connection: Connection) -> None:
     """A worker's life: answers tasks until the other end closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other end, which then closes
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process even in the middle of a regular expression
+    for limit in (signal.SIGPROF, signal.SIGALRM):
+        signal.signal(limit, signal.SIG_DFL)  # ends the process even in the middle of a regular expression
     with suppress(EOFError, OSError):
         while True:
-            connection.send(_answer(connection.recv_bytes()))
+            connection.send_bytes(_answer(connection.recv_bytes()))
 
 
-def _answer(message: bytes) -> dict[str, bytes] | Exception:
+def _answer(message: bytes) -> bytes:
+    """The pickled result of a pickled task, or the pickled error that the other end is to raise."""
     try:
         task: Task = pickle.loads(message)
         _limit_memory(task.settings.worker_memory_mb)
-        signal.setitimer(signal.ITIMER_REAL, seconds_allowed(task))
-        return run_batch(task)
+        _limit_time(seconds_allowed(task))
+        return pickle.dumps(run_batch(task))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)  # whatever holds the memory goes with it
     except Exception as error:  # noqa: BLE001 - raised at the other end
-        return error
+        return pickle.dumps(error)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        _limit_time(0)
+        _limit_memory(0)
+
+
+def _limit_time(seconds: float) -> None:
+    """Ends this process when it has computed so long, or lived on much longer; 0 lifts the limit."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_REAL, WAITING * seconds)
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -39,8 +42,8 @@ def doc_id(text: str) -> str:
     ("word", "limits", "reason", "detail"),
     [
         ("KILL", {}, "worker_killed", "killed, as the system does when memory runs out"),
-        ("HANG", {"document_seconds": 2}, "timed_out", "took longer than 2 seconds"),
-        ("SLEEP", {"document_seconds": 2}, "timed_out", "took longer than 2 seconds"),
+        ("HANG", {"document_seconds": 1}, "timed_out", "took more than"),
+        ("SLEEP", {"document_seconds": 1}, "timed_out", "took more than 6 seconds"),
         ("GROW", {"worker_memory_mb": 1000}, "out_of_memory", "more than the 1000 MB"),
         ("RAISE", {}, "kernel_error", "ValueError: poisoned"),
     ],
@@ -128,3 +131,18 @@ def test_a_caller_that_stops_early_leaves_no_worker_behind() -> None:
     end_idle_workers()
     assert time.monotonic() - began < 1 and not workers._idle
     assert run(*GOOD).rejected.num_rows == 0
+
+
+def test_a_worker_ends_when_its_parent_is_killed() -> None:
+    program = (
+        "import time; from tests.unit import test_workers as t; t.run(*t.GOOD); "
+        "print(*(w.process.pid for w in t.workers._idle), flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        (pid,) = map(int, parent.stdout.readline().split())
+        parent.kill()
+    deadline = time.monotonic() + 30
+    while Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes():
+        assert time.monotonic() < deadline, "it lives on"
+        time.sleep(0.05)
