@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline import engine
-from pipeline.batches import Rows, batches, cut, rows_of, with_parses
+from pipeline.cut import Rows, batches, cut, rows_of, with_parses
 from pipeline.engine import Made
 from pipeline.kernel import Kernel, Tables
 from pipeline.keys import document_keys
@@ -86,7 +86,7 @@ def update(
     code: str,
     parses: StoredParses | None,
     settings: Settings,
-    engine_name: str = "local",
+    engine_name: str = "inline",
     workers: int = 1,
 ) -> Updated:
     """Writes the kernel's outputs over all documents; only those run whose key is not that of the last run.

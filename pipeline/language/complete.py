@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline import engine
-from pipeline.batches import Rows
+from pipeline.cut import Rows
 from pipeline.kernel import Tables
 from pipeline.language.parse import model_fingerprint
 from pipeline.language.store import GROUP, StoredParses, add_parses

@@ -64,10 +64,11 @@ def inputs_of(name: str) -> Tables:
     return {n: made[n] for n in KERNELS[name].inputs}
 
 
-def test_a_pool_of_processes_gives_the_same_rows() -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_processes_give_the_same_rows(workers: int) -> None:
     given_tables = inputs_of("find_claims")
-    here = engine.run(stages.FIND_CLAIMS, given_tables, Settings(batch_documents=1), workers=1)
-    there = engine.run(stages.FIND_CLAIMS, given_tables, Settings(batch_documents=1), workers=2)
+    here = engine.run(stages.FIND_CLAIMS, given_tables, Settings(batch_documents=1))
+    there = engine.run(stages.FIND_CLAIMS, given_tables, Settings(batch_documents=1), "local", workers)
     assert here.tables["local_claims"].num_rows > 2
     assert here.tables["local_claims"].equals(there.tables["local_claims"])
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from pipeline import incremental
 from pipeline.engine import KernelFailed
 from pipeline.incremental import LastRun, Updated, update
-from pipeline.kernel import Tables
+from pipeline.kernel import Kernel, Tables
 from pipeline.schema import conform, empty, from_rows
 from pipeline.settings import Settings
-from pipeline.stages import KERNELS, SPLIT
+from pipeline.stages import SPLIT
 from pipeline.warehouse import read_parquet, write_parquet
 from tests.unit.parses import document_row
 
@@ -28,13 +28,15 @@ def documents(texts: dict[str, str]) -> pa.Table:
     return conform("documents", from_rows("documents", rows))
 
 
-def run(folder: Path, texts: dict[str, str], last: LastRun | None, code: str = "1") -> tuple[Updated, LastRun]:
+def run(
+    folder: Path, texts: dict[str, str], last: LastRun | None, code: str = "1", kernel: Kernel = SPLIT
+) -> tuple[Updated, LastRun]:
     """One night, and what the next needs of it."""
     night = folder / str(len(list(folder.iterdir())))
     write_parquet(night / "documents.parquet", documents(texts))
     into = {"paragraphs": night / "paragraphs.parquet"}
     given_files = {"documents": night / "documents.parquet"}
-    made = update(SPLIT, given_files, into, last, code, None, Settings(batch_documents=2), "local", 1)
+    made = update(kernel, given_files, into, last, code, None, Settings(batch_documents=2))
     return made, LastRun(into, made.keys, made.rejected)
 
 
@@ -66,7 +68,7 @@ def test_other_code_runs_over_everything(tmp_path: Path) -> None:
     assert run(tmp_path, {"1": "Oslo", "2": "Rain"}, last, code="2")[0].ran == 2
 
 
-def test_a_document_that_fails_is_set_aside_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_document_that_fails_is_set_aside_and_tried_again(tmp_path: Path) -> None:
     texts = {str(number): f"Report {number}" for number in range(60)}
 
     def fails(given_tables: Tables, chosen: Settings) -> dict[str, Any]:
@@ -74,25 +76,23 @@ def test_a_document_that_fails_is_set_aside_and_tried_again(tmp_path: Path, monk
             raise ValueError("poisoned")
         return SPLIT.function(given_tables, chosen)
 
-    monkeypatch.setitem(KERNELS, SPLIT.name, replace(SPLIT, function=fails))
-    made, last = run(tmp_path, texts, None)
+    poisoned = replace(SPLIT, function=fails)
+    made, last = run(tmp_path, texts, None, kernel=poisoned)
     (row,) = made.rejected.to_pylist()
     assert (row["source_uri"], row["row_id"], row["reason"]) == ("7", "doc-   7", "kernel_error")
     assert made.keys.num_rows == 59 and rows(last).num_rows == 59
-    made, last = run(tmp_path, texts, last)
+    made, last = run(tmp_path, texts, last, kernel=poisoned)
     assert made.ran == 1 and made.rejected.num_rows == 1 and rows(last).num_rows == 59
-    monkeypatch.setitem(KERNELS, SPLIT.name, SPLIT)
     made, last = run(tmp_path, texts, last)
     assert made.ran == 1 and made.rejected.num_rows == 0 and rows(last).num_rows == 60
 
 
-def test_a_kernel_that_fails_on_everything_fails_the_stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kernel_that_fails_on_everything_fails_the_stage(tmp_path: Path) -> None:
     def fails(given_tables: Tables, chosen: Settings) -> dict[str, Any]:
         raise ValueError("broken rule")
 
-    monkeypatch.setitem(KERNELS, SPLIT.name, replace(SPLIT, function=fails))
     with pytest.raises(KernelFailed, match="failed on 2 of 2 documents, first: ValueError: broken rule"):
-        run(tmp_path, {"1": "Oslo", "2": "Rain"}, None)
+        run(tmp_path, {"1": "Oslo", "2": "Rain"}, None, kernel=replace(SPLIT, function=fails))
 
 
 def test_no_documents_give_empty_tables(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline import batches
-from pipeline.batches import Rows
+from pipeline import cut
+from pipeline.cut import Rows
 
 IDS = st.lists(st.sampled_from("abcdefg"), max_size=30).map(sorted)
 
@@ -42,7 +42,7 @@ def test_runs_of_rows_are_full_but_for_the_last(ids: list[str], size: int, numbe
 
 
 def test_a_file_is_read_bit_by_bit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "ROWS_READ", 2)
+    monkeypatch.setattr(cut, "ROWS_READ", 2)
     table = pa.table({"doc_id": list("aabbc"), "text": list("vwxyz"), "more": [1, 2, 3, 4, 5]})
     pq.write_table(table, tmp_path / "t.parquet")
     rows = Rows.of_file(tmp_path / "t.parquet", ("doc_id", "text"))

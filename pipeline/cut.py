@@ -1,6 +1,6 @@
 """Cuts tables into batches of documents, in the order of documents, with little of them in memory at once.
 
-Belongs here: reading tables side by side. Does not: running a kernel over a batch (see `engine`).
+Belongs here: reading tables side by side. Does not: running a kernel over a batch (see `batch`).
 """
 
 from __future__ import annotations
