@@ -9,17 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from expectations.report import report
-from expectations.rule import Rule
+from expectations.rule import Reader, Rule
 from expectations.suite import rules, tables_read
 from pipeline.release.stage import Candidate
 from pipeline.schema import TABLES
-from pipeline.warehouse import write_parquet, write_text
+from pipeline.warehouse import read_parquet, write_parquet, write_text
 
 ROW = "row"
 
@@ -51,28 +50,40 @@ def audit(table: str, candidate: Candidate) -> list[Outcome]:
     The rows that break a critical rule are kept in `failed/<table>.parquet` of the candidate's folder.
     """
     suite = rules(table)
-    rows = candidate.read(table)
-    read = cache(candidate.read)
-    outcomes, broken = _validate(table, _frame(rows, suite, read), suite)
+    outcomes, broken = _validate(table, _frame(table, suite, _reader(candidate)), suite)
     candidate.write_audit(table, tables_read(table), [asdict(outcome) for outcome in outcomes])
     failed = candidate.folder / "failed" / f"{table}.parquet"
     if broken:
-        write_parquet(failed, rows.take(pa.array(sorted(broken), pa.int64())))
+        write_parquet(failed, candidate.read(table).take(pa.array(sorted(broken), pa.int64())))
     else:
         failed.unlink(missing_ok=True)
     write_text(candidate.report, report(candidate.audits()))
     return outcomes
 
 
-def _frame(rows: pa.Table, suite: list[Rule], read: Any) -> pd.DataFrame:
-    """The table's plain columns, the derived ones, and the number of each row."""
-    plain = [f.name for f in rows.schema if not pa.types.is_nested(f.type)]
-    frame = rows.select(plain).to_pandas(date_as_object=False)
-    for rule in suite:
-        if rule.derive is not None:
-            frame[rule.name] = rule.derive(read).to_numpy(zero_copy_only=False)
+def _reader(candidate: Candidate) -> Reader:
+    """Reads columns of the candidate's tables, each once."""
+    path = cache(candidate.find)
+    column = cache(lambda table, name: read_parquet(path(table), [name])[name])
+    return lambda table, *columns: pa.table({name: column(table, name) for name in columns})
+
+
+def _frame(table: str, suite: list[Rule], read: Reader) -> pd.DataFrame:
+    """What the rules look at: the plain columns that they name, the derived ones, each row's key and number."""
+    derived = {rule.name: rule.derive(read) for rule in suite if rule.derive is not None}
+    named = {name for rule in suite for name in _named(rule)} | set(TABLES[table].key)
+    plain = read(table, *sorted(named - derived.keys()))
+    frame = plain.to_pandas(date_as_object=False)
+    for name, values in derived.items():
+        frame[name] = values.to_numpy(zero_copy_only=False)
     frame[ROW] = range(len(frame))
     return frame
+
+
+def _named(rule: Rule) -> list[str]:
+    """The columns that a rule names."""
+    given = [rule.arguments.get(argument) for argument in ("column", "column_A", "column_B")]
+    return [*filter(None, given), *rule.arguments.get("column_list", [])]
 
 
 def _validate(table: str, frame: pd.DataFrame, suite: list[Rule]) -> tuple[list[Outcome], set[int]]:
