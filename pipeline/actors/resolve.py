@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice, pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pyarrow as pa
@@ -171,9 +171,9 @@ def _may_be_body(local: Local) -> bool:
 
 
 def _own_key(local: Local) -> Key:
-    name = normalise(local.name)
     if local.gazetteer_id:
         return "gazetteer", local.gazetteer_id
+    name = normalise(local.name)
     if not local.is_named or not name:
         return _alone(local)
     if local.type == "person":
@@ -215,10 +215,7 @@ def _unique(pairs: Iterable[tuple[Any, Key]]) -> dict[Any, Key]:
 
 def _actor(key: Key, rows: list[Local]) -> Row:
     kinds = [row for row in rows if key[0] != "body" or row.type != "person"] or rows
-    names: Counter[str] = Counter()
-    for row in rows:
-        names[row.name] += row.mentions
-    name = min(names, key=lambda n: (-len(n.split()), -len(n), -names[n], n))
+    name = _fullest_name(rows)
     aliases = {alias for row in rows for alias in (*row.aliases, row.name)} - {name}
     return {
         "name": name,
@@ -232,8 +229,20 @@ def _actor(key: Key, rows: list[Local]) -> Row:
     }
 
 
+def _fullest_name(rows: list[Local]) -> str:
+    """The name of the most words; of equals the longest, the most mentioned, the first in the alphabet."""
+    if len(rows) == 1:
+        return rows[0].name
+    names: Counter[str] = Counter()
+    for row in rows:
+        names[row.name] += row.mentions
+    return min(names, key=lambda n: (-len(n.split()), -len(n), -names[n], n))
+
+
 def _most(rows: list[Local], column: str) -> str | None:
     """The value that most mentions carry; of equals the first in the alphabet."""
+    if len(rows) == 1:  # most actors are of one document
+        return cast("str | None", getattr(rows[0], column))
     votes: Counter[str] = Counter()
     for row in rows:
         if (value := getattr(row, column)) is not None:

@@ -5,6 +5,7 @@ Belongs here: which old row a new cluster continues. Does not: clustering.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -27,10 +28,14 @@ def carried_ids(before: pa.Table, after: pa.Table) -> dict[str, str]:
         before: The members of the clusters in the release before, as `members` gives them.
         after: Those in the candidate.
     """
-    carried: dict[str, str] = {}
-    taken: set[str] = set()
+    votes = list(_votes(before, after))
+    olds, news = Counter(old for old, _, _ in votes), Counter(new for _, new, _ in votes)
+    sole = {(old, new) for old, new, _ in votes if olds[old] == 1 == news[new]}  # nearly all: nothing to decide
+    carried = {new: old for old, new in sole}
+    taken = set(carried.values())
     given = set(after["owner"].unique().to_pylist())
-    for old, new, _ in sorted(_votes(before, after), key=lambda vote: (-vote[2], vote[:2])):
+    contested = (vote for vote in votes if vote[:2] not in sole)
+    for old, new, _ in sorted(contested, key=lambda vote: (-vote[2], vote[:2])):
         if new not in carried and old not in taken:
             carried[new] = old
             taken.add(old)
@@ -45,21 +50,21 @@ def carried_ids(before: pa.Table, after: pa.Table) -> dict[str, str]:
 
 def rename(table: pa.Table, columns: tuple[str, ...], names: Mapping[str, str]) -> pa.Table:
     """The table with the identifiers in these columns (values or lists) renamed; unknown ones stay."""
-    for column in columns:
+    changed = {name: other for name, other in names.items() if name != other}
+    known, others = (pa.array(list(part), pa.string()) for part in (changed, changed.values()))
+
+    def renamed(values: pa.Array) -> pa.Array:
+        return pc.coalesce(others.take(pc.index_in(values, value_set=known)), values)
+
+    for column in columns if changed else ():
         values = table[column].combine_chunks()
         if pa.types.is_list(values.type):
-            lengths = pc.list_value_length(values).to_numpy()
-            bounds = pa.array(np.concatenate(([0], np.cumsum(lengths))), pa.int32())
-            renamed = pa.ListArray.from_arrays(bounds, _renamed(pc.list_flatten(values), names), values.type)
+            bounds = pa.array(np.cumsum([0, *pc.list_value_length(values).to_numpy()]), pa.int32())
+            items = pa.ListArray.from_arrays(bounds, renamed(values.flatten()), values.type)
         else:
-            renamed = _renamed(values, names)
-        table = table.set_column(table.schema.get_field_index(column), table.schema.field(column), renamed)
+            items = renamed(values)
+        table = table.set_column(table.schema.get_field_index(column), table.schema.field(column), items)
     return table
-
-
-def _renamed(values: pa.Array, names: Mapping[str, str]) -> pa.Array:
-    coded = values.dictionary_encode()
-    return pa.array([names.get(name, name) for name in coded.dictionary.to_pylist()], values.type).take(coded.indices)
 
 
 @dataclass(frozen=True)
