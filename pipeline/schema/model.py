@@ -53,6 +53,11 @@ class Evidence:
     within: str | None = None
     document: str = "doc_id"
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The table's columns that the promise is about."""
+        return (self.document, self.within) if self.within else (self.document, self.quoted, self.start, self.end)
+
 
 @dataclass(frozen=True)
 class Table:
