@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import fsspec
+from fsspec.implementations.local import LocalFileSystem
 
 from pipeline.sources.address import without_credentials
 
@@ -63,6 +64,19 @@ def locate(address: str) -> list[File]:
         is_open = shown == address
         detail = str(error) if is_open else ""
         raise SourceError(f"{shown}: {detail or type(error).__name__}") from (error if is_open else None)
+
+
+def refuse_own(address: str, warehouse: Path) -> None:
+    """Does nothing if a source can be read into a warehouse.
+
+    Raises:
+        SourceError: The warehouse lies in it: a build would read the releases that were built before.
+    """
+    filesystem, path = fsspec.core.url_to_fs(address)
+    if isinstance(filesystem, LocalFileSystem) and Path(os.path.realpath(warehouse)).is_relative_to(
+        os.path.realpath(path)
+    ):
+        raise SourceError(f"{address}: the warehouse {warehouse} lies in it: give it a place of its own")
 
 
 def _name(path: str) -> str:

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ from pipeline.sources.csv_rows import read_csv
 from pipeline.sources.decode import DecodeError, decode
 from pipeline.sources.feed import read_feed
 from pipeline.sources.jsonl import read_jsonl
-from pipeline.sources.locate import File, SourceError, locate
+from pipeline.sources.locate import File, SourceError, locate, refuse_own
 from pipeline.sources.open import BROKEN, open_file
 from pipeline.sources.parquet import read_parquet
 from pipeline.sources.rows import Fault, Row, json_object, rejection, sha256_of
@@ -59,16 +60,24 @@ class Read:
     addresses: tuple[str, ...]
 
 
-def read_sources(addresses: Sequence[str], settings: Settings) -> Read:
+def read_sources(addresses: Sequence[str], settings: Settings, warehouse: Path | None = None) -> Read:
     """Every file and record of the addresses: one row each, in `inputs` or in `rejected`.
 
     A file that two addresses name by the same address is read once. The result does not depend on the order of
     the addresses, but for which of two equal inputs is called the duplicate.
 
+    Args:
+        addresses: Files and folders, local or of any address that fsspec knows.
+        settings: The largest input.
+        warehouse: Where the release will lie; it must not lie in a source.
+
     Raises:
-        SourceError: An address does not exist or cannot be listed.
+        SourceError: An address does not exist, cannot be listed or holds the warehouse.
     """
     listed = [file for address in dict.fromkeys(addresses) for file in locate(address)]
+    if warehouse is not None:
+        for address in addresses:
+            refuse_own(address, warehouse)
     located = {file.source_uri: file for file in listed}
     inputs: list[Row] = []
     rejected: list[Row] = []

@@ -12,7 +12,7 @@ import zipfile
 import pytest
 
 from pipeline.settings import Settings
-from pipeline.sources import read_sources
+from pipeline.sources import SourceError, read_sources
 from pipeline.sources.locate import locate
 from pipeline.sources.open import open_file
 
@@ -222,3 +222,14 @@ def test_members_of_an_archive_that_was_named_are_read_and_nothing_is_written(so
     read = read_sources([f"{kind}://::{source}/a.{kind}"], Settings())
     assert set(texts(read)) == {TEXT}
     assert sorted(source.parent.rglob("*")) == before
+
+
+@pytest.mark.parametrize("place", ["warehouse", ".", "../link/warehouse"])
+def test_a_build_does_not_read_its_own_releases(source, place):
+    (source.parent / "link").symlink_to(source)
+    with pytest.raises(SourceError, match="lies in it"):
+        read_sources([str(source)], Settings(), source / place)
+
+
+def test_a_warehouse_may_lie_beside_its_source(source):
+    assert texts(read_sources([str(source)], Settings(), source.parent / "source-warehouse")) == [TEXT]
