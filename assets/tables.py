@@ -35,7 +35,7 @@ def inputs(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRes
     complete_promotion(build.place)
     base = build.place.latest()
     try:
-        read = read_sources(build.addresses, build.settings)
+        read = read_sources(build.addresses, build.settings, build.place.root)
     except SourceError as error:
         # A local path that is not there will not come; a remote store may answer the next time.
         raise dg.Failure(str(error), allow_retries=any("://" in address for address in build.addresses)) from error
@@ -45,7 +45,7 @@ def inputs(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRes
         "inputs",
         read.inputs,
         code=build.settings.fingerprint,
-        facts={"addresses": build.addresses, "files": read.files, "base": base.name if base else None},
+        facts={"addresses": read.addresses, "files": read.files, "base": base.name if base else None},
     )
     return dg.MaterializeResult(
         metadata={
