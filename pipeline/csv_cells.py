@@ -15,9 +15,10 @@ FORMULA = re.compile(r"'*(?:[\t\r\n]|[\s\ufeff\u200b]*[=+\-@＝＋－＠])")
 def cell(value: Any) -> str:
     """A value as the text of a cell; one that a spreadsheet would run gets an apostrophe before it.
 
-    Numbers stay as they are, the negative ones too; null is an empty cell.
+    Numbers stay as they are, the negative ones too; null is an empty cell, a list its items with spaces between.
     """
-    text = "" if value is None else str(value).replace("\0", "\ufffd")
+    plain = " ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    text = plain.replace("\0", "\ufffd")
     is_number = isinstance(value, int | float)
     return f"'{text}" if not is_number and FORMULA.match(text) else text
 

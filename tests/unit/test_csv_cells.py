@@ -39,6 +39,10 @@ def test_numbers_and_nulls_stay_what_they_are():
     assert [cell(value) for value in (-3, -0.5, 7, None, True)] == ["-3", "-0.5", "7", "", "True"]
 
 
+def test_a_list_is_its_items():
+    assert [cell(["title", "text"]), cell([]), cell(["=1", 2])] == ["title text", "", "'=1 2"]
+
+
 def test_cells_cannot_break_out_of_their_row():
     stream = io.StringIO()
     write(stream, ["name", "said"], [['A "B", C;=1', "one\r\n=two"], ["=3", None]])
