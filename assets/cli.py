@@ -182,11 +182,15 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _ui(arguments: argparse.Namespace) -> int:
+    import secrets
+
     from assets.run import dagster_home
 
     environment = os.environ | {
         "DAGSTER_HOME": str(dagster_home(arguments.warehouse).resolve()),
         "NEWSLEDGER_WAREHOUSE": str(arguments.warehouse.resolve()),
+        # Dagster takes orders from any page that is open in the browser: none can know this part of the address.
+        "DAGSTER_WEBSERVER_PATH_PREFIX": f"/{secrets.token_urlsafe(16)}",
     }
     if arguments.source:
         environment["NEWSLEDGER_SOURCES"] = ",".join(arguments.source)
