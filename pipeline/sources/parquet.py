@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from pipeline.settings import Settings
 from pipeline.sources.locate import File
+from pipeline.sources.parquet_pages import page_sizes
 from pipeline.sources.rows import Fault, Row, record_row, rejected_record, sha256_of
 from pipeline.sources.stated import FIELDS
 from pipeline.sources.stream import CHUNK, refuse_bomb
@@ -20,6 +21,7 @@ from pipeline.sources.stream import CHUNK, refuse_bomb
 ROWS_A_BATCH = 8  # a value may be of any size
 COLUMNS = ("id", "text", "html", *FIELDS, "author", "authors")
 ROW_AT_LEAST = 100  # bytes that a row counts for, however little is in it
+PAGE_AT_LEAST = 2_000
 
 
 def read_parquet(file: File, stream: Any, settings: Settings) -> Iterator[Row]:
@@ -40,7 +42,10 @@ def read_parquet(file: File, stream: Any, settings: Settings) -> Iterator[Row]:
             known = [name for name in COLUMNS if name in parquet.schema_arrow.names]
             if not {"text", "html"} & set(known):
                 raise Fault("malformed_record", f"no column text or html: {parquet.schema_arrow.names}")
-            refuse_bomb(_bytes_of_columns(parquet.metadata, known), size)
+            for pages, page in enumerate(page_sizes(copy, parquet.metadata, known), 1):
+                unpacked += page
+                refuse_bomb(max(unpacked, pages * PAGE_AT_LEAST), size)
+            unpacked = 0
             for batch in parquet.iter_batches(ROWS_A_BATCH, columns=known):
                 for row in (batch.slice(i, 1) for i in range(batch.num_rows)):
                     number += 1
@@ -49,13 +54,6 @@ def read_parquet(file: File, stream: Any, settings: Settings) -> Iterator[Row]:
                     yield _row(file, f"row-{number}", row, settings)
         except (pa.ArrowException, OSError, ValueError) as error:
             raise Fault("unreadable", f"after row {number}: {error}") from error
-
-
-def _bytes_of_columns(metadata: Any, names: list[str]) -> int:
-    """The size of some columns when unpacked, as the file states it."""
-    groups = (metadata.row_group(i) for i in range(metadata.num_row_groups))
-    columns = (group.column(i) for group in groups for i in range(group.num_columns))
-    return sum(c.total_uncompressed_size for c in columns if c.path_in_schema.partition(".")[0] in names)
 
 
 def _row(file: File, row_id: str, row: pa.RecordBatch, settings: Settings) -> Row:
