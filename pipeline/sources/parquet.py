@@ -38,14 +38,14 @@ def read_parquet(file: File, stream: Any, settings: Settings) -> Iterator[Row]:
         shutil.copyfileobj(stream, copy, CHUNK)
         size = copy.tell()
         try:
+            for pages, page in enumerate(page_sizes(copy, size, list(COLUMNS)), 1):
+                unpacked += page
+                refuse_bomb(max(unpacked, pages * PAGE_AT_LEAST), size)
+            unpacked = 0
             parquet = pq.ParquetFile(copy, buffer_size=CHUNK)
             known = [name for name in COLUMNS if name in parquet.schema_arrow.names]
             if not {"text", "html"} & set(known):
                 raise Fault("malformed_record", f"no column text or html: {parquet.schema_arrow.names}")
-            for pages, page in enumerate(page_sizes(copy, parquet.metadata, known), 1):
-                unpacked += page
-                refuse_bomb(max(unpacked, pages * PAGE_AT_LEAST), size)
-            unpacked = 0
             for batch in parquet.iter_batches(ROWS_A_BATCH, columns=known):
                 for row in (batch.slice(i, 1) for i in range(batch.num_rows)):
                     number += 1
