@@ -41,7 +41,7 @@ def test_credentials_are_not_shown(address, shown):
 @pytest.mark.parametrize(
     "address",
     [
-        *("data/sample", "/home/ann@work/in", "file:///home/ann@work/in", "https://host.example:8080/@ann/a"),
+        *("data/sample", "/srv/ann@work/in", "file:///srv/ann@work/in", "https://host.example:8080/@ann/a"),
         *("abfs://container@account.dfs.example/in", "github://ann:repo@main/in", "https://h.example/a?keyword=x&id=7"),
         *("s3://bucket/ann@work/in", "http://[2001:db8::1]:80/a@b", "https://h.example/?monkey=1&author=Lee", "a: b@c"),
     ],

@@ -233,3 +233,11 @@ def test_a_build_does_not_read_its_own_releases(source, place):
 
 def test_a_warehouse_may_lie_beside_its_source(source):
     assert texts(read_sources([str(source)], Settings(), source.parent / "source-warehouse")) == [TEXT]
+
+
+@pytest.mark.parametrize("address", ["/dev/zero", "/dev/null", "pipe.txt"])
+def test_a_device_or_a_pipe_that_is_named_is_not_opened(tmp_path, monkeypatch, address):
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe.txt")
+    ((_, detail),) = details(read_sources([address], Settings())).items()
+    assert "not a regular file" in detail
