@@ -22,6 +22,8 @@ PARAMETER = re.compile(
 
 def without_credentials(text: str) -> str:
     """A text whose addresses keep no name, password, signature or token."""
+    if "://" not in text:
+        return text
     return PARAMETER.sub(rf"\g<1>{HIDDEN}", USERINFO.sub(rf"\g<1>://{HIDDEN}@", text))
 
 
@@ -30,6 +32,7 @@ def storable(text: str) -> str:
 
     No two names become one: where such bytes stand, or the characters that show them, backslashes are doubled.
     """
-    if r"\udc" in text or any("\ud800" <= c <= "\udfff" for c in text):
-        text = text.replace("\\", "\\\\")
-    return text.encode("utf8", "backslashreplace").decode("utf8")
+    shown = text.encode("utf8", "backslashreplace").decode("utf8")
+    if shown == text and r"\udc" not in text:
+        return text
+    return text.replace("\\", "\\\\").encode("utf8", "backslashreplace").decode("utf8")
