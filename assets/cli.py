@@ -182,11 +182,15 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _ui(arguments: argparse.Namespace) -> int:
+    import secrets
+
     from assets.run import dagster_home
 
     environment = os.environ | {
         "DAGSTER_HOME": str(dagster_home(arguments.warehouse).resolve()),
         "NEWSLEDGER_WAREHOUSE": str(arguments.warehouse.resolve()),
+        # Dagster takes orders from any page that is open in the browser: none can know this part of the address.
+        "DAGSTER_WEBSERVER_PATH_PREFIX": f"/{secrets.token_urlsafe(16)}",
     }
     if arguments.source:
         environment["NEWSLEDGER_SOURCES"] = ",".join(arguments.source)
@@ -262,12 +266,13 @@ def _print_examples(read: Reader) -> None:
         mode = f"/{event['mode']}" if event["mode"] else ""
         who = f"{', '.join(event['sources']) or '?'} -> {', '.join(event['targets']) or '?'}"
         reports = f"{event['document_count']} documents, {event['story_count']} stories"
-        print(f"  {event['event_id']}  {event['status']}  {event['event_type']}{mode}  {who}  {days}  ({reports})")
-        print(f'    "{event["summary"]}"')
+        what = f"{event['status']}  {event['event_type']}{mode}"
+        print(f"  {event['event_id']}  {what}  {plain(who)}  {days}  ({reports})")
+        print(f'    "{plain(event["summary"])}"')
     print("\nthree claims")
     for claim in summarise.telling_claims(read):
-        print(f"  {claim['claim_id']}  {claim['polarity']}, {claim['certainty']}  {claim['chain']}")
-        print(f'    "{claim["evidence"]}"')
+        print(f"  {claim['claim_id']}  {claim['polarity']}, {claim['certainty']}  {plain(claim['chain'])}")
+        print(f'    "{plain(claim["evidence"])}"')
 
 
 @contextmanager
