@@ -115,7 +115,7 @@ def stage_asset(kernel: Kernel, group: str) -> dg.AssetsDefinition:
         rejected = candidate.set_aside(kernel.name, made.rejected, made.tables.pop("rejected", None))
         tables = made.tables
         keep_tables(build.place, kernel, code, tables)
-        if kernel.grain == "corpus" and "documents" in read:
+        if "documents" in read:
             tables = carry_over(tables, read["documents"], build.before(candidate))
         made_from = [name for name in kernel.inputs if name != "parses"]
         for name in outputs:

@@ -91,14 +91,25 @@ IDENTITIES = (
 )
 
 
+CLAIM = Identity("claims", "claim_id", "claims", "claim_id", "claimant_text")
+
+
 def carry_over(made: dict[str, pa.Table], documents: pa.Table, before: Reader | None) -> dict[str, pa.Table]:
     """The tables that a stage made, with the identifiers of the release before wherever a row lives on.
+
+    Claims are named where they are found, so that whatever is made of them later knows them by that name.
 
     Args:
         made: The stage's tables.
         documents: The documents that they were made from.
         before: Reads a table of the release before; None if there is none.
     """
+    if before is not None and "local_claims" in made:
+        names = claim_names(made["local_claims"], documents, before)
+        made = {**made, "local_claims": rename(made["local_claims"], ("claim_id", "denies_claim_id"), names)}
+    if before is not None and "claims" in made:
+        groups = carried_ids(*(_groups(table) for table in (before("claims"), made["claims"])))
+        made = {**made, "claims": rename(made["claims"], ("claim_group_id",), groups)}
     for identity in IDENTITIES:
         if before is None or identity.table not in made:
             continue
@@ -110,6 +121,26 @@ def carry_over(made: dict[str, pa.Table], documents: pa.Table, before: Reader | 
             identity.member_table: rename(made[identity.member_table], (identity.id,), names),
         }
     return made
+
+
+def claim_names(claims: pa.Table, documents: pa.Table, before: Reader) -> dict[str, str]:
+    """The identifier that each claim shall bear, by the one that its document gave it.
+
+    A claim has one member, itself: an edited document says the same words by the same speaker, the same time over.
+    """
+    old = members(CLAIM, _as_members(before("claims")), before("documents"))
+    return carried_ids(old, members(CLAIM, _as_members(claims), documents))
+
+
+def _as_members(claims: pa.Table) -> pa.Table:
+    starts = pc.struct_field(pc.list_element(claims["content_spans"], 0), "start")
+    columns = {name: claims[name] for name in ("claim_id", "doc_id")}
+    speaker = pc.fill_null(claims["claimant_text"], "")
+    return pa.table({**columns, "start": starts, "claimant_text": speaker, "text": claims["content"]})
+
+
+def _groups(claims: pa.Table) -> dict[str, str]:
+    return dict(zip(claims["claim_id"].to_pylist(), claims["claim_group_id"].to_pylist(), strict=True))
 
 
 def members(identity: Identity, table: pa.Table, documents: pa.Table) -> dict[str, str]:
