@@ -444,7 +444,14 @@ CHANGES = Table(
         Column("row_id", STRING, "The row's key, parts joined by '|'.", nullable=False),
         Column("change", STRING, "What became of it.", nullable=False, vocabulary="change"),
         Column("columns", STRINGS, "The columns that differ, for a changed row.", nullable=False),
-        Column("cause", STRING, "Why.", nullable=False, vocabulary="change_cause"),
+        Column(
+            "cause",
+            STRING,
+            "Why: by the documents that the row stands on; where none of them came, went or changed, by the release's.",
+            nullable=False,
+            vocabulary="change_cause",
+        ),
+        Column("other_row_id", STRING, "The row that it was merged into, or split from."),
     ),
 )
 
