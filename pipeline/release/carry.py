@@ -161,16 +161,3 @@ def members(identity: Identity, table: pa.Table, documents: pa.Table) -> dict[st
             owners[member] = owner
             owners["\x1f".join((*words_there, str(times[words_there])))] = owner
     return owners
-
-
-def regrouped(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
-    """What became of rows whose members moved.
-
-    `merged` for an old row whose members went to another old row, `split` for a new row whose members came from an
-    old row that lives on.
-    """
-    old, new = set(before.values()), set(after.values())
-    moved = {(before[m], after[m]) for m in before.keys() & after.keys() if before[m] != after[m]}
-    merged = {was: "merged" for was, now in moved if was not in new and now in old}
-    split = {now: "split" for was, now in moved if now not in old and was in new}
-    return {**merged, **split}

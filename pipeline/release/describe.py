@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pipeline.kernel import Kernel
 from pipeline.language.parse import model_fingerprint
 from pipeline.release.promote import Origin
 from pipeline.release.stage import Candidate
+from pipeline.schema import TABLES
 from pipeline.settings import Settings
 from pipeline.stages import KERNELS
 
@@ -59,9 +61,21 @@ def code_versions(settings: Settings) -> dict[str, str]:
     }
 
 
-def same_code(before: Path | None, settings: Settings) -> bool:
-    """Whether a release was made by these versions and settings; True if there is none."""
-    return before is None or built_by(before) == code_versions(settings)
+def recoded(before: Mapping[str, str], after: Mapping[str, str]) -> frozenset[str]:
+    """The tables whose rows may differ because the code, the model or the settings do.
+
+    Args:
+        before: `code_versions` of one release.
+        after: Those of another.
+    """
+    other = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    if other - KERNELS.keys() - {"model"}:
+        return frozenset(TABLES)
+    tables = {"parses"} if "model" in other else set()
+    for kernel in KERNELS.values():
+        if kernel.name in other or tables.intersection(kernel.inputs):
+            tables.update(kernel.outputs, ("rejected",))
+    return frozenset(tables)
 
 
 def built_by(release: Path) -> dict[str, str]:

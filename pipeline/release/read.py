@@ -27,3 +27,13 @@ def release_reader(folder: Path) -> Reader:
         return read_parquet(path) if path.is_file() else empty(table)
 
     return read
+
+
+def release_files(folder: Path) -> Callable[[str], pa.Table | Path]:
+    """Gives the file of a release's table by name; the empty table for one that the release has not."""
+
+    def find(table: str) -> pa.Table | Path:
+        path = folder / f"{table}.parquet"
+        return path if path.is_file() else empty(table)
+
+    return find
