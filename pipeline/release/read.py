@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from pipeline.schema import empty
 from pipeline.warehouse import read_parquet
@@ -37,3 +40,29 @@ def release_files(folder: Path) -> Callable[[str], pa.Table | Path]:
         return path if path.is_file() else empty(table)
 
     return find
+
+
+def find_rows(
+    folder: Path, table: str, column: str, values: Collection[str], columns: list[str] | None = None
+) -> pa.Table:
+    """The rows of a release's table with one of these values, in the table's order; the others are not held.
+
+    None where the release lacks the table or the column.
+
+    Args:
+        folder: The release's own folder.
+        table: The table.
+        column: The column that is looked at.
+        values: What it may hold.
+        columns: The columns to read; all if not given.
+    """
+    path = folder / f"{table}.parquet"
+    if not path.is_file() or column not in pq.read_schema(path).names:
+        return empty(table).select(columns) if columns else empty(table)
+    wanted = pc.field(column).isin(pa.array(sorted(values), pa.string()))
+    return pq.read_table(path, columns=columns, filters=wanted, partitioning=None)
+
+
+def find_dicts(folder: Path, table: str, column: str, values: Collection[str]) -> list[dict[str, Any]]:
+    """As `find_rows`, as plain rows."""
+    return list(find_rows(folder, table, column, values).to_pylist())
