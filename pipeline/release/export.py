@@ -20,6 +20,16 @@ class UnknownFormat(ValueError):
     """A file whose name ends in none of the formats."""
 
 
+def check_format(path: Path) -> None:
+    """Nothing, if a table can be exported to a file of that name.
+
+    Raises:
+        UnknownFormat: Its name ends in no known format.
+    """
+    if path.suffix not in FORMATS:
+        raise UnknownFormat(f"{path}: its name must end in one of {', '.join(FORMATS)}")
+
+
 def export(table: pa.Table, path: Path) -> None:
     """Writes the table whole or not at all: .parquet, .csv (a header; lists joined by spaces) or .json (an array).
 
@@ -29,6 +39,7 @@ def export(table: pa.Table, path: Path) -> None:
         UnknownFormat: The name ends in something else.
         OSError: The file cannot be written.
     """
+    check_format(path)
     match path.suffix:
         case ".parquet":
             write_parquet(path, table)
@@ -46,8 +57,6 @@ def export(table: pa.Table, path: Path) -> None:
                         stream.write(lead + json.dumps(row, ensure_ascii=False, default=str))
                         lead = ",\n"
                 stream.write("\n]\n" if lead != "[\n" else "[]\n")
-        case _:
-            raise UnknownFormat(f"{path}: its name must end in one of {', '.join(FORMATS)}")
 
 
 def _cell(value: Any) -> str:

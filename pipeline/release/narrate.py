@@ -52,12 +52,6 @@ def examples(before: Path, after: Path, changes: pa.Table) -> Iterator[str]:
     """The most telling rows in words: what is carried by most documents first, a few of each kind."""
     for table, columns in TELLING.items():
         own = changes.filter(pc.equal(changes["table"], table))
-        for change in ("merged", "split", "added", "removed"):
-            some = own.filter(pc.equal(own["change"], change))
-            side = before if change in ("merged", "removed") else after
-            others = dict(zip(some["row_id"].to_pylist(), some["other_row_id"].to_pylist(), strict=True))
-            for row in _weightiest(side, table, some["row_id"].to_pylist()):
-                yield f"{_named(table, row)} {change}{_with(before, after, table, change, others[_key(table, row)])}"
         told: set[str] = set()
         changed = own.filter(pc.equal(own["change"], "changed"))
         for column in columns:
@@ -67,6 +61,12 @@ def examples(before: Path, after: Path, changes: pa.Table) -> Iterator[str]:
                 told.add(_key(table, now))
                 words = f": {_quoted(now[IN_WORDS[table]])}" if column != IN_WORDS[table] else ""
                 yield f"{table[:-1]} {_key(table, now)} {column} {said(was[column])} -> {said(now[column])}{words}"
+        for change in ("merged", "split", "added", "removed"):
+            some = own.filter(pc.equal(own["change"], change))
+            side = before if change in ("merged", "removed") else after
+            others = dict(zip(some["row_id"].to_pylist(), some["other_row_id"].to_pylist(), strict=True))
+            for row in _weightiest(side, table, some["row_id"].to_pylist()):
+                yield f"{_named(table, row)} {change}{_with(before, after, table, change, others[_key(table, row)])}"
 
 
 def _rows_with(changed: pa.Table, column: str) -> list[str]:
