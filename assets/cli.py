@@ -43,9 +43,10 @@ def _failed(error: Exception) -> int:
         Exception: The error itself, where it is a fault of the program.
     """
     from pipeline.language.parse import ModelError
-    from pipeline.release.catalogue import BrokenRelease, KeepFileError, UnknownRelease
+    from pipeline.release.catalogue import KeepFileError, UnknownRelease
     from pipeline.release.explain import UnknownRow
     from pipeline.release.export import UnknownFormat
+    from pipeline.release.read import BrokenRelease
     from pipeline.settings import SettingsError
 
     if isinstance(error, (UnknownRelease, UnknownRow, UnknownFormat, KeepFileError, SettingsError, ModelError)):
@@ -214,11 +215,12 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    from pipeline.release.catalogue import find_release
+    from pipeline.release.catalogue import find_release, package_of
     from pipeline.release.verify import verify_release
     from pipeline.warehouse import Warehouse
 
     folder = find_release(Warehouse(arguments.warehouse), arguments.release)
+    package_of(folder)
     problems = verify_release(folder)
     for problem in problems:
         print(f"broken: {plain(str(problem))}", file=sys.stderr)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
+from pipeline.release.read import BrokenRelease
 from pipeline.warehouse import Warehouse, read_parquet
 
 KEEP_FILE = "keep.txt"
@@ -19,10 +20,6 @@ KEEP_FILE = "keep.txt"
 
 class UnknownRelease(LookupError):
     """A release that the warehouse does not have."""
-
-
-class BrokenRelease(ValueError):
-    """A release whose files cannot be read: names the file."""
 
 
 class KeepFileError(ValueError):

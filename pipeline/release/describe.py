@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.kernel import Kernel
 from pipeline.language.parse import model_fingerprint
+from pipeline.release.catalogue import package_of
 from pipeline.release.promote import Origin
 from pipeline.release.stage import Candidate
 from pipeline.schema import TABLES
@@ -80,5 +80,4 @@ def recoded(before: Mapping[str, str], after: Mapping[str, str]) -> frozenset[st
 
 def built_by(release: Path) -> dict[str, str]:
     """The versions that made a release, from its manifest."""
-    package = json.loads((release / "datapackage.json").read_text(encoding="utf8"))
-    return dict(package["build"].get("code", {}))
+    return dict(package_of(release)["build"].get("code", {}))

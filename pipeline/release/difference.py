@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline.release.carry import IDENTITIES, Identity
+from pipeline.release.read import BrokenRelease
 from pipeline.schema import PUBLISHED, TABLES, conform, empty
 from pipeline.schema.model import Table
 from pipeline.warehouse import sha256_of
@@ -44,6 +45,9 @@ def changes_between(before: Source | None, after: Source, recoded: Collection[st
         before: Gives a table of the release before; None if there is none.
         after: Gives a table of the release.
         recoded: The tables that another version of the code or the settings has made.
+
+    Raises:
+        BrokenRelease: A file is no Parquet.
     """
     if before is None:
         return empty("changes")
@@ -70,7 +74,10 @@ def _database() -> Iterator[duckdb.DuckDBPyConnection]:
 def _load(database: duckdb.DuckDBPyConnection, name: str, rows: pa.Table | Path) -> None:
     if isinstance(rows, Path):
         path = glob.escape(str(rows)).replace("'", "''")
-        database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}', hive_partitioning = false)")
+        try:
+            database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}', hive_partitioning = false)")
+        except duckdb.Error as error:
+            raise BrokenRelease(f"{rows}: {error}") from error
     else:
         database.register(name, rows)
 
@@ -136,8 +143,8 @@ def _changes(database: duckdb.DuckDBPyConnection, definition: Table, recoded: bo
         FROM (SELECT {keys} FROM differing WHERE change = 'changed')
         JOIN before_{definition.name} b USING ({keys}) JOIN after_{definition.name} a USING ({keys});
         CREATE OR REPLACE TEMP TABLE told AS
-        SELECT row_id, coalesce(moved.change, differing.change) AS change, other_row_id
-        FROM differing LEFT JOIN moved USING (row_id);
+        SELECT called AS row_id, coalesce(moved.change, differing.change) AS change, other_row_id
+        FROM differing LEFT JOIN moved ON moved.row_id = called;
         CREATE OR REPLACE TEMP TABLE stands_on AS
         SELECT DISTINCT * FROM (
             {_documents_of(definition, "before")} UNION ALL {_documents_of(definition, "after")}
@@ -173,7 +180,7 @@ def _changes(database: duckdb.DuckDBPyConnection, definition: Table, recoded: bo
 
 
 def _find_differing(database: duckdb.DuckDBPyConnection, definition: Table) -> int:
-    """Fills `differing` with key, row_id and change of each row that differs or is in one table only; returns how many.
+    """Fills `differing` with the key, row_id and change of each row that differs or is in one table; returns how many.
 
     Rows are compared by a hash of 64 bits of their values: what differs is held, and not all.
     """
@@ -182,7 +189,7 @@ def _find_differing(database: duckdb.DuckDBPyConnection, definition: Table) -> i
     hashed = f"SELECT {keys}, hash({values}) AS hash FROM {{side}}_{definition.name}"
     database.execute(f"""
         CREATE OR REPLACE TEMP TABLE differing AS
-        SELECT {keys}, {_row_id(definition.key)} AS row_id,
+        SELECT {keys}, {_row_id(definition.key)} AS called,
                CASE WHEN b.hash IS NULL THEN 'added' WHEN a.hash IS NULL THEN 'removed' ELSE 'changed' END AS change
         FROM ({hashed.format(side="before")}) b FULL JOIN ({hashed.format(side="after")}) a USING ({keys})
         WHERE a.hash IS DISTINCT FROM b.hash
@@ -201,7 +208,7 @@ def _find_moved(database: duckdb.DuckDBPyConnection, identity: Identity | None) 
         return
     for side, change in (("before", "removed"), ("after", "added")):
         database.execute(f"""
-            CREATE OR REPLACE TEMP TABLE {side}_alone AS SELECT row_id FROM differing WHERE change = '{change}';
+            CREATE OR REPLACE TEMP TABLE {side}_alone AS SELECT called FROM differing WHERE change = '{change}';
             CREATE OR REPLACE TEMP TABLE {side}_addresses AS
             SELECT DISTINCT source_uri FROM {side}_{identity.member_table} JOIN {side}_documents USING (doc_id)
             WHERE {identity.id} IN (FROM {side}_alone);

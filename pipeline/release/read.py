@@ -17,6 +17,10 @@ from pipeline.warehouse import read_parquet
 Reader = Callable[[str], pa.Table]
 
 
+class BrokenRelease(ValueError):
+    """A release whose files cannot be read: names the file."""
+
+
 def release_reader(folder: Path) -> Reader:
     """Reads a release's tables by name, each once; one that the release has not is empty.
 
@@ -55,12 +59,18 @@ def find_rows(
         column: The column that is looked at.
         values: What it may hold.
         columns: The columns to read; all if not given.
+
+    Raises:
+        BrokenRelease: The file is no Parquet.
     """
     path = folder / f"{table}.parquet"
-    if not path.is_file() or column not in pq.read_schema(path).names:
-        return empty(table).select(columns) if columns else empty(table)
     wanted = pc.field(column).isin(pa.array(sorted(values), pa.string()))
-    return pq.read_table(path, columns=columns, filters=wanted, partitioning=None)
+    try:
+        if path.is_file() and column in pq.read_schema(path).names:
+            return pq.read_table(path, columns=columns, filters=wanted, partitioning=None)
+    except pa.ArrowException as error:
+        raise BrokenRelease(f"{path}: {error}") from error
+    return empty(table).select(columns) if columns else empty(table)
 
 
 def find_dicts(folder: Path, table: str, column: str, values: Collection[str]) -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 import os
 import shutil
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -9,24 +8,20 @@ import pytest
 
 from pipeline.release.catalogue import KeepFileError, entries, versions
 from pipeline.release.collect import collect
-from pipeline.release.promote import Origin, lock, promote
+from pipeline.release.promote import lock
 from pipeline.release.verify import verify_release
 from pipeline.schema import PUBLISHED
 from pipeline.warehouse import Warehouse, read_parquet
-from tests.unit.release.candidates import rows, staged
+from tests.unit.release.candidates import published, rows
 
 NOW = 0.0  # seconds since the epoch: no run is so old as to be swept
 
 
 def released(root: Path, number: int) -> list[str]:
     """Makes releases that differ in their events alone, and returns their versions."""
-    made: list[str] = []
-    for day in range(1, number + 1):
-        event = {**rows()["events"][0], "mention_count": day}
-        origin = Origin(made[-1] if made else None, {}, {"sources": [], "code": {}, "settings": {}})
-        candidate = staged(root, f"run-{day}", events=[event])
-        made.append(promote(candidate, origin, datetime(2026, 3, day, tzinfo=UTC)).folder.name)
-    return made
+    event = rows()["events"][0]
+    days = [{"events": [{**event, "mention_count": day}]} for day in range(1, number + 1)]
+    return [folder.name for folder in published(root, *days)]
 
 
 def there(root: Path) -> list[str]:
@@ -64,12 +59,13 @@ def test_the_latest_stays_though_it_is_not_the_newest(tmp_path: Path) -> None:
 def test_unchanged_tables_are_stored_once_and_go_with_the_last_release_that_has_them(tmp_path: Path) -> None:
     made = released(tmp_path, 3)
     releases, objects = tmp_path / "releases", tmp_path / "objects"
-    shared = [name for name in PUBLISHED if name != "events"]
+    shared = [name for name in PUBLISHED if name not in ("events", "changes")]
     for name in shared:
         assert (releases / made[0] / f"{name}.parquet").stat().st_nlink == len(made) + 1  # the object's own link
-    assert len(list(objects.iterdir())) == len(shared) + len(made)
+    changes = 2  # none at first, then that the one event has changed: twice the same rows
+    assert len(list(objects.iterdir())) == len(shared) + len(made) + changes
     plan = collect(Warehouse(tmp_path), 1, NOW)
-    assert len(plan.objects) == 2 and plan.bytes > sum(p.stat().st_size for p in (releases / made[2]).glob("*.md"))
+    assert len(plan.objects) == 3 and plan.bytes > sum(p.stat().st_size for p in (releases / made[2]).glob("*.md"))
     assert len(list(objects.iterdir())) == len(PUBLISHED)
     assert {(releases / made[2] / f"{name}.parquet").stat().st_nlink for name in PUBLISHED} == {2}
 

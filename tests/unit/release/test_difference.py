@@ -139,6 +139,15 @@ def test_an_input_that_was_refused_before_is_taken_by_other_code_not_new() -> No
     assert ("documents", "doc-1", "added", "changed_document") in told(before, reader())
 
 
+def test_rejected_rows_are_called_by_their_whole_key_and_go_by_their_address() -> None:
+    lost = {"stage": "find_events", "raw_sha256": None, "row_id": "em-1", "reason": "kernel_error"}
+    after = reader(rejected=[{**lost, "source_uri": "a.txt"}, {**lost, "source_uri": "new.txt"}])
+    assert told(reader(), after) == {
+        ("rejected", "find_events|a.txt|em-1|kernel_error", "added", "code_version"),
+        ("rejected", "find_events|new.txt|em-1|kernel_error", "added", "code_version"),
+    }
+
+
 def test_a_column_or_table_that_one_release_lacks_tells_nothing_of_its_rows() -> None:
     def older(name: str) -> Any:
         table = reader()(name)
