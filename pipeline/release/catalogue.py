@@ -12,8 +12,8 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from pipeline.release.read import BrokenRelease
-from pipeline.warehouse import Warehouse, read_parquet
+from pipeline.release.read import BrokenRelease, release_columns
+from pipeline.warehouse import Warehouse
 
 KEEP_FILE = "keep.txt"
 
@@ -103,14 +103,11 @@ def entries(warehouse: Warehouse) -> list[Entry]:
 def _entry(folder: Path, is_latest: bool, kept_for: str | None) -> Entry:
     package = package_of(folder)
     rows = {resource["name"]: resource["rows"] for resource in package["resources"]}
-    try:
-        stories = pc.count_distinct(read_parquet(folder / "documents.parquet", ["story_id"])["story_id"]).as_py()
-    except (OSError, ValueError) as error:
-        raise BrokenRelease(f"{folder / 'documents.parquet'}: {error}") from error
+    stories = release_columns(folder, "documents", ["story_id"])["story_id"]
     return Entry(
         version=folder.name,
         created=package["created"],
-        stories=stories,
+        stories=pc.count_distinct(stories).as_py(),
         **{name: rows.get(name, 0) for name in ("documents", "actors", "claims", "events", "changes")},
         bytes=sum(resource["bytes"] for resource in package["resources"]),
         is_latest=is_latest,

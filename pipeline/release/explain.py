@@ -10,12 +10,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline.release.narrate import said, shortened
-from pipeline.release.read import find_dicts, find_rows, release_reader
+from pipeline.release.read import find_dicts, find_rows, release_columns
 from pipeline.release.summarise import around, chain_in_words
 
 Row = dict[str, Any]
 LONGEST = 160  # characters of a text that stands beside what is explained
+SAMPLE = 2000  # documents that tell how common a word is
 
 
 class UnknownRow(LookupError):
@@ -115,16 +118,21 @@ def _event_evidence(
 
 
 def _why_joined(release: Path, mentions: list[Row]) -> dict[str, tuple[str, list[str]]]:
-    """Of each mention: the one that it is most like, and what agrees. How much a word tells depends on all mentions."""
+    """Of each mention: the one that it is most like, and what agrees.
+
+    How much a word tells depends on all documents; of many, on `SAMPLE` of them, chosen by their ids, which are hashes.
+    """
     if len(mentions) < 2:
         return {}
     from pipeline.events.cluster import reasons
     from pipeline.events.join import known_mentions
 
-    read = release_reader(release)
-    known = known_mentions(
-        {name: read(name) for name in ("documents", "mentions", "actors")}, read("event_mentions").to_pylist()
-    )
+    everything = release_columns(release, "documents", ["doc_id"])["doc_id"].to_pylist()
+    chosen = {*sorted(everything)[:SAMPLE], *(m["doc_id"] for m in mentions)}
+    tables = {name: find_rows(release, name, "doc_id", chosen) for name in ("documents", "mentions", "event_mentions")}
+    named = set(tables["mentions"]["actor_id"].drop_null().to_pylist())
+    actors = [find_rows(release, "actors", "actor_id", named), find_rows(release, "actors", "type", ["country"])]
+    known = known_mentions({**tables, "actors": pa.concat_tables(actors)}, tables["event_mentions"].to_pylist())
     return reasons(known, {m["event_mention_id"] for m in mentions})
 
 

@@ -73,6 +73,19 @@ def find_rows(
     return empty(table).select(columns) if columns else empty(table)
 
 
+def release_columns(folder: Path, table: str, columns: list[str]) -> pa.Table:
+    """Some columns of a release's table.
+
+    Raises:
+        BrokenRelease: The file is no Parquet.
+    """
+    path = folder / f"{table}.parquet"
+    try:
+        return read_parquet(path, columns)
+    except pa.ArrowException as error:
+        raise BrokenRelease(f"{path}: {error}") from error
+
+
 def find_dicts(folder: Path, table: str, column: str, values: Collection[str]) -> list[dict[str, Any]]:
     """As `find_rows`, as plain rows."""
     return list(find_rows(folder, table, column, values).to_pylist())

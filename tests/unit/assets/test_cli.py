@@ -135,3 +135,19 @@ def test_who_reads_the_first_line_only_gets_no_error(built: Path) -> None:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b"" and process.wait() == 0
+
+
+def test_the_help_of_every_command_loads_nothing_heavy() -> None:
+    program = """
+import sys
+from assets.cli import main
+for command in ([], *([name] for name in "build releases diff verify explain gc ui".split())):
+    try:
+        main([*command, "--help"])
+    except SystemExit as ended:
+        assert ended.code == 0
+print("LOADED", *sorted({name.split(".")[0] for name in sys.modules}))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split("LOADED")[1].split())
+    assert not loaded & {"pyarrow", "duckdb", "dagster", "pandas", "numpy", "rich", "spacy", "pipeline"}
