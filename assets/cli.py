@@ -266,10 +266,15 @@ def _gc(arguments: argparse.Namespace) -> int:
     for version, why in plan.kept.items():
         print(f"  {version}  {plain(why)}")
     print("would be removed" if arguments.dry_run else "removed")
-    for what in ("releases", "remains", "objects", "runs", "parses"):
-        names = [path.name for path in getattr(plan, what)]
-        shown = f": {', '.join(names)}" if names and what != "objects" else ""
-        print(f"  {len(names):>6,} {what}{shown}")
+    for what, paths in (
+        ("releases", plan.releases),
+        ("leftovers of what was killed", plan.remains),
+        ("stored tables", plan.objects),
+        ("staged runs", plan.runs),
+        ("models' parses", plan.parses),
+    ):
+        names = f": {', '.join(path.name for path in paths)}" if paths and paths is not plan.objects else ""
+        print(f"  {len(paths):>6,} {what}{names}")
     print(f"{'would free' if arguments.dry_run else 'freed'} {_size(plan.bytes)}")
     return DONE
 
@@ -345,12 +350,13 @@ def _print_examples(read: Reader) -> None:
         mode = f"/{event['mode']}" if event["mode"] else ""
         who = f"{', '.join(event['sources']) or '?'} -> {', '.join(event['targets']) or '?'}"
         reports = f"{event['document_count']} documents, {event['story_count']} stories"
-        print(f"  {event['event_id']}  {event['status']}  {event['event_type']}{mode}  {who}  {days}  ({reports})")
-        print(f'    "{event["summary"]}"')
+        what = f"{event['status']}  {event['event_type']}{mode}  {who}  {days}  ({reports})"
+        print(f"  {event['event_id']}  {plain(what)}")
+        print(f'    "{plain(event["summary"])}"')
     print("\nthree claims")
     for claim in summarise.telling_claims(read):
-        print(f"  {claim['claim_id']}  {claim['polarity']}, {claim['certainty']}  {claim['chain']}")
-        print(f'    "{claim["evidence"]}"')
+        print(f"  {claim['claim_id']}  {claim['polarity']}, {claim['certainty']}  {plain(claim['chain'])}")
+        print(f'    "{plain(claim["evidence"])}"')
 
 
 @contextmanager

@@ -447,7 +447,8 @@ CHANGES = Table(
         Column(
             "cause",
             STRING,
-            "Why: by the documents that the row stands on; where none of them came, went or changed, by the release's.",
+            "Why: which of the documents that the row stands on came, changed or went; where none did, which of the "
+            "release's. Where other code made the table, that, unless all of the row's documents came, changed or went.",
             nullable=False,
             vocabulary="change_cause",
         ),
