@@ -448,7 +448,7 @@ CHANGES = Table(
             "cause",
             STRING,
             "Why: which of the documents that the row stands on came, changed or went; where none did, which of the "
-            "release's. Where other code made the table, that, unless all of the row's documents came, changed or went.",
+            "release's. Where other code made the table: that, unless all documents of the row came, changed or went.",
             nullable=False,
             vocabulary="change_cause",
         ),

@@ -1,6 +1,7 @@
 import os
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -8,11 +9,11 @@ import pytest
 
 from pipeline.release.catalogue import KeepFileError, entries, versions
 from pipeline.release.collect import collect
-from pipeline.release.promote import lock
+from pipeline.release.promote import Origin, lock, promote
 from pipeline.release.verify import verify_release
 from pipeline.schema import PUBLISHED
 from pipeline.warehouse import Warehouse, read_parquet
-from tests.unit.release.candidates import published, rows
+from tests.unit.release.candidates import published, rows, staged
 
 NOW = 0.0  # seconds since the epoch: no run is so old as to be swept
 
@@ -97,6 +98,15 @@ def test_superseded_runs_go_and_parses_of_other_models_only_if_asked(tmp_path: P
     assert (tmp_path / "staging" / "run-2").exists() and not (tmp_path / "staging" / "run-1").exists()
     assert [folder.name for folder in collect(Warehouse(tmp_path), 2, later, model="this").parses] == ["other"]
     assert [folder.name for folder in (tmp_path / "cache" / "parses").iterdir()] == ["this"]
+
+
+def test_a_candidate_that_was_staged_before_is_promoted_after(tmp_path: Path) -> None:
+    made = released(tmp_path, 2)
+    candidate = staged(tmp_path, "run-3")  # its events are those of the release that goes
+    assert [folder.name for folder in collect(Warehouse(tmp_path), 1, time.time()).releases] == made[:1]
+    promoted = promote(candidate, Origin(made[1], {}, {"sources": [], "code": {}, "settings": {}}))
+    assert promoted.is_new and verify_release(promoted.folder) == []
+    assert there(tmp_path) == [made[1], promoted.folder.name]
 
 
 def test_whoever_has_a_file_open_reads_on(tmp_path: Path) -> None:
