@@ -10,11 +10,10 @@ from pipeline.incremental import LastRun, update
 from pipeline.kept import keep_tables, kept_tables
 from pipeline.kernel import Kernel
 from pipeline.language.complete import Completed, complete_parses, parse_store
-from pipeline.release.carry import carry_over
+from pipeline.release.carry import NAMED, carry_over
 from pipeline.release.describe import stage_code
 from pipeline.release.promote import complete_promotion
 from pipeline.release.stage import KEYS, SET_ASIDE, Candidate
-from pipeline.schema import PUBLISHED
 from pipeline.sources.read import read_sources
 from pipeline.warehouse import sha256_of
 
@@ -126,12 +125,12 @@ def _stands(kernel: Kernel, build: Build, candidate: Candidate) -> bool:
     alike if that release is the same still, or has these very rows.
     """
     last, base = candidate.last_run(_staged(kernel)), build.base(candidate)
-    if kernel.grain == "document" or last is None:
-        return last is not None
-    lineages = {name: last.lineage(name) for name in _outputs(kernel) if name in PUBLISHED}
-    if all(lineage["facts"] == (base.name if base else None) for lineage in lineages.values()):
+    if last is None:
+        return False
+    named = {name: last.lineage(name) for name in _outputs(kernel) if kernel.grain == "corpus" and name in NAMED}
+    if all(lineage["facts"] == (base.name if base else None) for lineage in named.values()):
         return True
     return base is not None and all(
         (path := base / f"{name}.parquet").is_file() and sha256_of(path) == lineage["sha256"]
-        for name, lineage in lineages.items()
+        for name, lineage in named.items()
     )

@@ -12,6 +12,7 @@ from expectations.suite import tables_read
 from pipeline.release.describe import origin_of
 from pipeline.release.difference import changes_between
 from pipeline.release.promote import Promoted, promote
+from pipeline.release.read import release_files
 from pipeline.release.stage import SET_ASIDE
 from pipeline.schema import PUBLISHED
 from pipeline.stages import KERNELS, PARSE
@@ -49,7 +50,8 @@ def build_night(place: Warehouse, folder: Path, number: int) -> tuple[Promoted, 
     aside = ["inputs", *KERNELS]
     candidate.write("rejected", candidate.joined_rejections(aside), ["inputs", *(f"{SET_ASIDE}{s}" for s in aside)])
     tables = [name for name in PUBLISHED if name != "changes"]
-    candidate.write("changes", changes_between(build.before(candidate), candidate.read, False), tables)
+    base = build.base(candidate)
+    candidate.write("changes", changes_between(release_files(base) if base else None, candidate.find), tables)
     for name in PUBLISHED:
         candidate.write_audit(name, tables_read(name), [PASSED])
     origin = origin_of(candidate, build.settings)

@@ -92,14 +92,28 @@ IDENTITIES = (
 )
 
 
+NAMED = frozenset(("local_claims", "claims", *(n for one in IDENTITIES for n in (one.table, one.member_table))))
+"""The tables whose identifiers are carried over."""
+CLAIM = Identity("claims", "claim_id", "claims", "claim_id", "claimant_text")
+GROUP = Identity("claims", "claim_group_id", "claims", "claim_id", "claimant_text")
+
+
 def carry_over(made: dict[str, pa.Table], documents: pa.Table, before: Reader | None) -> dict[str, pa.Table]:
     """The tables that a stage made, with the identifiers of the release before wherever a row lives on.
+
+    Claims are named where they are found, so that whatever is made of them later knows them by that name.
 
     Args:
         made: The stage's tables.
         documents: The documents that they were made from.
         before: Reads a table of the release before; None if there is none.
     """
+    if before is not None and "local_claims" in made:
+        names = _claim_names(CLAIM, made["local_claims"], documents, before)
+        made = {**made, "local_claims": rename(made["local_claims"], ("claim_id", "denies_claim_id"), names)}
+    if before is not None and "claims" in made:
+        names = _claim_names(GROUP, made["claims"], documents, before)
+        made = {**made, "claims": rename(made["claims"], ("claim_group_id",), names)}
     for identity in IDENTITIES:
         if before is None or identity.table not in made:
             continue
@@ -111,6 +125,23 @@ def carry_over(made: dict[str, pa.Table], documents: pa.Table, before: Reader | 
             identity.member_table: rename(made[identity.member_table], (identity.id,), names),
         }
     return made
+
+
+def _claim_names(identity: Identity, claims: pa.Table, documents: pa.Table, before: Reader) -> dict[str, str]:
+    """The identifier that each claim (or group of claims) shall bear, by the one that it was given.
+
+    A claim has one member, itself: an edited document says the same words by the same speaker, the same time over.
+    """
+    old = members(identity, _as_members(before("claims")), before("documents"))
+    return carried_ids(old, members(identity, _as_members(claims), documents))
+
+
+def _as_members(claims: pa.Table) -> pa.Table:
+    starts = pc.struct_field(pc.list_element(claims["content_spans"], 0), "start")
+    ids = [name for name in ("claim_id", "claim_group_id", "doc_id") if name in claims.column_names]
+    speaker = pc.fill_null(claims["claimant_text"], "")
+    columns = {name: claims[name] for name in ids}
+    return pa.table({**columns, "start": starts, "claimant_text": speaker, "text": claims["content"]})
 
 
 def members(identity: Identity, table: pa.Table, documents: pa.Table) -> pa.Table:
@@ -171,16 +202,3 @@ def _codes(column: pa.ChunkedArray) -> pa.Array:
     """The numbers of a column; the indices of one that is coded by one dictionary."""
     chunks = column.chunks
     return pa.concat_arrays([c.indices for c in chunks] if pa.types.is_dictionary(column.type) else chunks)
-
-
-def regrouped(before: pa.Table, after: pa.Table) -> dict[str, str]:
-    """What became of rows whose members moved.
-
-    `merged` for an old row whose members went to another old row, `split` for a new row whose members came from an
-    old row that lives on.
-    """
-    old, new = (set(table["owner"].unique().to_pylist()) for table in (before, after))
-    moved = [(was, now) for was, now, _ in _votes(before, after) if was != now]
-    merged = {was: "merged" for was, now in moved if was not in new and now in old}
-    split = {now: "split" for was, now in moved if now not in old and was in new}
-    return {**merged, **split}

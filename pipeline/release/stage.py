@@ -196,21 +196,26 @@ def definition_of(table: str) -> str:
     return next((form for prefix, form in FORMS.items() if table.startswith(prefix)), table)
 
 
-def sweep(warehouse: Warehouse, now: float, older_than: float = 24 * 3600) -> list[Path]:
-    """Removes the folders of runs that made no table which is still the newest, and returns them.
+def superseded(warehouse: Warehouse, now: float, older_than: float = 24 * 3600) -> list[Path]:
+    """The folders of runs that made no table which is still the newest.
 
     Args:
         warehouse: The warehouse.
         now: Seconds since the epoch.
-        older_than: Seconds that a folder must have lain untouched: a build that runs beside this one is not swept.
+        older_than: Seconds that a folder must have lain untouched: a build that runs beside this one is not named.
     """
     heads = [path for path in (warehouse.staging / "heads").rglob("[!.]*") if path.is_file()]
     leading = {path.read_text(encoding="utf8").strip() for path in heads}
-    swept = [
+    return [
         folder
         for folder in sorted(warehouse.staging.glob("*"))
         if folder.is_dir() and folder.name not in {"heads", *leading} and now - folder.stat().st_mtime > older_than
     ]
+
+
+def sweep(warehouse: Warehouse, now: float) -> list[Path]:
+    """Removes the folders of superseded runs, and returns them."""
+    swept = superseded(warehouse, now)
     for folder in swept:
         shutil.rmtree(folder, ignore_errors=True)
     return swept

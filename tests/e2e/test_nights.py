@@ -92,8 +92,8 @@ def test_new_code_of_a_stage_runs_it_again_and_nothing_before_it(
     assert set(ran.values()) == {0}, "its rows were the same, so nothing that reads them had to run"
 
     def without_denials(given_tables: Tables, chosen: Settings) -> Tables:
-        made = FIND_CLAIMS.function(given_tables, chosen)["local_claims"]
-        return {"local_claims": made.filter(pc.equal(made["polarity"], "asserted"))}
+        made = FIND_CLAIMS.function(given_tables, chosen)["found_claims"]
+        return {"found_claims": made.filter(pc.equal(made["polarity"], "asserted"))}
 
     monkeypatch.setitem(KERNELS, "find_claims", replace(FIND_CLAIMS, version="third", function=without_denials))
     last, ran = build_night(place, tmp_path / "news", 2)

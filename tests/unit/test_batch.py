@@ -45,4 +45,4 @@ def test_a_rejection_names_the_document_and_has_no_rows() -> None:
     assert (row["stage"], row["row_id"], row["reason"], row["detail"]) == (
         "find_claims", document["doc_id"], "timed_out", "too slow"
     )  # fmt: skip
-    assert result["local_claims"].schema == TABLES["local_claims"].arrow and not result["local_claims"].num_rows
+    assert result["found_claims"].schema == TABLES["found_claims"].arrow and not result["found_claims"].num_rows
