@@ -1,5 +1,6 @@
 """The assets of the flow, one a table: read the inputs' tables, run one stage, stage what it made, report."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ import dagster as dg
 
 from assets.build import Build
 from assets.present import about, columns, counted, reasons
+from assets.records import runs_in_progress
 from pipeline import engine, stages
 from pipeline.kept import keep_tables, kept_tables
 from pipeline.kernel import Kernel
@@ -14,6 +16,7 @@ from pipeline.language.complete import complete_parses, parse_store
 from pipeline.release.carry import carry_over
 from pipeline.release.describe import stage_code
 from pipeline.release.promote import complete_promotion
+from pipeline.release.sweep import sweep
 from pipeline.schema import TABLES
 from pipeline.sources.locate import SourceError
 from pipeline.sources.read import read_sources
@@ -32,6 +35,7 @@ KINDS = {"python", "parquet"}
 )
 def inputs(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
     """Reads every source; what cannot be read or decoded is set aside with its reason."""
+    sweep(build.place, runs_in_progress(context.instance), time.time())
     complete_promotion(build.place)
     base = build.place.latest()
     try:
@@ -45,7 +49,12 @@ def inputs(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRes
         "inputs",
         read.inputs,
         code=build.settings.fingerprint,
-        facts={"addresses": build.addresses, "files": read.files, "base": base.name if base else None},
+        facts={
+            "addresses": build.addresses,
+            "files": read.files,
+            "read": read.inputs.num_rows + read.rejected.num_rows,
+            "base": base.name if base else None,
+        },
     )
     return dg.MaterializeResult(
         metadata={

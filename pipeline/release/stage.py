@@ -154,23 +154,3 @@ class Candidate:
             if (other.folder / part).exists():
                 with whole_file(self.folder / part) as temporary:
                     shutil.copyfile(other.folder / part, temporary)
-
-
-def sweep(warehouse: Warehouse, now: float, older_than: float = 24 * 3600) -> list[Path]:
-    """Removes the folders of runs that made no table which is still the newest, and returns them.
-
-    Args:
-        warehouse: The warehouse.
-        now: Seconds since the epoch.
-        older_than: Seconds that a folder must have lain untouched: a build that runs beside this one is not swept.
-    """
-    heads = [path for path in (warehouse.staging / "heads").rglob("[!.]*") if path.is_file()]
-    leading = {path.read_text(encoding="utf8").strip() for path in heads}
-    swept = [
-        folder
-        for folder in sorted(warehouse.staging.glob("*"))
-        if folder.is_dir() and folder.name not in {"heads", *leading} and now - folder.stat().st_mtime > older_than
-    ]
-    for folder in swept:
-        shutil.rmtree(folder, ignore_errors=True)
-    return swept
