@@ -19,6 +19,10 @@ from pipeline.lock import building
 from pipeline.release.stage import Candidate
 
 
+SENTENCES = ("NoRoom", "NotWritable", "Overtaken", "PromotionRefused")
+"""Errors whose text says all that a person needs to know: where in the code they come from does not help."""
+
+
 @dataclass(frozen=True)
 class Ran:
     """The outcome of a run.
@@ -59,9 +63,10 @@ def run_build(build: Build, tell: Callable[[str], None]) -> Ran:
         before, candidate = build.place.latest(), build.candidate(str(uuid4()))
         try:
             return _run(build, home, candidate, before)
-        except (OSError, SQLAlchemyError, dg.DagsterError) as error:
-            # A step's own faults come as events; what is raised here are Dagster's, above all records without room.
-            sentence = f"Dagster could not record the run in {home}: {error.__cause__ or error}; see that there is room"
+        except (OSError, SQLAlchemyError) as error:
+            # A step's own faults come as events; what is raised is that Dagster could not record one.
+            cause = error.__cause__ or error
+            sentence = f"Dagster's records in {home} could not be written ({cause}): make room there and build again"
             return Ran(False, before, candidate, [sentence], "error", 0, 0)
 
 
@@ -140,4 +145,5 @@ def _message(event: dg.DagsterEvent) -> str:
     if described and described.description:
         return described.description
     *_, last = _errors(event)
-    return str(last.message).strip()
+    message = str(last.message).strip()
+    return message.split(": ", 1)[-1] if last.cls_name in SENTENCES else message

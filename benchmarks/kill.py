@@ -1,7 +1,8 @@
 """Kills builds and promotions, and checks that the warehouse stays whole.
 
-Two parts. Builds: the whole command is killed, by turns at a random moment and just before a random one of its writes.
-Promotions: killed just before each of their writes, one after the other. After each kill `latest` is what it was or a whole new release that verifies, and the next run,
+Two parts. Builds: the whole command is by turns killed at a random moment, killed just before a random one of its
+writes, and refused that write and all that follow as if the disk were full. Promotions: killed just before each of
+their writes, one after the other. After each kill `latest` is what it was or a whole new release that verifies, and the next run,
 which is not killed, publishes.
 
 The killed processes are forks of this one, which has loaded the libraries and the model: a kill before that touches
@@ -11,6 +12,7 @@ nothing. A kill ends a process, not the machine: what the kernel has taken, it s
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import random
 import shutil
@@ -23,7 +25,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from writes import at_write
+from writes import TAKES_ROOM, at_write
 
 from assets.cli import main as newsledger
 from pipeline.language.parse import load_model
@@ -37,9 +39,17 @@ from pipeline.warehouse import Warehouse
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "articles"
 
 
+WAYS = ("killed at", "killed before", "disk full at")
+
+
 def die() -> None:
     """Ends this process at once, as the kernel does when memory runs out."""
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fill() -> None:
+    """Refuses a write, as a full disk does."""
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def start(run: Callable[[], int], log: Path) -> int:
@@ -55,6 +65,8 @@ def start(run: Callable[[], int], log: Path) -> int:
     try:
         code = run()
     finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
         os._exit(code)
 
 
@@ -82,9 +94,9 @@ def kill_builds(times: int, chance: random.Random, folder: Path, warehouse: Ware
     arguments = ["build", "--source", str(folder), "--warehouse", str(warehouse.root)]
     log, counted = (warehouse.root.with_name(name) for name in ("log", "writes"))
 
-    def build(write: int) -> int:
-        """The command, killed before this write; whole if there is no such write."""
-        with at_write(write, die, warehouse.root) as writes:
+    def build(write: int, act: Callable[[], None] = die) -> int:
+        """The command, in which this happens at this write; whole if there is no such write."""
+        with at_write(write, act, warehouse.root, TAKES_ROOM) as writes:
             code = newsledger(arguments)
         counted.write_text(str(writes()))
         return code
@@ -93,18 +105,17 @@ def kill_builds(times: int, chance: random.Random, folder: Path, warehouse: Ware
     for number in range(times + 1):
         add_article(folder, 2 * number)
         if number:
-            before, share = warehouse.latest(), chance.random()
-            write = 0 if number % 2 else int(share * int(counted.read_text())) + 1
-            child = start(partial(build, write), log)
+            before, share, way = warehouse.latest(), chance.random(), WAYS[number % len(WAYS)]
+            write = 0 if way == "killed at" else int(share * int(counted.read_text())) + 1
+            child = start(partial(build, write, fill if way == "disk full at" else die), log)
             if not write:
                 time.sleep(share * length)
                 os.killpg(child, signal.SIGKILL)
-            killed = ended(child) == -signal.SIGKILL
-            fault = fault_of(warehouse, before)
+            code, fault = ended(child), fault_of(warehouse, before)
             torn += bool(fault)
             published += warehouse.latest() != before
-            moment = f"before write {write}" if write else f"after {share:.0%} of the time"
-            print(f"build {number} {'killed' if killed else 'OVER'} {moment}: {fault or 'whole'}", flush=True)
+            moment = f"write {write}" if write else f"{share:.0%} of the time"
+            print(f"build {number} {way} {moment}: exit code {code}, {fault or 'whole'}", flush=True)
             add_article(folder, 2 * number + 1)
         before, started = warehouse.latest(), time.monotonic()
         code = ended(start(partial(build, 0), log))
@@ -177,7 +188,7 @@ def load() -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--times", type=int, default=100, help="kills of builds (default: 100)")
+    parser.add_argument("--times", type=int, default=100, help="builds that are struck (default: 100)")
     parser.add_argument("--articles", type=int, default=12, help="how many articles of the sample (default: 12)")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Counts what a process writes and acts at the n-th write: the kills of `kill.py` and the tests of a full disk."""
+"""Counts what a process writes and acts from the n-th write on: the kills of `kill.py` and the tests of a full disk."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _watching: list[Callable[[str, tuple[Any, ...]], None]] = []
 def at_write(
     number: int, act: Callable[[], None], under: Path, events: set[str] = WRITES
 ) -> Iterator[Callable[[], int]]:
-    """Calls `act` just before the n-th write in a folder, and yields what tells how many writes there were.
+    """Calls `act` just before the n-th write in a folder and each that follows; yields what tells how many there were.
 
     The writes are Python's own calls, as it reports them to its audit hooks, and `fsync`; those of libraries written
     in C (Parquet's bytes, SQLite) are not seen, but the files that they go to are opened, synced and renamed here.
 
     Args:
-        number: From 1; of the writes that follow none is acted on.
+        number: From 1; 0 for none.
         act: What is to happen: it may raise, or end the process.
         under: The folder.
         events: Names of Python's audit events that count.
@@ -36,7 +36,7 @@ def at_write(
         nonlocal counted
         if event in events and _writes(event, arguments) and any(str(a).startswith(str(under)) for a in arguments):
             counted += 1
-            if counted == number:
+            if 0 < number <= counted:
                 act()
 
     _watching.append(watch)
