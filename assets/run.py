@@ -18,7 +18,6 @@ from assets.records import BUILD, dagster_home, end_killed_builds, forget_old_ru
 from pipeline.lock import building
 from pipeline.release.stage import Candidate
 
-
 SENTENCES = ("NoRoom", "NotWritable", "Overtaken", "PromotionRefused")
 """Errors whose text says all that a person needs to know: where in the code they come from does not help."""
 
