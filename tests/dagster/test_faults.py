@@ -11,11 +11,16 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+import assets.releasing
 from assets.build import Build
 from assets.cli import main
+from assets.definitions import defs
 from assets.records import BUILD, dagster_home, end_builds_that_do_not_run, forget_old_runs, runs_in_progress
 from benchmarks.writes import TAKES_ROOM, at_write
+from pipeline.release.promote import Origin, Promoted
+from pipeline.release.stage import Candidate
 from pipeline.release.verify import verify_release
+from pipeline.warehouse import read_parquet
 
 
 @pytest.fixture
@@ -37,6 +42,32 @@ def test_of_two_builds_at_once_one_waits_for_the_other_and_says_so(build: Build,
     latest = build.place.latest()
     assert latest is not None and verify_release(latest) == []
     assert len(list(build.place.releases.glob("2*"))) == 1
+
+
+def test_a_build_that_a_run_of_the_web_page_has_overtaken_says_so_and_the_next_succeeds(
+    build: Build, arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The web page's run does not hold the build lock: it publishes just before the build does."""
+    one_article = Build(sources=[str(Path(build.sources[0]) / "visit.txt")], warehouse=build.warehouse)
+    own = assets.releasing.promote
+
+    def after_another(candidate: Candidate, origin: Origin) -> Promoted:
+        monkeypatch.undo()
+        with dg.DagsterInstance.from_config(str(build.place.records)) as instance:
+            run_config = dg.RunConfig(resources={"build": one_article})
+            assert defs.resolve_job_def("build").execute_in_process(run_config, instance).success
+        return own(candidate, origin)
+
+    monkeypatch.setattr(assets.releasing, "promote", after_another)
+    assert main(arguments) == 1
+    told = capsys.readouterr().err
+    assert "the latest release is no longer None, with which it was compared: build again" in told
+    assert "blocked by validation" not in told
+    latest = build.place.latest()
+    assert latest is not None and read_parquet(latest / "documents.parquet").num_rows == 1
+    assert main(arguments) == 0
+    latest = build.place.latest()
+    assert latest is not None and read_parquet(latest / "documents.parquet").num_rows == 2
 
 
 def test_a_full_disk_is_named_and_the_next_build_with_room_succeeds(
