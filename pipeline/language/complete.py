@@ -48,7 +48,7 @@ def complete_parses(
     """Parses what the store lacks, and adds it bit by bit.
 
     Raises:
-        KernelFailed: The parser failed on more than a few.
+        KernelFailed: The parser failed on more than a few, or one is neither parsed nor rejected.
         ModelError: The model is not installed.
     """
     texts = missing_texts(documents, paragraphs, known_paragraphs(store))
@@ -56,6 +56,9 @@ def complete_parses(
     for start in range(0, texts.num_rows, KEPT_AT_ONCE):
         some = {"paragraph_texts": texts.slice(start, KEPT_AT_ONCE)}
         made = engine.run(PARSE, some, settings, engine_name, workers)
+        given, done = some["paragraph_texts"].num_rows, made.tables["parses"].num_rows + made.rejected.num_rows
+        if done != given:
+            raise engine.KernelFailed(f"{PARSE.name} parsed or rejected {done} of {given} paragraphs")
         add_parses(store, made.tables["parses"])
         parsed += made.tables["parses"].num_rows
         rejected = pa.concat_tables([rejected, made.rejected])
