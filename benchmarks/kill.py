@@ -123,7 +123,10 @@ def kill_builds(times: int, chance: random.Random, folder: Path, warehouse: Ware
         if code or fault_of(warehouse, before) or warehouse.latest() == before:
             failed += 1
             print(f"the build after kill {number} ended with {code}: {fault_of(warehouse, before)}", flush=True)
-    print(f"{counted.read_text()} writes a build; {time.monotonic() - began:.0f} s")
+    left = sum(path.is_dir() and path.name != "heads" for path in warehouse.staging.iterdir())
+    print(
+        f"{counted.read_text()} writes a build; {time.monotonic() - began:.0f} s; {left} runs' folders are left in staging"
+    )
     return torn, published, failed
 
 
