@@ -127,6 +127,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from pipeline.language.parse import ModelError, model_fingerprint
     from pipeline.settings import Settings, SettingsError, read_settings
     from pipeline.sources.locate import SourceError, locate
+    from pipeline.warehouse import NoRoom, NotWritable
 
     if arguments.engine not in ENGINES:
         return _wrong(f"no engine is called {arguments.engine}; there is {', '.join(ENGINES)}")
@@ -135,12 +136,10 @@ def _build(arguments: argparse.Namespace) -> int:
         model_fingerprint(settings.model)
         for address in arguments.source:
             locate(address)
-        from assets.build import Build
-        from assets.run import dagster_home, run_build
-
-        dagster_home(arguments.warehouse)
     except (SettingsError, ModelError, SourceError, OSError) as error:
         return _wrong(str(error))
+    from assets.build import Build
+    from assets.run import run_build
 
     build = Build(
         sources=arguments.source,
@@ -149,11 +148,16 @@ def _build(arguments: argparse.Namespace) -> int:
         engine=arguments.engine,
         workers=arguments.workers,
     )
-    before = build.place.latest()
-    with _progress():
-        ran = run_build(build)
+    try:
+        with _progress():
+            ran = run_build(build, _wait_for)
+    except NotWritable as error:
+        return _wrong(str(error))
+    except NoRoom as error:
+        print(f"failed: {error}", file=sys.stderr)
+        return BROKEN
     if ran.success:
-        _print_release(before, ran)
+        _print_release(ran)
         return DONE
     for failure in ran.failures:
         print(f"failed: {plain(failure)}", file=sys.stderr)
@@ -282,10 +286,15 @@ def _gc(arguments: argparse.Namespace) -> int:
 def _ui(arguments: argparse.Namespace) -> int:
     import secrets
 
-    from assets.run import dagster_home
+    from assets.records import dagster_home, end_builds_that_do_not_run
 
+    try:
+        home = dagster_home(arguments.warehouse)
+        end_builds_that_do_not_run(home)
+    except OSError as error:
+        return _wrong(str(error))
     environment = os.environ | {
-        "DAGSTER_HOME": str(dagster_home(arguments.warehouse).resolve()),
+        "DAGSTER_HOME": str(home.resolve()),
         "NEWSLEDGER_WAREHOUSE": str(arguments.warehouse.resolve()),
         # Dagster takes orders from any page that is open in the browser: none can know this part of the address.
         "DAGSTER_WEBSERVER_PATH_PREFIX": f"/{secrets.token_urlsafe(16)}",
@@ -295,6 +304,10 @@ def _ui(arguments: argparse.Namespace) -> int:
     program = Path(sys.executable).with_name("dagster")
     command = ["dagster", "dev", "-m", "assets.definitions", "-h", "127.0.0.1", "-p", str(arguments.port)]
     os.execve(program, command, environment)
+
+
+def _wait_for(holder: str) -> None:
+    print(f"another build of this warehouse runs ({holder}): waiting for it to end", file=sys.stderr, flush=True)
 
 
 def _wrong(message: str) -> int:
@@ -315,7 +328,7 @@ def plain(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def _print_release(before: Path | None, ran: Ran) -> None:
+def _print_release(ran: Ran) -> None:
     from pipeline.release import summarise
     from pipeline.release.read import release_reader
 
@@ -336,11 +349,11 @@ def _print_release(before: Path | None, ran: Ran) -> None:
         print(f"  {reason:22} {number:>4}  {stage}, such as {plain(example)}")
     _print_examples(read)
     print("\nchanged since the release before")
-    if before == folder:
+    if ran.before == folder:
         print("  nothing: the latest release is already this one")
-    elif before is None:
+    elif ran.before is None:
         print("  this is the first release")
-    for table, change, number in summarise.changed(read) if before not in (None, folder) else []:
+    for table, change, number in summarise.changed(read) if ran.before not in (None, folder) else []:
         print(f"  {table:16} {change:8} {number:>7}")
     print(f"\nrelease: {folder}")
 

@@ -28,7 +28,12 @@ def stage_inputs(build: Build, candidate: Candidate) -> pa.Table:
     base = build.place.latest()
     read = read_sources(build.addresses, build.settings, build.place.root)
     candidate.set_aside("inputs", read.rejected)
-    facts = {"addresses": read.addresses, "files": read.files, "base": base.name if base else None}
+    facts = {
+        "addresses": read.addresses,
+        "files": read.files,
+        "read": read.inputs.num_rows + read.rejected.num_rows,
+        "base": base.name if base else None,
+    }
     candidate.write("inputs", read.inputs, code=build.settings.fingerprint, facts=facts)
     return read.rejected
 

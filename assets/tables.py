@@ -1,5 +1,6 @@
 """The assets of the flow, one a table: read the inputs' tables, run one stage, stage what it made, report."""
 
+import time
 from collections import Counter
 from collections.abc import Iterator
 
@@ -7,11 +8,13 @@ import dagster as dg
 
 from assets.build import Build
 from assets.present import about, columns, counted, reasons
+from assets.records import runs_in_progress
 from assets.steps import run_stage, stage_inputs, stage_parses
 from pipeline import stages
 from pipeline.kernel import Kernel
 from pipeline.language.complete import parse_store
 from pipeline.release.stage import SET_ASIDE
+from pipeline.release.sweep import sweep
 from pipeline.schema import TABLES
 from pipeline.sources.locate import SourceError
 
@@ -30,6 +33,7 @@ KINDS = {"python", "parquet"}
 def inputs(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
     """Reads every source; what cannot be read or decoded is set aside with its reason."""
     candidate = build.candidate(context.run_id)
+    sweep(build.place, runs_in_progress(context.instance), time.time())
     try:
         rejected = stage_inputs(build, candidate)
     except SourceError as error:

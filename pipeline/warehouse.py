@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -17,6 +18,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 PARQUET: dict[str, Any] = {"compression": "zstd", "write_statistics": True, "use_dictionary": True}
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+class NoRoom(OSError):
+    """The disk, a quota or a limit of file size is full: names the folder and says what to do."""
+
+
+class NotWritable(OSError):
+    """A folder that may not be written, or that is none: names it and says what to do."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +59,23 @@ class Warehouse:
     def cache(self) -> Path:
         """What may be deleted and is made again: stored parses."""
         return self.root / "cache"
+
+    @property
+    def records(self) -> Path:
+        """Dagster's own records of the runs."""
+        return self.root / "dagster"
+
+    def prepare(self) -> None:
+        """Makes the folders of the warehouse, and sees that each can be written: nothing else is left in them.
+
+        Raises:
+            NotWritable: One is no folder, or may not be written.
+            NoRoom: The disk is full.
+        """
+        for folder in (self.root, self.releases, self.objects, self.staging, self.cache, self.records):
+            with writing(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+                tempfile.TemporaryFile(dir=folder).close()
 
     def latest(self) -> Path | None:
         """The newest release's own folder, the link resolved; None before the first release."""
@@ -92,20 +120,53 @@ def write_text(path: Path, text: str) -> None:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path` that takes its place, synced, when the block ends without an error."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    temporary = Path(name)
+def whole_file(path: Path, mode: int = 0o644) -> Iterator[Path]:
+    """A temporary path beside `path` that takes its place, synced, when the block ends without an error.
+
+    Args:
+        path: The file.
+        mode: Its permissions.
+
+    Raises:
+        NoRoom: The disk is full. The file is as it was then, and nothing is left beside it.
+        NotWritable: The folder may not be written.
+    """
+    with writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
+        temporary = Path(name)
+        try:
+            yield temporary
+            sync(temporary)
+            temporary.chmod(mode)
+            temporary.replace(path)
+            sync(path.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Says of a write in this folder that fails for want of room or of permission where it was and what to do.
+
+    Raises:
+        NoRoom: There is no room.
+        NotWritable: It may not be written, or it is no folder.
+    """
     try:
-        yield temporary
-        sync(temporary)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-        sync(path.parent)
-    finally:
-        temporary.unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        if error.errno in NO_ROOM:
+            advice = "make room there and build again; the latest release is as it was"
+            raise NoRoom(f"no room to write in {folder} ({error.strerror}): {advice}") from None
+        if error.errno in NO_ACCESS:
+            raise NotWritable(
+                f"cannot write in {folder} ({error.strerror}): give another folder or the rights"
+            ) from None
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            raise NotWritable(f"{folder} is no folder, or lies in one that is none: give another") from None
+        raise
 
 
 def share_file(path: Path, target: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from assets.build import Build
 from assets.steps import run_stage, stage_inputs, stage_parses
 from expectations.suite import tables_read
+from pipeline.release.account import SETTING_ASIDE
 from pipeline.release.describe import origin_of
 from pipeline.release.difference import changes_between
 from pipeline.release.promote import Promoted, promote
@@ -47,8 +48,8 @@ def build_night(place: Warehouse, folder: Path, number: int) -> tuple[Promoted, 
     ran = {}
     for name, kernel in KERNELS.items():
         ran[name] = stage_parses(build, candidate).parsed if kernel is PARSE else run_stage(kernel, build, candidate)
-    aside = ["inputs", *KERNELS]
-    candidate.write("rejected", candidate.joined_rejections(aside), ["inputs", *(f"{SET_ASIDE}{s}" for s in aside)])
+    rejected = candidate.joined_rejections(SETTING_ASIDE)
+    candidate.write("rejected", rejected, ["inputs", *(f"{SET_ASIDE}{stage}" for stage in SETTING_ASIDE)])
     tables = [name for name in PUBLISHED if name != "changes"]
     base = build.base(candidate)
     candidate.write("changes", changes_between(release_files(base) if base else None, candidate.find), tables)

@@ -61,11 +61,12 @@ def complete_parses(
         workers: Processes that it uses.
 
     Raises:
-        KernelFailed: The parser failed on more than a few.
+        KernelFailed: The parser failed on more than a few, or one is neither parsed nor rejected.
         ModelError: The model is not installed.
     """
     seen: set[bytes] = set()
-    texts = _in_batches(missing_texts(documents, paragraphs, StoredParses(store), seen))
+    sizes: list[int] = []
+    texts = _in_batches(missing_texts(documents, paragraphs, StoredParses(store), seen), sizes)
     parsed, rejected, waiting = 0, empty("rejected"), empty("parses")
     for made in engine.over_batches(PARSE, texts, settings, engine_name, workers):
         parsed += made.tables["parses"].num_rows
@@ -75,7 +76,10 @@ def complete_parses(
             add_parses(store, waiting)
             waiting = empty("parses")
     add_parses(store, waiting)
-    engine.tolerate(PARSE, rejected, parsed + rejected.num_rows, len(seen))
+    done = parsed + rejected.num_rows
+    if done != sum(sizes):
+        raise engine.KernelFailed(f"{PARSE.name} parsed or rejected {done} of {sum(sizes)} paragraphs")
+    engine.tolerate(PARSE, rejected, done, len(seen))
     return Completed(len(seen), parsed, _located(rejected, documents, paragraphs))
 
 
@@ -98,8 +102,10 @@ def missing_texts(
                     yield row["paragraph_id"], text_of[row["doc_id"]][row["start"] : row["end"]]
 
 
-def _in_batches(texts: Iterator[tuple[str, str]]) -> Iterator[Tables]:
+def _in_batches(texts: Iterator[tuple[str, str]], sizes: list[int]) -> Iterator[Tables]:
+    """The texts in batches; `sizes` takes up how many each has."""
     while some := list(islice(texts, GROUP)):
+        sizes.append(len(some))
         columns = {"paragraph_id": [i for i, _ in some], "text": [text for _, text in some]}
         yield {"paragraph_texts": pa.table(columns, schema=TABLES["paragraph_texts"].arrow)}
 

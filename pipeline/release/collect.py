@@ -13,11 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.lock import promoting
 from pipeline.release.catalogue import KEEP_FILE, keep_file, versions
-from pipeline.release.promote import lock
-from pipeline.release.stage import superseded
+from pipeline.release.sweep import superseded
 from pipeline.warehouse import Warehouse, sync
 
+LONGEST_RUN = 24 * 3600
+"""Seconds after which a run's folder that nobody has touched is no running build's."""
 REMOVED = ".removed-"
 """Leads the name of a release that is out of sight and whose files go."""
 
@@ -58,7 +60,7 @@ def collect(warehouse: Warehouse, keep: int, now: float, model: str | None = Non
     Raises:
         KeepFileError: The keep file names what is no release; nothing is removed then.
     """
-    with lock(warehouse):
+    with promoting(warehouse):
         plan = plan_collection(warehouse, keep, now, model)
         if not is_dry:
             _remove(warehouse, plan)
@@ -79,7 +81,7 @@ def plan_collection(warehouse: Warehouse, keep: int, now: float, model: str | No
     hidden = (*warehouse.releases.glob(f"{REMOVED}*"), *warehouse.releases.glob(".incoming-*"))
     remains = (*sorted(hidden), *sorted(warehouse.objects.glob(".*")))
     objects = tuple(_unlinked(warehouse, (*going, *hidden)))
-    runs = tuple(superseded(warehouse, now))
+    runs = tuple(folder for folder in superseded(warehouse) if now - folder.stat().st_mtime > LONGEST_RUN)
     models = sorted((warehouse.cache / "parses").glob("*")) if model else []
     parses = tuple(folder for folder in models if folder.name != model)
     alone = [stat for p in _files((*going, *remains, *runs, *parses)) if (stat := p.stat()).st_nlink == 1]

@@ -6,7 +6,6 @@ Belongs here: writing and reading candidates, and the audits that belong to them
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -194,28 +193,3 @@ class Candidate:
 def definition_of(table: str) -> str:
     """The name of the definition that a staged table has."""
     return next((form for prefix, form in FORMS.items() if table.startswith(prefix)), table)
-
-
-def superseded(warehouse: Warehouse, now: float, older_than: float = 24 * 3600) -> list[Path]:
-    """The folders of runs that made no table which is still the newest.
-
-    Args:
-        warehouse: The warehouse.
-        now: Seconds since the epoch.
-        older_than: Seconds that a folder must have lain untouched: a build that runs beside this one is not named.
-    """
-    heads = [path for path in (warehouse.staging / "heads").rglob("[!.]*") if path.is_file()]
-    leading = {path.read_text(encoding="utf8").strip() for path in heads}
-    return [
-        folder
-        for folder in sorted(warehouse.staging.glob("*"))
-        if folder.is_dir() and folder.name not in {"heads", *leading} and now - folder.stat().st_mtime > older_than
-    ]
-
-
-def sweep(warehouse: Warehouse, now: float) -> list[Path]:
-    """Removes the folders of superseded runs, and returns them."""
-    swept = superseded(warehouse, now)
-    for folder in swept:
-        shutil.rmtree(folder, ignore_errors=True)
-    return swept

@@ -146,7 +146,7 @@ def test_a_stage_that_makes_false_rows_is_blocked_with_exit_code_3(
 
 
 def test_a_source_that_is_gone_fails_without_a_release(build: Build, tmp_path: Path) -> None:
-    ran = run_build(Build(sources=[str(tmp_path / "gone")], warehouse=build.warehouse))
+    ran = run_build(Build(sources=[str(tmp_path / "gone")], warehouse=build.warehouse), print)
     assert not ran.success and ran.reason == "source"
     assert "gone" in ran.failures[0]
     assert build.place.latest() is None

@@ -7,9 +7,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.lock import promoting
 from pipeline.release.catalogue import KeepFileError, entries, versions
 from pipeline.release.collect import collect
-from pipeline.release.promote import Origin, lock, promote
+from pipeline.release.promote import Origin, promote
 from pipeline.release.verify import verify_release
 from pipeline.schema import PUBLISHED
 from pipeline.warehouse import Warehouse, read_parquet
@@ -179,7 +180,7 @@ def test_killed_anywhere_it_leaves_whole_releases_and_the_next_one_finishes(
 def test_it_waits_for_a_promotion_that_runs(tmp_path: Path) -> None:
     made = released(tmp_path, 2)
     collecting = threading.Thread(target=collect, args=(Warehouse(tmp_path), 1, NOW))
-    with lock(Warehouse(tmp_path)):
+    with promoting(Warehouse(tmp_path)):
         collecting.start()
         collecting.join(0.3)
         assert collecting.is_alive() and there(tmp_path) == made
