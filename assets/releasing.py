@@ -8,9 +8,10 @@ from assets.build import Build
 from assets.present import about, columns, reasons
 from assets.tables import KINDS, STAGE_ASSETS
 from expectations.report import report
-from pipeline.release.describe import origin_of, same_code
+from pipeline.release.describe import built_by, code_versions, origin_of, recoded
 from pipeline.release.difference import changes_between
 from pipeline.release.promote import promote
+from pipeline.release.read import release_files
 from pipeline.release.stage import SET_ASIDE, sweep
 from pipeline.schema import PUBLISHED, TABLES
 from pipeline.stages import KERNELS
@@ -35,7 +36,7 @@ def rejected(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeR
     candidate.write("rejected", rows, ["inputs", *(f"{SET_ASIDE}{stage}" for stage in stages)])
     return dg.MaterializeResult(
         metadata={
-            **about("rejected", rows, str(candidate.path("rejected"))),
+            **about("rejected", candidate.path("rejected")),
             "rejected by reason": dg.MetadataValue.md(reasons(rows)),
         }
     )
@@ -52,10 +53,11 @@ def rejected(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeR
 def changes(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
     """Compares the candidate with the latest release."""
     candidate = build.candidate(context.run_id)
-    code_changed = not same_code(build.base(candidate), build.settings)
-    rows = changes_between(build.before(candidate), candidate.read, code_changed)
+    base = build.base(candidate)
+    others = recoded(built_by(base), code_versions(build.settings)) if base else ()
+    rows = changes_between(release_files(base) if base else None, candidate.find, others)
     candidate.write("changes", rows, [name for name in PUBLISHED if name != "changes"])
-    return dg.MaterializeResult(metadata=about("changes", rows, str(candidate.path("changes"))))
+    return dg.MaterializeResult(metadata=about("changes", candidate.path("changes")))
 
 
 @dg.asset(

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from pipeline.cut import cut
 from pipeline.kernel import Kernel, Tables
 from pipeline.language.parse import ModelError
 from pipeline.schema import conform, empty, from_rows
@@ -62,18 +62,8 @@ def run_batch(task: Task) -> dict[str, bytes]:
 
 def units_of(task: Task) -> Iterator[Task]:
     """A task for each document (or paragraph) of the batch, in the order of the batch."""
-    kernel, tables = task.kernel, _all_from_bytes(task.tables)
-    lead = tables[kernel.inputs[0]]
-    key = lead.schema.names[0]
-    for row in range(lead.num_rows):
-        unit = {kernel.inputs[0]: lead.slice(row, 1)}
-        for name in kernel.inputs[1:]:
-            if name == "parses":  # shared by documents, so found by paragraph
-                wanted = unit["paragraphs"]["paragraph_id"].combine_chunks()
-                unit[name] = tables[name].filter(pc.is_in(tables[name]["paragraph_id"], value_set=wanted))
-            else:
-                unit[name] = tables[name].filter(pc.equal(tables[name][key], lead[key][row]))
-        yield task_of(kernel, unit, task.settings)
+    for unit in cut(task.kernel, _all_from_bytes(task.tables), 1):
+        yield task_of(task.kernel, unit, task.settings)
 
 
 def join_results(task: Task, results: Iterable[dict[str, bytes]]) -> dict[str, bytes]:
@@ -94,8 +84,7 @@ def rejection(task: Task, reason: str, detail: str) -> dict[str, bytes]:
     row = lead.slice(0, 1).to_pylist()[0] if lead.num_rows else {}
     rejected = {
         "stage": task.kernel.name,
-        "source_uri": row.get("source_uri", ""),
-        "raw_sha256": row.get("raw_sha256"),
+        "source_uri": "",  # known to whoever has all columns of the documents: see `engine.addressed`
         "row_id": row.get("doc_id") or row.get("paragraph_id") or "",
         "reason": reason,
         "detail": detail[:500],

@@ -1,30 +1,28 @@
 """Runs a stage's kernel over all rows, in batches: in this process or in workers.
 
-Belongs here: cutting batches, the choice of an engine, putting results together. Does not: any kernel.
-A cluster engine is one more entry in `ENGINES`: it maps `run_batch` over the same tasks.
+Belongs here: the choice of an engine, putting results together, how many faults are borne. Does not: any kernel, how
+batches are cut (`cut`) and run (`batch`). A cluster engine is one more entry in `ENGINES`: it maps `run_batch`.
 """
 
 from __future__ import annotations
 
 import logging
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.batch import FAILED, KernelFailed, Task, from_bytes, run_batch, task_of
+from pipeline.cut import cut
 from pipeline.kernel import Kernel, Tables
-from pipeline.schema import TABLES, conform, empty
-from pipeline.schema.conform import sort_by_key
+from pipeline.schema import conform, empty, from_rows
 from pipeline.settings import Settings
 from pipeline.workers import map_in_workers
 
 progress = logging.getLogger("newsledger.progress")
 
-PARAGRAPHS_A_BATCH = 256
+TOLERATED = 0.02
+FEW = 4
 
 
 @dataclass
@@ -50,79 +48,64 @@ def run(kernel: Kernel, tables: Tables, settings: Settings, engine: str = "inlin
         KeyError: There is no such engine.
     """
     if kernel.grain == "corpus":
-        progress.info("", extra={"stage": kernel.name, "done": 0, "total": 1})
+        tell(kernel, 0, 1)
         made = Made(kernel(tables, settings))
-        progress.info("", extra={"stage": kernel.name, "done": 1, "total": 1})
+        tell(kernel, 1, 1)
         return made
-    batches = list(_cut(kernel, tables, settings.batch_documents))
-    tasks = (task_of(kernel, batch(), settings) for batch in batches)
-    parts: dict[str, list[pa.Table]] = {name: [] for name in (*kernel.outputs, FAILED)}
-    progress.info("", extra={"stage": kernel.name, "done": 0, "total": len(batches)})
-    for done, result in enumerate(ENGINES[engine](tasks, workers), 1):
-        for name, data in result.items():
-            parts[name].append(from_bytes(data))
-        progress.info("", extra={"stage": kernel.name, "done": done, "total": len(batches)})
-    whole = {name: pa.concat_tables(parts[name]) if parts[name] else empty(name) for name in kernel.outputs}
-    failed = pa.concat_tables(parts[FAILED]) if parts[FAILED] else empty("rejected")
-    _tolerate(kernel, failed, tables[kernel.inputs[0]].num_rows)
+    parts = list(over_batches(kernel, cut(kernel, tables, settings.batch_documents), settings, engine, workers))
+    lead = tables[kernel.inputs[0]]
+    failed = addressed(pa.concat_tables([empty("rejected"), *(part.rejected for part in parts)]), lead)
+    tolerate(kernel, failed, lead.num_rows, lead.num_rows)
+    whole = {n: pa.concat_tables([empty(n), *(part.tables[n] for part in parts)]) for n in kernel.outputs}
     return Made({name: conform(name, table) for name, table in whole.items()}, conform("rejected", failed))
 
 
-TOLERATED = 0.02
+def over_batches(
+    kernel: Kernel, batches: Iterable[Tables], settings: Settings, engine: str = "inline", workers: int = 1
+) -> Iterator[Made]:
+    """What the kernel makes of each batch, in their order; batches are made when they are called for.
+
+    Raises:
+        SchemaError: A table given or made is not what its definition says.
+        KeyError: There is no such engine.
+    """
+    tasks = (task_of(kernel, batch, settings) for batch in batches)
+    for result in ENGINES[engine](tasks, workers):
+        tables = {name: from_bytes(data) for name, data in result.items()}
+        yield Made(tables, tables.pop(FAILED))
 
 
-def _tolerate(kernel: Kernel, failed: pa.Table, units: int) -> None:
-    if failed.num_rows and (failed.num_rows == units or failed.num_rows > max(1, TOLERATED * units)):
+def addressed(failed: pa.Table, documents: pa.Table) -> pa.Table:
+    """Rows of `rejected` with the address and the hash of the documents that they are about, where those have them."""
+    if not failed.num_rows or "source_uri" not in documents.column_names:
+        return failed
+    columns = ("doc_id", "source_uri", "raw_sha256")
+    known = {row["doc_id"]: row for row in documents.select(columns).to_pylist()}
+    rows = failed.to_pylist()
+    return from_rows("rejected", [{**row, **{c: known[row["row_id"]][c] for c in columns[1:]}} for row in rows])
+
+
+def tell(kernel: Kernel, done: int, total: int) -> None:
+    """Tells whoever shows progress how far a stage is."""
+    progress.info("", extra={"stage": kernel.name, "done": done, "total": total})
+
+
+def tolerate(kernel: Kernel, failed: pa.Table, ran: int, units: int) -> None:
+    """Nothing, if a kernel failed on no more than a few of its units.
+
+    Args:
+        kernel: The kernel.
+        failed: A row a unit that it failed on.
+        ran: Units that it ran over.
+        units: All units, those whose rows were there already among them.
+
+    Raises:
+        KernelFailed: It failed on more: on over `TOLERATED` of all, or on whatever ran, if that is over `FEW` or all.
+    """
+    all_failed = failed.num_rows == ran and (ran > FEW or ran == units)
+    if failed.num_rows and (all_failed or failed.num_rows > max(1, TOLERATED * units)):
         first = failed["detail"][0].as_py()
-        raise KernelFailed(f"{kernel.name} failed on {failed.num_rows} of {units} {kernel.grain}s, first: {first}")
-
-
-def _cut(kernel: Kernel, tables: Tables, documents: int) -> Iterator[Callable[[], Tables]]:
-    """Batches of the kernel's inputs, cut by its first input; each is made only when it is called for."""
-    lead = sort_by_key(TABLES[kernel.inputs[0]], tables[kernel.inputs[0]])
-    size = documents if kernel.grain == "document" else PARAGRAPHS_A_BATCH
-    others = {name: _Rows(name, tables[name], lead.schema.names[0]) for name in kernel.inputs[1:] if name != "parses"}
-    parses = _Parses(tables["parses"]) if "parses" in kernel.inputs else None
-    for start in range(0, lead.num_rows, size):
-
-        def batch(start: int = start) -> Tables:
-            rows = lead.slice(start, size)
-            ids = rows.column(0)
-            made = {kernel.inputs[0]: rows}
-            for name, table in others.items():
-                made[name] = table.between(ids[0].as_py(), ids[-1].as_py())
-            if parses is not None:
-                made["parses"] = parses.of(made["paragraphs"]["paragraph_id"])
-            return made
-
-        yield batch
-
-
-class _Rows:
-    """A table in the order of its documents, of which a run of documents can be cut without a scan."""
-
-    def __init__(self, name: str, table: pa.Table, key: str) -> None:
-        order = [(key, "ascending"), *((c, "ascending") for c in TABLES[name].key if c != key)]
-        self.table = table = table.take(pc.sort_indices(table, order)) if table.num_rows else table
-        self.keys = table[key].to_numpy(zero_copy_only=False) if table.num_rows else np.array([], dtype=object)
-
-    def between(self, first: str, last: str) -> pa.Table:
-        start = bisect_left(self.keys, first)
-        end = bisect_right(self.keys, last, start)
-        return self.table.slice(start, end - start)
-
-
-class _Parses:
-    """Parses by paragraph: shared by documents, so looked up, not cut."""
-
-    def __init__(self, table: pa.Table) -> None:
-        self.table = table
-        self.row = {identifier: i for i, identifier in enumerate(table["paragraph_id"].to_pylist())}
-
-    def of(self, identifiers: pa.ChunkedArray) -> pa.Table:
-        return self.table.take(
-            pa.array(sorted({self.row[i] for i in identifiers.to_pylist() if i in self.row}), pa.int64())
-        )
+        raise KernelFailed(f"{kernel.name} failed on {failed.num_rows} of {ran} {kernel.grain}s, first: {first}")
 
 
 def map_inline(tasks: Iterable[Task], workers: int) -> Iterator[dict[str, bytes]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+PARQUET: dict[str, Any] = {"compression": "zstd", "write_statistics": True, "use_dictionary": True}
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,24 @@ class Warehouse:
         return link.resolve() if link.is_dir() else None
 
 
-def write_parquet(path: Path, table: pa.Table) -> str:
-    """Writes a table whole or not at all, and returns the SHA-256 of its bytes."""
+def write_parquet(path: Path, table: pa.Table, group_rows: int | None = None) -> str:
+    """Writes a table whole or not at all, and returns the SHA-256 of its bytes.
+
+    Args:
+        path: Its file.
+        table: Its rows.
+        group_rows: Rows that a reader must decode together; Arrow's own number if not given.
+    """
     with whole_file(path) as temporary:
-        pq.write_table(table, temporary, compression="zstd", write_statistics=True, use_dictionary=True)
+        pq.write_table(table, temporary, row_group_size=group_rows, **PARQUET)
     return sha256_of(path)
+
+
+@contextmanager
+def parquet_writer(path: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+    """Writes a table part by part, in the end whole or not at all."""
+    with whole_file(path) as temporary, pq.ParquetWriter(temporary, schema, **PARQUET) as writer:
+        yield writer
 
 
 def read_parquet(path: Path, columns: list[str] | None = None) -> pa.Table:
@@ -90,6 +106,16 @@ def whole_file(path: Path) -> Iterator[Path]:
         sync(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def share_file(path: Path, target: Path) -> None:
+    """Gives a file a second name, whole or not at all; where the disk cannot, a copy."""
+    with whole_file(target) as temporary:
+        temporary.unlink()
+        try:
+            os.link(path, temporary)
+        except OSError:
+            shutil.copyfile(path, temporary)
 
 
 def sync(path: Path) -> None:

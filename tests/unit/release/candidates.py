@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.release.difference import changes_between
+from pipeline.release.promote import Origin, promote
+from pipeline.release.read import release_files
 from pipeline.release.stage import Candidate
-from pipeline.schema import PUBLISHED, from_rows
+from pipeline.schema import PUBLISHED, conform, from_rows
 from pipeline.warehouse import Warehouse
 
 TEXT = "Ministry confirms strike\n\nThe port workers went on strike on Monday, the ministry said."
@@ -155,6 +159,20 @@ def staged(root: Path, run: str = "run-1", **changed: list[dict[str, Any]]) -> C
     for name in PUBLISHED:
         candidate.write_audit(name, ["documents"], [PASSED])
     return candidate
+
+
+def published(root: Path, *releases: dict[str, list[dict[str, Any]]]) -> list[Path]:
+    """Releases of these rows, a day each, with the changes from each to the next; returns their folders."""
+    made: list[Path] = []
+    for day, changed in enumerate(releases, 1):
+        given = {**rows(), **changed}
+        tables = {name: conform(name, from_rows(name, given.get(name, []))) for name in PUBLISHED}
+        changes = changes_between(release_files(made[-1]) if made else None, tables.__getitem__)
+        base = made[-1].name if made else None
+        origin = Origin(base, {}, {"sources": [], "code": {}, "settings": {}, "base": base})
+        candidate = staged(root, f"run-{day}", **given, changes=changes.to_pylist())
+        made.append(promote(candidate, origin, datetime(2026, 3, day, tzinfo=UTC)).folder)
+    return made
 
 
 PASSED = {"expectation": "all is well", "severity": "critical", "success": True, "rows": 1, "broken": 0}
