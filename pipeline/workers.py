@@ -1,7 +1,7 @@
 """Runs tasks in processes of their own, and outlives whatever a text does to one of them.
 
 A worker that is killed, runs out of memory or takes too long ends without an answer. Then the documents (or
-paragraphs) of its batch are tried one by one, and the one that ends its worker again becomes a row of `rejected`. The
+paragraphs) of its batch are tried one by one, and the one that still ends its worker becomes a row of `rejected`. The
 rest of the batch, and of the build, goes on.
 
 Workers stay for the next call, so that each loads the model once a build. They are started anew, as
@@ -56,10 +56,19 @@ class Worker:
 
 @dataclass(eq=False)
 class Job:
-    """A task on its way; once it has ended a worker it goes on as its units, which have no units of their own."""
+    """A task on its way; once it has ended a worker it goes on as its units.
+
+    Attributes:
+        task: What is to be run.
+        is_unit: It is one document (or paragraph) of a batch that ended its worker.
+        is_suspect: It has ended a worker alone.
+        result: What a worker made of it.
+        units: The jobs that it goes on as.
+    """
 
     task: Task
     is_unit: bool = False
+    is_suspect: bool = False
     result: dict[str, bytes] | None = None
     units: list[Job] = field(default_factory=list)
 
@@ -138,15 +147,22 @@ def _receive(worker: Worker, job: Job) -> tuple[str, str] | None:
 
 
 def _after_fault(job: Job, reason: str, detail: str) -> list[Job]:
-    """What is to be tried after a job ended its worker: its units; nothing if it is one, which is rejected."""
-    name = job.task.kernel.name
+    """What is to be tried after a job ended its worker.
+
+    A batch: its units. A unit: once more, for it may be chance that it was at work when another program took all
+    memory; then nothing, and it is rejected. What takes too long does so again.
+    """
+    name, told = job.task.kernel.name, f"{reason}, {detail}"
     job.units = [] if job.is_unit else [Job(unit, is_unit=True) for unit in units_of(job.task)]
     if job.units:
-        logger.warning("%s: %s (%s); its batch of %d is tried one by one", name, reason, detail, len(job.units))
-    else:
-        job.result = rejection(job.task, reason, detail)
-        logger.warning("%s: rejects a %s: %s (%s)", name, job.task.kernel.grain, reason, detail)
-    return job.units
+        logger.warning("%s: %s; its batch of %d is tried one by one", name, told, len(job.units))
+        return job.units
+    if reason != "timed_out" and not job.is_suspect:
+        job.is_suspect = True
+        return [job]
+    logger.warning("%s: rejects a %s: %s", name, job.task.kernel.grain, told)
+    job.result = rejection(job.task, reason, detail)
+    return []
 
 
 def _fault(status: int, task: Task) -> tuple[str, str]:

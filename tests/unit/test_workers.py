@@ -146,3 +146,10 @@ def test_a_worker_ends_when_its_parent_is_killed() -> None:
     while Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes():
         assert time.monotonic() < deadline, "it lives on"
         time.sleep(0.05)
+
+
+def test_a_text_at_work_when_a_worker_is_killed_by_chance_is_kept(tmp_path: Path) -> None:
+    bad = f"TWICE {tmp_path}/ here."
+    made = run(*GOOD, bad)
+    assert made.rejected.num_rows == 0
+    assert doc_id(bad) in made.tables["paragraphs"]["doc_id"].to_pylist()
