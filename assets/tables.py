@@ -115,7 +115,7 @@ def stage_asset(kernel: Kernel, group: str) -> dg.AssetsDefinition:
         rejected = candidate.set_aside(kernel.name, made.rejected, made.tables.pop("rejected", None))
         tables = made.tables
         keep_tables(build.place, kernel, code, tables)
-        if "documents" in read:
+        if kernel.grain == "corpus" and "documents" in read:
             tables = carry_over(tables, read["documents"], build.before(candidate))
         made_from = [name for name in kernel.inputs if name != "parses"]
         for name in outputs:
@@ -139,6 +139,7 @@ STAGE_ASSETS = [
     stage_asset(stages.FIND_MENTIONS, "mentions"),
     stage_asset(stages.RESOLVE_ACTORS, "mentions"),
     stage_asset(stages.FIND_CLAIMS, "claims"),
+    stage_asset(stages.NAME_CLAIMS, "claims"),
     stage_asset(stages.FIND_EVENTS, "events"),
     stage_asset(stages.JOIN_EVENTS, "events"),
     stage_asset(stages.LINK_CLAIMS, "claims"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.actors.resolve import resolve_actors
 from pipeline.claims.find import find_claims
 from pipeline.claims.link import link_claims
+from pipeline.claims.name import name_claims
 from pipeline.documents.clean import clean_documents
 from pipeline.events.find import find_events
 from pipeline.events.join import join_events
@@ -40,8 +41,9 @@ RESOLVE_ACTORS = Kernel(
     "corpus",
 )
 FIND_CLAIMS = Kernel(
-    "find_claims", "2", ("documents", "paragraphs", "parses", "mentions"), ("local_claims",), find_claims
+    "find_claims", "2", ("documents", "paragraphs", "parses", "mentions"), ("found_claims",), find_claims
 )
+NAME_CLAIMS = Kernel("name_claims", "1", ("found_claims", "documents"), ("local_claims",), name_claims, "corpus")
 FIND_EVENTS = Kernel(
     "find_events",
     "2",
@@ -77,6 +79,7 @@ KERNELS: dict[str, Kernel] = {
         FIND_MENTIONS,
         RESOLVE_ACTORS,
         FIND_CLAIMS,
+        NAME_CLAIMS,
         FIND_EVENTS,
         JOIN_EVENTS,
         LINK_CLAIMS,

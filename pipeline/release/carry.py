@@ -92,12 +92,13 @@ IDENTITIES = (
 
 
 CLAIM = Identity("claims", "claim_id", "claims", "claim_id", "claimant_text")
+GROUP = Identity("claims", "claim_group_id", "claims", "claim_id", "claimant_text")
 
 
 def carry_over(made: dict[str, pa.Table], documents: pa.Table, before: Reader | None) -> dict[str, pa.Table]:
     """The tables that a stage made, with the identifiers of the release before wherever a row lives on.
 
-    Claims are named where they are found, so that whatever is made of them later knows them by that name.
+    Claims are named before anything is made of them (the stage `name_claims`), so that all know them by that name.
 
     Args:
         made: The stage's tables.
@@ -108,7 +109,8 @@ def carry_over(made: dict[str, pa.Table], documents: pa.Table, before: Reader | 
         names = claim_names(made["local_claims"], documents, before)
         made = {**made, "local_claims": rename(made["local_claims"], ("claim_id", "denies_claim_id"), names)}
     if before is not None and "claims" in made:
-        groups = carried_ids(*(_groups(table) for table in (before("claims"), made["claims"])))
+        old = members(GROUP, _as_members(before("claims")), before("documents"))
+        groups = carried_ids(old, members(GROUP, _as_members(made["claims"]), documents))
         made = {**made, "claims": rename(made["claims"], ("claim_group_id",), groups)}
     for identity in IDENTITIES:
         if before is None or identity.table not in made:
@@ -134,13 +136,9 @@ def claim_names(claims: pa.Table, documents: pa.Table, before: Reader) -> dict[s
 
 def _as_members(claims: pa.Table) -> pa.Table:
     starts = pc.struct_field(pc.list_element(claims["content_spans"], 0), "start")
-    columns = {name: claims[name] for name in ("claim_id", "doc_id")}
+    columns = {n: claims[n] for n in ("claim_id", "doc_id", "claim_group_id") if n in claims.column_names}
     speaker = pc.fill_null(claims["claimant_text"], "")
     return pa.table({**columns, "start": starts, "claimant_text": speaker, "text": claims["content"]})
-
-
-def _groups(claims: pa.Table) -> dict[str, str]:
-    return dict(zip(claims["claim_id"].to_pylist(), claims["claim_group_id"].to_pylist(), strict=True))
 
 
 def members(identity: Identity, table: pa.Table, documents: pa.Table) -> dict[str, str]:

@@ -7,6 +7,8 @@ all come from this file.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from pipeline.schema.model import Column, Evidence, Table
@@ -347,6 +349,10 @@ LOCAL_CLAIMS = CLAIMS.without(
     "information_credibility",
 )
 
+FOUND_CLAIMS = replace(
+    LOCAL_CLAIMS, name="found_claims", description="Claims by the identifiers that their documents give them."
+)
+
 CLAIM_LINKS = Table(
     "claim_links",
     "One row a relation between two claims.",
@@ -545,6 +551,7 @@ TABLES: dict[str, Table] = {
         PARSES,
         LOCAL_MENTIONS,
         LOCAL_ACTORS,
+        FOUND_CLAIMS,
         LOCAL_CLAIMS,
         LOCAL_EVENT_MENTIONS,
     )
