@@ -69,7 +69,7 @@ def test_a_pool_of_processes_gives_the_same_rows() -> None:
     here = engine.run(stages.FIND_CLAIMS, given_tables, Settings(batch_documents=1), workers=1)
     there = engine.run(stages.FIND_CLAIMS, given_tables, Settings(batch_documents=1), workers=2)
     assert here.tables["found_claims"].num_rows > 2
-    assert here.tables["found_claims"].equals(there.tables["local_claims"])
+    assert here.tables["found_claims"].equals(there.tables["found_claims"])
 
 
 def test_a_document_that_a_kernel_fails_on_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
