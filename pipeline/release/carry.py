@@ -101,7 +101,7 @@ GROUP = Identity("claims", "claim_group_id", "claims", "claim_id", "claimant_tex
 def carry_over(made: dict[str, pa.Table], documents: pa.Table, before: Reader | None) -> dict[str, pa.Table]:
     """The tables that a stage made, with the identifiers of the release before wherever a row lives on.
 
-    Claims are named where they are found, so that whatever is made of them later knows them by that name.
+    Claims are named before anything is made of them (the stage `name_claims`), so that all know them by that name.
 
     Args:
         made: The stage's tables.

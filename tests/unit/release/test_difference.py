@@ -201,7 +201,7 @@ def applied(held: dict[str, set[str]], changes: list[dict[str, Any]]) -> dict[st
     return {name: (ids - went[name]) | came[name] for name, ids in held.items()}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(EVENTS, EVENTS)
 def test_the_release_before_and_its_changes_are_the_release(
     first: dict[tuple[str, str], str], second: dict[tuple[str, str], str]
