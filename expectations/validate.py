@@ -36,10 +36,9 @@ def validate(table: str, suite: list[Rule], candidate: Candidate) -> tuple[list[
 
 
 def _reader(candidate: Candidate) -> Reader:
-    """Reads columns of the candidate's tables, each once."""
+    """Reads columns of the candidate's tables; none is held longer than a rule needs it, for they are long."""
     path = cache(candidate.find)
-    column = cache(lambda table, name: read_parquet(path(table), [name])[name])
-    return lambda table, *columns: pa.table({name: column(table, name) for name in columns})
+    return lambda table, *columns: read_parquet(path(table), list(columns))
 
 
 def _frame(table: str, suite: list[Rule], read: Reader) -> pd.DataFrame:
