@@ -15,6 +15,8 @@ from typing import Any
 from pipeline.events.arguments import clause_of, phrase, prepositional, support
 from pipeline.events.lexicon import context_cues, members_of, mode_cues, supports
 from pipeline.events.match import Match, matches
+from pipeline.events.numbers import numbers_in
+from pipeline.events.quantities import counts_in, quantities_of
 from pipeline.events.realis import is_historical
 from pipeline.events.scene import PLACE_LABELS, Scene, actors_inside, is_actor, scene_of
 from pipeline.identify import identify
@@ -42,8 +44,12 @@ def events_of(document: ParsedDocument) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for paragraph in document.paragraphs:
         scene = scene_of(document, paragraph)
-        for match in matches(scene):
+        matched = list(matches(scene))
+        counts = counts_in(paragraph, numbers_in(paragraph)) if matched else []
+        triggers = frozenset(match.trigger for match in matched)
+        for match in matched:
             row = _row(document, scene, match)
+            row["quantities"] = quantities_of(document.text, scene, match, counts, triggers)
             found.setdefault(row["event_mention_id"], row)
     return sorted(found.values(), key=lambda row: (row["start"], row["end"], row["event_type"]))
 

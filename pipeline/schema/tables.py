@@ -43,6 +43,18 @@ ROLES = pa.list_(
         ]
     )
 )
+QUANTITY = pa.struct(
+    [
+        pa.field("role", STRING, False),
+        pa.field("unit", STRING, False),
+        ("lower", pa.float64()),
+        ("upper", pa.float64()),
+        pa.field("is_approximate", pa.bool_(), False),
+        pa.field("text", STRING, False),
+        pa.field("start", OFFSET, False),
+        pa.field("end", OFFSET, False),
+    ]
+)
 
 DOC_ID = Column("doc_id", STRING, "The document.", nullable=False, references="documents.doc_id")
 RULE_ID = Column("rule_id", STRING, "The rule, or the model and its version, that made the row.", nullable=False)
@@ -379,6 +391,15 @@ EVENT_MENTIONS = Table(
             "contexts", STRINGS, "In what matter.", nullable=False, vocabulary="plover_context", source="PLOVER 2.0"
         ),
         Column("roles", ROLES, "Who and what takes part. role: event_role.", nullable=False),
+        Column(
+            "quantities",
+            pa.list_(QUANTITY),
+            "How much or how many of what, with the words that say so. role: quantity_role. unit: the counted noun's "
+            "lemma, 'dead' or 'wounded', a currency (ISO 4217) or 'percent'. lower and upper: equal for a plain number "
+            "and for one told as near (is_approximate); upper null after 'at least' or 'more than', lower null after "
+            "'up to' or 'fewer than'; both null where no figure is told ('dozens').",
+            nullable=False,
+        ),
         Column("realis", STRING, "Actual, future or hypothetical.", nullable=False, vocabulary="realis"),
         Column("is_negated", pa.bool_(), "Whether the text says that it did not happen.", nullable=False),
         Column("is_historical", pa.bool_(), "Whether it is told as background of an earlier time.", nullable=False),
@@ -386,7 +407,7 @@ EVENT_MENTIONS = Table(
         RULE_ID,
         CONFIDENCE,
     ),
-    evidence=(Evidence("text", "start", "end"),),
+    evidence=(Evidence("text", "start", "end"), Evidence("text", "start", "end", within="quantities")),
 )
 
 LOCAL_EVENT_MENTIONS = EVENT_MENTIONS.without(
