@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from pipeline.events.cluster import clusters
 from pipeline.events.known import Known, is_dateline, known_of, lead_words, nearest
+from pipeline.events.ranges import ranges
 from pipeline.events.status import STRENGTH, event_status, mention_status
 from pipeline.identify import identify
 from pipeline.kernel import Tables
@@ -124,6 +125,7 @@ def _event(
         "first_reported": published[0] if published else None,
         "last_reported": published[-1] if published else None,
         "is_disputed": is_disputed,
+        "quantities": ranges(rows, statuses, claims),
     }
 
 

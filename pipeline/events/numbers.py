@@ -191,6 +191,11 @@ def _longest(
     return None
 
 
+def is_invariant(noun: str) -> bool:
+    """Whether the noun has the same form for one and for many ("sixty aircraft")."""
+    return _words().get(noun.lower(), ("", 0.0))[0] == "invariant"
+
+
 @cache
 def _words() -> dict[str, tuple[str, float]]:
     """Class and value of each word of a numeral."""

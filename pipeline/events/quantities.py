@@ -1,8 +1,7 @@
-"""Finds how much or how many of what an event mention tells: the counted arguments of its trigger, what it measures, what
-it left behind.
+"""Finds how much or how many an event mention tells: its counted arguments, its measure, what it left behind.
 
 Belongs here: which number belongs to which trigger, and the unit. Does not: reading numbers (`numbers`), ranges over
-several mentions (`join`).
+several mentions (`ranges`).
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 from pipeline.events.arguments import SUBJECTS, clause_of, with_conjuncts
 from pipeline.events.lexicon import rows
 from pipeline.events.match import Match
-from pipeline.events.numbers import Number
+from pipeline.events.numbers import HYPHENS, Number, is_invariant
 from pipeline.events.scene import Scene
 from pipeline.language.parsed import Paragraph
 
@@ -104,6 +103,10 @@ def _count(p: Paragraph, number: Number) -> Count | None:
     if number.currency:
         return Count(number, top, None, "money", (number.first, number.last))
     head = p.head[top]
+    if p.entity[high][2:] == "DATE" and p.dep[top] in INNER and _kind_of(p, head) != "time":
+        return None  # "the 2005 murder"
+    if _is_in_a_name(p, number, head if p.dep[top] in INNER else None):
+        return None
     of = [k for j in p.dependents(top, "prep") if p.lemma[j] == "of" for k in p.dependents(j, "pobj")]
     if of:
         return Count(number, top, of[0], _kind_of(p, of[0]), (number.first, max(number.last, of[0])))
@@ -116,6 +119,16 @@ def _count(p: Paragraph, number: Number) -> Count | None:
     return Count(number, top, None, "people", (number.first, beside or number.last))
 
 
+def _is_in_a_name(p: Paragraph, number: Number, noun: int | None) -> bool:
+    """Whether a figure names a thing and does not count it: "Boeing 787 Dreamliners", "the last 717 jet"."""
+    before = number.first - 1
+    if before >= p.sentence_of(number.first)[0] and p.pos[before] == "PROPN" and p.words[number.first][0].isdigit():
+        return p.head[before] == noun or noun is None or p.pos[noun] == "PROPN"
+    is_one = noun is not None and p.tag[noun] in ("NN", "NNP") and not _kind_of(p, noun)
+    is_plain = number.lower == number.upper and (number.lower or 0) > 1
+    return is_one and is_plain and p.words[number.inner[1] + 1] not in HYPHENS and not is_invariant(p.lemma[noun or 0])
+
+
 def _kind_of(p: Paragraph, noun: int) -> str:
     unit = _units().get(p.lemma[noun].lower())
     return unit.kind if unit else ""
@@ -124,14 +137,14 @@ def _kind_of(p: Paragraph, noun: int) -> str:
 def _role(p: Paragraph, match: Match, count: Count, triggers: frozenset[int]) -> str | None:
     """What the count is to the trigger: a role, or its measure; None if it is not its own."""
     anchors = {count.anchor, count.noun} - {None}
-    objects = match.theme
-    for role, tokens in (("source", match.sources), ("target", match.targets), ("object", objects)):
+    for role, tokens in (("source", match.sources), ("target", match.targets), ("object", match.theme)):
         held = {k for j in tokens for k in with_conjuncts(p, j)}
         if anchors & held:
             return role if count.kind in THINGS or role == "object" else "measure"
     top, trigger = count.anchor, match.trigger
-    head, heads = p.head[top], {trigger, *objects, *p.dependents(trigger, "dobj")}
-    if p.dep[top] in ("dobj", "npadvmod", "dative") and head == trigger:
+    head, heads = p.head[top], {trigger, *match.theme, *p.dependents(trigger, "dobj")}
+    is_when = p.dep[top] == "npadvmod" and count.kind == "time"  # "arrested five days before"
+    if p.dep[top] in ("dobj", "npadvmod", "dative") and head == trigger and not is_when:
         return "object" if count.kind in THINGS else "measure"
     if top == trigger:
         return "measure"  # "three tests" counts the events
@@ -161,7 +174,9 @@ def _state(p: Paragraph, trigger: int, count: Count, triggers: frozenset[int]) -
     state = next((i for i in words if i is not None and _is_state(p, i)), None)
     if state is None or state in triggers or (clause in triggers and clause != trigger):
         return None
-    inside = {k for i in (state, top, clause) for j in p.children[i] if p.lemma[j].lower() in WHERE for k in _held(p, j)}
+    inside = {
+        k for i in (state, top, clause) for j in p.children[i] if p.lemma[j].lower() in WHERE for k in _held(p, j)
+    }
     did = p.dependents(clause, *SUBJECTS)
     return state if trigger in inside or (trigger in did and top != trigger) else None
 
@@ -185,8 +200,8 @@ def _unit(p: Paragraph, count: Count, act: int) -> str | None:
     if count.number.currency:
         return count.number.currency
     if count.noun is not None and count.kind != "people":
-        lemma = p.lemma[count.noun].lower()
-        unit = _units().get(lemma)
+        lemma = p.lemma[count.noun] if p.pos[count.noun] == "PROPN" else p.lemma[count.noun].lower()
+        unit = _units().get(lemma.lower())
         return unit.name if unit else lemma if lemma[:1].isalpha() else None
     people = _people()
     named = count.noun is not None or p.lemma[act].lower() in people.acts

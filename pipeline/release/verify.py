@@ -86,7 +86,11 @@ def verify_release(folder: Path) -> list[Problem]:
 def _as_released(resource: Mapping[str, Any]) -> Table:
     """The definition of a table as it was when the release was made: columns that came later are not asked for."""
     definition, there = TABLES[resource["name"]], {field["name"] for field in resource["schema"]["fields"]}
-    return replace(definition, columns=tuple(c for c in definition.columns if c.name in there))
+    return replace(
+        definition,
+        columns=tuple(c for c in definition.columns if c.name in there),
+        evidence=tuple(e for e in definition.evidence if (e.within or e.quoted).split(".")[0] in there),
+    )
 
 
 def broken_evidence(table: pa.Table, evidence: Evidence, texts: dict[str, str]) -> list[int]:
@@ -94,22 +98,31 @@ def broken_evidence(table: pa.Table, evidence: Evidence, texts: dict[str, str]) 
 
     A row with no quotation must have no offsets either.
     """
-    columns = [evidence.document, evidence.within] if evidence.within else list(_fields(evidence))
-    rows = table.select([c for c in columns if c]).to_pylist()
+    path = evidence.within.split(".") if evidence.within else []
+    columns = [evidence.document, path[0]] if path else list(_fields(evidence))
+    rows = table.select([c for c in columns if c in table.column_names]).to_pylist()
     broken = []
     for i, row in enumerate(rows):
-        for item in row[evidence.within] if evidence.within else [row]:
+        for item in _items(row, path):
             quoted, start, end = item[evidence.quoted], item[evidence.start], item[evidence.end]
             if quoted is None:
                 if start is not None or end is not None:
                     broken.append(i)
                     break
                 continue
-            text = texts.get(row[evidence.document], "")
+            text = texts.get(item.get(evidence.document, row.get(evidence.document)), "")
             if start is None or end is None or not 0 <= start < end <= len(text) or text[start:end] != quoted:
                 broken.append(i)
                 break
     return broken
+
+
+def _items(row: dict[str, Any], path: list[str]) -> list[dict[str, Any]]:
+    """The structs at the end of a path of list columns; the row itself for an empty path."""
+    items = [row]
+    for column in path:
+        items = [inner for item in items for inner in item[column] or ()]
+    return items
 
 
 def broken_content(claims: pa.Table, texts: dict[str, str]) -> list[int]:

@@ -55,6 +55,29 @@ QUANTITY = pa.struct(
         pa.field("end", OFFSET, False),
     ]
 )
+RANGE = pa.struct(
+    [
+        pa.field("unit", STRING, False),
+        ("least", pa.float64()),
+        ("greatest", pa.float64()),
+        pa.field(
+            "reports",
+            pa.list_(
+                pa.struct(
+                    [
+                        pa.field("event_mention_id", STRING, False),
+                        pa.field("doc_id", STRING, False),
+                        ("claim_id", STRING),
+                        ("actor_id", STRING),
+                        pa.field("status", STRING, False),
+                        *(field for field in QUANTITY if field.name != "unit"),
+                    ]
+                )
+            ),
+            False,
+        ),
+    ]
+)
 
 DOC_ID = Column("doc_id", STRING, "The document.", nullable=False, references="documents.doc_id")
 RULE_ID = Column("rule_id", STRING, "The rule, or the model and its version, that made the row.", nullable=False)
@@ -452,8 +475,20 @@ EVENTS = Table(
         Column("first_reported", INSTANT, "Publication of the first report; null if unknown."),
         Column("last_reported", INSTANT, "Publication of the last report; null if unknown."),
         Column("is_disputed", pa.bool_(), "Whether a denial stands against it.", nullable=False),
+        Column(
+            "quantities",
+            pa.list_(RANGE),
+            "One entry a unit. least and greatest: the least and the greatest figure that is told of the event as such "
+            "(where it is told as having happened, plans and denials are left out); null where none is told. reports: "
+            "all that tell one, each as in event_mentions.quantities, with the claim that it stands in, the actor who "
+            "claims it (null in the publisher's own voice) and the status that the mention gives (event_status).",
+            nullable=False,
+        ),
     ),
-    evidence=(Evidence("summary", "summary_start", "summary_end", document="summary_doc_id"),),
+    evidence=(
+        Evidence("summary", "summary_start", "summary_end", document="summary_doc_id"),
+        Evidence("text", "start", "end", within="quantities.reports"),
+    ),
 )
 
 CHANGES = Table(
