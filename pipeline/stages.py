@@ -59,7 +59,7 @@ JOIN_EVENTS = Kernel(
 )
 LINK_CLAIMS = Kernel(
     "link_claims",
-    "2",
+    "3",
     ("local_claims", "events", "event_mentions", "documents"),
     ("claims", "claim_links"),
     link_claims,
