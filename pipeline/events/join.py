@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.events.cluster import clusters
+from pipeline.events.disputes import denials_by_claim, is_denied
 from pipeline.events.known import Known, is_dateline, known_of, lead_words, nearest
 from pipeline.events.ranges import ranges
 from pipeline.events.status import STRENGTH, event_status, mention_status
@@ -33,7 +34,7 @@ def join_events(tables: Tables, settings: Settings) -> Tables:
     mentions = sorted(tables["local_event_mentions"].to_pylist(), key=lambda row: row["event_mention_id"])
     settings_of = _settings(tables["mentions"], mentions)
     claims = {row["claim_id"]: row for row in tables["local_claims"].to_pylist()}
-    denied = {row["denies_claim_id"] for row in claims.values()} - {None}
+    denials = denials_by_claim(claims, mentions, documents)
     actors = {row["actor_id"]: row for row in tables["actors"].to_pylist()}
     countries = _countries(actors.values())
     states = _states(actors.values(), countries)
@@ -43,7 +44,7 @@ def join_events(tables: Tables, settings: Settings) -> Tables:
         row["event_id"] = identify("event", event_of[row["event_mention_id"]])
         members.setdefault(row["event_id"], []).append(row)
     events = [
-        _event(event_id, rows, documents, settings_of, claims, actors, countries, states, denied)
+        _event(event_id, rows, documents, settings_of, claims, actors, countries, states, denials)
         for event_id, rows in members.items()
     ]
     return {"events": from_rows("events", events), "event_mentions": from_rows("event_mentions", mentions)}
@@ -95,13 +96,15 @@ def _event(
     actors: dict[str, dict[str, Any]],
     countries: dict[str, str],
     states: dict[str, str],
-    denied: set[str],
+    denials: dict[str, list[frozenset[str]]],
 ) -> dict[str, Any]:
     statuses = {r["event_mention_id"]: _status(r, documents, claims) for r in rows}
     status, is_disputed = event_status(statuses.values())
-    is_disputed = is_disputed or any(r["claim_id"] in denied for r in rows)
+    is_disputed = is_disputed or any(is_denied(r, denials) for r in rows)
     best = min(rows, key=lambda r: _rank(r, statuses[r["event_mention_id"]], status, documents))
     published: list[datetime] = sorted(p for r in rows if (p := documents[r["doc_id"]]["published_at"]))
+    # Who denies it does not report it, unless all that is told of it is the denial.
+    reports = [r for r in rows if status == "denied" or statuses[r["event_mention_id"]] != "denied"]
     modes = Counter(r["mode"] for r in rows if r["mode"])
     text = documents[best["doc_id"]]["text"]
     return {
@@ -121,7 +124,7 @@ def _event(
         "mention_count": len(rows),
         "document_count": len({r["doc_id"] for r in rows}),
         "story_count": len({documents[r["doc_id"]]["story_id"] for r in rows}),
-        "independent_source_count": len(_origins(rows, documents, claims, actors)),
+        "independent_source_count": len(_origins(reports, documents, claims, actors)),
         "first_reported": published[0] if published else None,
         "last_reported": published[-1] if published else None,
         "is_disputed": is_disputed,
