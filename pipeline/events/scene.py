@@ -9,7 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.events.arguments import prepositional
+from pipeline.events.arguments import SUBJECTS, prepositional
 from pipeline.events.lexicon import actor_nouns, head_of, members_of
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
@@ -55,6 +55,8 @@ def is_actor(scene: Scene, i: int) -> bool:
         return True
     if p.pos[i] == "PRON" or p.tag[i].startswith("PRP"):
         return p.words[i].lower() in PRONOUNS
+    if p.pos[i] == "PROPN" and p.dep[i] in SUBJECTS and not p.entity[i]:
+        return True  # a name that nobody knows
     if p.lemma[i].lower() in members_of("transparent") and any(is_actor(scene, k) for k in prepositional(p, i, "of")):
         return True
     return bool({p.lemma[i].lower(), head_of(p.lemma[i].lower())} & actor_nouns())
