@@ -242,6 +242,15 @@ def complement(p: Paragraph, i: int) -> int | None:
     return None
 
 
+def is_question(p: Paragraph, v: int) -> bool:
+    """Whether the clause is an indirect question: "whether it had attacked", "why it had done so"."""
+    return any(
+        p.words[j].lower() in ("whether", "if") if p.dep[j] == "mark" else p.tag[j] in ("WP", "WRB", "WDT", "WP$")
+        for j in p.children[v]
+        if j < v
+    )
+
+
 def clause_of(p: Paragraph, i: int) -> int:
     """The head of the clause that the token stands in."""
     while p.head[i] != i and not (p.dep[i] in CLAUSES and p.pos[i] in ("VERB", "AUX")):

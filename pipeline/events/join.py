@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.events.capitals import with_states
 from pipeline.events.cluster import clusters
 from pipeline.events.known import Known, is_dateline, known_of, lead_words, nearest
 from pipeline.events.status import STRENGTH, event_status, mention_status
@@ -29,12 +30,15 @@ STATE = frozenset(("GOV", "MIL", "COP", "SPY", "LEG", "JUD"))
 def join_events(tables: Tables, settings: Settings) -> Tables:
     """Kernel `local_event_mentions, mentions, local_claims, documents, actors -> events, event_mentions`."""
     documents = {row["doc_id"]: row for row in tables["documents"].to_pylist()}
-    mentions = sorted(tables["local_event_mentions"].to_pylist(), key=lambda row: row["event_mention_id"])
+    actors = {row["actor_id"]: row for row in tables["actors"].to_pylist()}
+    countries = _countries(actors.values())
+    mentions = [
+        with_states(row, documents[row["doc_id"]]["text"], countries)
+        for row in sorted(tables["local_event_mentions"].to_pylist(), key=lambda row: row["event_mention_id"])
+    ]
     settings_of = _settings(tables["mentions"], mentions)
     claims = {row["claim_id"]: row for row in tables["local_claims"].to_pylist()}
     denied = {row["denies_claim_id"] for row in claims.values()} - {None}
-    actors = {row["actor_id"]: row for row in tables["actors"].to_pylist()}
-    countries = _countries(actors.values())
     states = _states(actors.values(), countries)
     event_of = clusters(known_mentions(tables, mentions))
     members: dict[str, list[dict[str, Any]]] = {}
