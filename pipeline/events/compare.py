@@ -12,8 +12,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pipeline.events.known import NAMED, Known
+from pipeline.events.lexicon import modes_that
 
 NEAR = timedelta(days=3)
+LATE = timedelta(days=366)  # after so long what is told as known is history, and may have come again
 # What counts for one event, by what agrees: by hand, so that two parties and the act, or one party and a like text, do.
 WEIGHTS = {
     "copy": 10.0,  # the same sentence, days apart at most
@@ -25,6 +27,7 @@ WEIGHTS = {
     "place": 0.5,
     "once": 0.5,
     "document": 0.75,
+    "headline": 1.0,
     "topic": 10.0,
     "undated": -0.25,
     "other parties": -0.5,
@@ -53,19 +56,27 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
         alike: How alike their texts are, from 0 to 1.
     """
     b = _facing(a, b)
-    if contradict(a, b) or not same_time(a, b) or _differ_in_count(a, b) or any(_other_names(a, b)):
+    late = is_late(a, b)
+    if contradict(a, b) or not (same_time(a, b) or late) or _differ_in_count(a, b) or any(_other_names(a, b)):
         return {}
     sources, targets = a.sources & b.sources, a.targets & b.targets
     acts, words = a.acts & b.acts, a.objects & b.objects
-    if not (acts or words):
-        return {}
     same_document, same_story = a.doc_id == b.doc_id, a.story_id == b.story_id
+    if _is_said_twice(a, b) and not (targets or words):
+        return {}
+    named = any(key.startswith(NAMED) for key in sources | targets)
+    headline = same_document and ((a.is_headline and b.is_lead) or (a.is_lead and b.is_headline))
+    if not (acts or words or (headline and named)):
+        return {}
     topic = 0.0 if same_document else alike(a, b)
     place = a.place is not None and a.place == b.place
     days = bool(a.days and b.days)
-    others = (a.sources and b.sources and not sources) or (a.targets and b.targets and not targets)
+    others = _others(a.sources, b.sources, a.source_names & b.source_names) or _others(
+        a.targets, b.targets, a.target_names & b.target_names
+    )
+    if late and not (acts and (named or place) and len([x for x in (sources, targets, words, place) if x]) > 1):
+        return {}
     if not same_document:
-        named = any(key.startswith(NAMED) for key in sources | targets)
         told = named or (topic >= TOPIC and (sources or targets or place or days or words)) or topic >= SAME_AFFAIR
         # "A man killed a woman" is not one event in two stories that are not about one affair.
         if (not same_story and not told) or (others and topic < TOPIC) or not (acts or not others):
@@ -85,6 +96,7 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
         "place": place,
         "once": once,
         "document": same_document and bool(acts),
+        "headline": headline,
         "topic": max(0.0, topic - ANY_NEWS),
         "undated": a.anchor is None and b.anchor is None and not same_story and not once and topic < TOPIC,
         "other parties": bool(others),
@@ -128,6 +140,31 @@ def same_time(a: Known, b: Known) -> bool:
     return a.published is None and b.published is None
 
 
+def _others(a: frozenset[str], b: frozenset[str], shared_names: frozenset[str]) -> bool:
+    """Whether both tell who, and nothing in it agrees."""
+    return bool(a and b) and not (a & b or shared_names)
+
+
+def is_late(a: Known, b: Known) -> bool:
+    """Whether one tells, as known, of what the other reported up to a year before: "after it seized the ship"."""
+    early, late = (a, b) if b.published and (a.anchor or b.published) <= b.published and b.is_vague else (b, a)
+    if late.days or not late.is_vague or early.is_vague or not (early.anchor and late.published):
+        return False
+    return NEAR < late.published - early.anchor <= LATE
+
+
+def is_far(a: Known, b: Known) -> bool:
+    """Whether they stand in two stories, days apart."""
+    if a.doc_id == b.doc_id or a.story_id == b.story_id or not (a.anchor and b.anchor):
+        return False
+    return abs(a.anchor - b.anchor) > NEAR
+
+
+def _is_said_twice(a: Known, b: Known) -> bool:
+    """Whether one sentence has both, of one act: who thanks two in a sentence does two things."""
+    return a.doc_id == b.doc_id and a.copy[0] == b.copy[0] and a.acts == b.acts
+
+
 def weights(known: Iterable[Known]) -> dict[str, float]:
     """How much each word tells: the rarer among the stories, the more (Spärck Jones 1972)."""
     told: dict[str, set[str]] = {}
@@ -163,8 +200,8 @@ def _facing(a: Known, b: Known) -> Known:
 
 
 def _same_mode(a: str | None, b: str | None) -> bool:
-    """Modes agree if one is not told, or one tells only the outcome ("kill") and the other the means."""
-    return a == b or a is None or b is None or "kill" in (a, b)
+    """Modes agree if one is not told, or one is so vague that the other may say the same more exactly."""
+    return a == b or a is None or b is None or bool(modes_that("agrees") & {a, b})
 
 
 def _differ_in_count(a: Known, b: Known) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from pipeline.events.lexicon import families, function_words
@@ -39,6 +39,8 @@ NUMBER = re.compile(r"\b\d[\d,]*\b")
 DATELINE = re.compile(r"[^.\n]{0,40}?\s(?:--?|–|—)\s")
 PHRASE_END = re.compile(r",|\b(?:of|in|from|at|near|for|to|on|with)\b")
 WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+PARAGRAPH = "\n\n"
+WEEK = timedelta(days=7)
 LETTERS = 4  # as many first letters tell a name: "Iran" is in "Iranian"
 WORD = re.compile(r"[^\W_]+")
 TRIGGER = re.compile(r"/([^ .\[]+)")
@@ -73,6 +75,9 @@ class Known:
         numbers: Numbers in its sentence.
         words: Content words of its sentence and of its document's lead.
         copy: Sentence and place in it: the same in copies of one story.
+        is_background: Whether it is told as known already.
+        is_headline: Whether it stands in the document's title.
+        is_lead: Whether it stands in the first paragraph after the title.
     """
 
     mention_id: str
@@ -98,6 +103,14 @@ class Known:
     numbers: frozenset[str]
     words: frozenset[str]
     copy: tuple[str, int]
+    is_background: bool
+    is_headline: bool
+    is_lead: bool
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it may tell late of an event whose day others tell: told as known, or by a month or year alone."""
+        return self.is_background if self.days is None else self.days[1] - self.days[0] > WEEK
 
     @property
     def anchor(self) -> date | None:
@@ -127,6 +140,7 @@ def known_of(
     time, place = nearest(row, "time", settings_of), nearest(row, "place", settings_of)
     fine = place is not None and place["place_precision"] not in ("country", None) and not is_dateline(place, text)
     objects, times = _phrases(row, "object", text), _phrases(row, "time", text)
+    body = _start_of_body(document)
     persons = {i for r in row["roles"] if (i := r["actor_id"]) in actors and actors[i]["type"] == "person"}
     return Known(
         mention_id=row["event_mention_id"],
@@ -155,7 +169,21 @@ def known_of(
             " ".join(text[row["sentence_start"] : row["sentence_end"]].split()),
             row["start"] - row["sentence_start"],
         ),
+        is_background=row["is_background"],
+        is_headline=row["end"] <= body,
+        is_lead=body <= row["start"] < _end_of_paragraph(text, body),
     )
+
+
+def _start_of_body(document: dict[str, Any]) -> int:
+    """Where the title line ends and the first paragraph begins; 0 without a title."""
+    title, text = document["title"] or "", document["text"]
+    return len(title) + len(PARAGRAPH) if title and text.startswith(title + PARAGRAPH) else 0
+
+
+def _end_of_paragraph(text: str, start: int) -> int:
+    end = text.find(PARAGRAPH, start)
+    return len(text) if end < 0 else end
 
 
 def lead_words(text: str) -> frozenset[str]:

@@ -131,7 +131,9 @@ def _match(scene: Scene, i: int, part: str, some: tuple[Rule, ...], taken: set[i
 
 def _is_set(p: Paragraph, i: int) -> bool:
     """Whether the trigger or its clause says in or on what day or place."""
-    return any(prepositional(p, j, name) for j in (i, clause_of(p, i)) for name in ("in", "on"))
+    return any(p.entity[j][2:] in CALENDAR for j in p.dependents(i, "compound", "nmod", "poss")) or any(
+        prepositional(p, j, name) for j in (i, clause_of(p, i)) for name in ("in", "on")
+    )
 
 
 class Slots:
@@ -248,6 +250,8 @@ class Slots:
             first, end = self.p.sentence_of(self.trigger)
             members = frozenset[str]().union(*(members_of(term) for term in terms))
             return any(self.p.lemma[k].lower() in members for k in range(first, end)) != requirement.forbidden
+        if slot == "document":
+            return any(members_of(term) & self.scene.about for term in terms) != requirement.forbidden
         fillers = self.fill(slot) or self.fill_widely(slot)
         if not fillers and slot in ("off", "over", "out", "into"):
             return self.has_companion(slot) != requirement.forbidden

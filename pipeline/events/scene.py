@@ -24,16 +24,23 @@ INNER_PREPOSITIONS = frozenset(("of", "by", "from", "against", "on", "to", "with
 
 @dataclass
 class Scene:
-    """A paragraph with the mentions that its tokens stand in."""
+    """A paragraph with the mentions that its tokens stand in, and the lemmas of its document."""
 
     p: Paragraph
     actors: dict[int, dict[str, Any]]
     places: dict[int, dict[str, Any]]
     times: dict[int, dict[str, Any]]
+    about: frozenset[str]
 
 
-def scene_of(document: ParsedDocument, p: Paragraph) -> Scene:
-    """The paragraph with the document's mentions, each token in the shortest that covers it."""
+def scene_of(document: ParsedDocument, p: Paragraph, about: frozenset[str]) -> Scene:
+    """The paragraph with the document's mentions, each token in the shortest that covers it.
+
+    Args:
+        document: The document.
+        p: The paragraph.
+        about: All lemmas of the document, in lower case.
+    """
     held: dict[str, dict[int, dict[str, Any]]] = {"actor": {}, "place": {}, "time": {}}
     if p.ends:
         for mention in document.mentions:
@@ -45,7 +52,7 @@ def scene_of(document: ParsedDocument, p: Paragraph) -> Scene:
                     known = held[mention["kind"]].get(i)
                     if known is None or mention["end"] - mention["start"] < known["end"] - known["start"]:
                         held[mention["kind"]][i] = mention
-    return Scene(p, held["actor"], held["place"], held["time"])
+    return Scene(p, held["actor"], held["place"], held["time"], about)
 
 
 def is_actor(scene: Scene, i: int) -> bool:

@@ -54,7 +54,10 @@ def known(name: str, **given: Any) -> Known:
         "counts": frozenset(),
         "numbers": frozenset(),
         "words": frozenset({name}),
-        "copy": ("", 0),
+        "copy": (name, 0),
+        "is_background": False,
+        "is_headline": False,
+        "is_lead": False,
     }
     return Known(**(values | given))
 
