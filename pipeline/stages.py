@@ -44,14 +44,14 @@ FIND_CLAIMS = Kernel(
 )
 FIND_EVENTS = Kernel(
     "find_events",
-    "2",
+    "3",
     ("documents", "paragraphs", "parses", "mentions", "local_claims"),
     ("local_event_mentions",),
     find_events,
 )
 JOIN_EVENTS = Kernel(
     "join_events",
-    "2",
+    "3",
     ("local_event_mentions", "mentions", "local_claims", "documents", "actors"),
     ("events", "event_mentions"),
     join_events,

@@ -77,7 +77,8 @@ def subjects(p: Paragraph, v: int, depth: int = 0) -> list[int]:
     if depth > 6:
         return []
     if is_passive(p, v):
-        return [k for j in p.dependents(v, "agent") for k in p.dependents(j, "pobj")][:1]
+        by = [k for j in p.dependents(v, "agent") for k in p.dependents(j, "pobj")]
+        return [k for k in by if p.entity[k][2:] not in ("DATE", "TIME")][:1]  # not "freed by the end of the month"
     own = p.dependents(v, *SUBJECTS)
     if own:
         return [antecedent(p, _after_dateline(p, own[0], v))]

@@ -24,6 +24,12 @@ def is_background(p: Paragraph, i: int) -> bool:
     while True:
         if p.dep[clause] in RESTRICTIVE:
             return True
+        if (
+            p.dep[clause] == "pcomp"
+            and p.words[p.head[clause]].lower() in ("of", "for")
+            and p.pos[_above(p, clause)] == "VERB"
+        ):
+            return True  # what one is accused of or thanked for
         if p.dep[clause] == "advcl" and p.tag[clause] in ("VBD", "VBN"):
             return True
         if any(p.words[j].lower() == "had" for j in p.dependents(clause, "aux")):
@@ -31,3 +37,7 @@ def is_background(p: Paragraph, i: int) -> bool:
         if p.dep[clause] not in ("conj", "xcomp") or p.head[clause] == clause:
             return False
         clause = clause_of(p, p.head[clause])
+
+
+def _above(p: Paragraph, clause: int) -> int:
+    return p.head[p.head[clause]]

@@ -17,7 +17,6 @@ from pipeline.events.compare import (
     contradict,
     evidence,
     is_far,
-    is_late,
     likeness,
     same_time,
     weights,
@@ -124,6 +123,7 @@ def _buckets(ordered: list[Known], weight: dict[str, float]) -> Iterable[list[Kn
     """
     buckets: dict[tuple[str, ...], list[Known]] = {}
     for one in ordered:
+        keys: set[tuple[str, ...]]
         telling = sorted(one.words, key=lambda word: (-weight[word], word))[:KEY_WORDS]
         keys = {("party", party, word) for party in one.sources | one.targets for word in one.acts | one.objects}
         keys |= {("document", one.doc_id, act) for act in one.acts}
@@ -160,7 +160,7 @@ def _late_pairs(ordered: list[Known]) -> Iterator[tuple[str, str, Known, Known]]
     for key in sorted(buckets):
         for a in buckets[key]:
             for b in buckets[key] if a.is_vague else ():
-                if is_far(a, b) and (is_late(a, b) or (a.days and b.days)):
+                if is_far(a, b):
                     first, second = sorted((a.mention_id, b.mention_id))
                     yield first, second, a, b
 

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from pipeline.events.capitals import with_states
 from pipeline.events.cluster import clusters
 from pipeline.events.known import Known, is_dateline, known_of, lead_words, nearest
+from pipeline.events.parties import parties
 from pipeline.events.status import STRENGTH, event_status, mention_status
 from pipeline.identify import identify
 from pipeline.kernel import Tables
@@ -103,6 +104,7 @@ def _event(
     statuses = {r["event_mention_id"]: _status(r, documents, claims) for r in rows}
     status, is_disputed = event_status(statuses.values())
     is_disputed = is_disputed or any(r["claim_id"] in denied for r in rows)
+    sources, targets = parties(rows, actors, states)
     best = min(rows, key=lambda r: _rank(r, statuses[r["event_mention_id"]], status, documents))
     published: list[datetime] = sorted(p for r in rows if (p := documents[r["doc_id"]]["published_at"]))
     modes = Counter(r["mode"] for r in rows if r["mode"])
@@ -112,8 +114,8 @@ def _event(
         "event_type": best["event_type"],
         "mode": min(modes, key=lambda m: (-modes[m], m)) if modes else None,
         "contexts": sorted({c for r in rows for c in r["contexts"]}),
-        "source_actor_ids": _actor_ids(rows, "source", actors, states),
-        "target_actor_ids": _actor_ids(rows, "target", actors, states) or _hosts(rows, settings_of, countries),
+        "source_actor_ids": sources,
+        "target_actor_ids": targets or _hosts(rows, settings_of, countries),
         **_date(rows, settings_of),
         **_place(rows, settings_of, documents),
         "status": status,
@@ -144,25 +146,6 @@ def _rank(row: dict[str, Any], own: str, status: str, documents: dict[str, dict[
     strength = (*STRENGTH, "denied").index(own)
     when = published.timestamp() if published else float("inf")
     return own != status, strength, -parties, -(row["confidence"] or 0), when, row["event_mention_id"]
-
-
-def _actor_ids(
-    rows: list[dict[str, Any]], role: str, actors: dict[str, dict[str, Any]], states: dict[str, str]
-) -> list[str]:
-    """Actors in the role, the most often named first: one for each name, the state behind its unnamed agents too.
-
-    An unnamed actor is a row of its own in each document: one stands for all with the same words or with fewer of them
-    ("inspectors" beside "Swiss inspectors").
-    """
-    seen = Counter(i for row in rows for i in {r["actor_id"] for r in row["roles"] if r["role"] == role} if i in actors)
-    words = {i: {i} if actors[i]["is_named"] else {*actors[i]["name"].casefold().split()} for i in seen}
-    first: list[str] = []
-    for i in sorted(seen, key=lambda i: (-len(words[i]), -seen[i], i)):
-        if not any(words[i] <= words[j] for j in first):
-            first.append(i)
-    counts = Counter({i: seen[i] for i in first})
-    counts.update({states[i]: 0 for i in first if i in states})
-    return sorted(counts, key=lambda i: (-counts[i], i))
 
 
 def _hosts(rows: list[dict[str, Any]], settings_of: dict[str, dict[str, Any]], countries: dict[str, str]) -> list[str]:

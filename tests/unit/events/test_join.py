@@ -53,6 +53,7 @@ def known(name: str, **given: Any) -> Known:
         "published": date(2026, 5, 5),
         "counts": frozenset(),
         "numbers": frozenset(),
+        "told": frozenset(),
         "words": frozenset({name}),
         "copy": (name, 0),
         "is_background": False,
