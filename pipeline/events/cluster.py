@@ -16,11 +16,12 @@ from pipeline.events.compare import (
     agreement,
     contradict,
     evidence,
+    is_far,
     likeness,
     same_time,
     weights,
 )
-from pipeline.events.known import Known
+from pipeline.events.known import NAMED, Known
 
 SHORTEST_COPY = 40
 SURE = 2.0  # evidence that joins anywhere
@@ -42,6 +43,8 @@ def clusters(known: Iterable[Known]) -> dict[str, str]:
         like.setdefault(a, set()).add(b)
         like.setdefault(b, set()).add(a)
     for score, a, b in scored:
+        if is_far(by_id[a], by_id[b]) and any(_is_torn(by_id, like[n]) for n in (a, b) if by_id[n].is_vague):
+            continue
         sure = SURE + WEIGHTS["document"] * (by_id[a].doc_id == by_id[b].doc_id)
         if -score < sure and any(_is_torn(by_id, like[name]) for name in (a, b)):
             continue
@@ -92,8 +95,9 @@ def _scored_pairs(by_id: dict[str, Known]) -> Iterator[tuple[float, str, str]]:
     for a, b in _copies(ordered):
         yield WEIGHTS["copy"], min(a.mention_id, b.mention_id), max(a.mention_id, b.mention_id)
     seen: set[tuple[str, str]] = set()
-    for bucket in _buckets(ordered, weight):
-        for first, second, a, b in _neighbours(bucket):
+    near = (pair for bucket in _buckets(ordered, weight) for pair in _neighbours(bucket))
+    for pairs in (near, _late_pairs(ordered)):
+        for first, second, a, b in pairs:
             if (first, second) not in seen:
                 seen.add((first, second))
                 score = evidence(agreement(a, b, alike))
@@ -113,13 +117,19 @@ def _copies(ordered: list[Known]) -> Iterator[tuple[Known, Known]]:
 
 
 def _buckets(ordered: list[Known], weight: dict[str, float]) -> Iterable[list[Known]]:
-    """Mentions that share what one event would: party and act or object; document and act; act and a telling word."""
+    """Mentions that share what one event would.
+
+    Party and act or object; document and act; headline and lead; act and a telling word.
+    """
     buckets: dict[tuple[str, ...], list[Known]] = {}
     for one in ordered:
+        keys: set[tuple[str, ...]]
         telling = sorted(one.words, key=lambda word: (-weight[word], word))[:KEY_WORDS]
         keys = {("party", party, word) for party in one.sources | one.targets for word in one.acts | one.objects}
         keys |= {("document", one.doc_id, act) for act in one.acts}
         keys |= {("word", word, act) for word in telling for act in one.acts}
+        if one.is_headline or one.is_lead:
+            keys.add(("headline", one.doc_id))
         for key in sorted(keys):
             buckets.setdefault((one.event_type, *key), []).append(one)
     return buckets.values()
@@ -135,3 +145,31 @@ def _neighbours(bucket: list[Known]) -> Iterator[tuple[str, str, Known, Known]]:
                 break
             first, second = sorted((a.mention_id, b.mention_id))
             yield first, second, a, b
+
+
+def _late_pairs(ordered: list[Known]) -> Iterator[tuple[str, str, Known, Known]]:
+    """Pairs far in time: a mention that may tell late of what another reported, which shares more than the act with it.
+
+    Only what a vague mention asks for is looked up, so that the work grows with their number.
+    """
+    wanted = {key for one in ordered if one.is_vague for key in _late_keys(one)}
+    buckets: dict[tuple[str, ...], list[Known]] = {}
+    for one in ordered:
+        for key in _late_keys(one) & wanted:
+            buckets.setdefault(key, []).append(one)
+    for key in sorted(buckets):
+        for a in buckets[key]:
+            for b in buckets[key] if a.is_vague else ():
+                if is_far(a, b):
+                    first, second = sorted((a.mention_id, b.mention_id))
+                    yield first, second, a, b
+
+
+def _late_keys(one: Known) -> set[tuple[str, ...]]:
+    """Act and two things that tell which event it is: a resolved party or a place, and another or an object."""
+    parties = {
+        f"{role}{key}" for role, keys in (("s", one.sources), ("t", one.targets)) for key in keys if NAMED in key
+    }
+    telling = sorted(parties | ({f"p{one.place}"} if one.place is not None else set()))
+    others = sorted(telling + [f"o{word}" for word in one.objects])
+    return {(one.event_type, act, *sorted((x, y))) for act in one.acts for x in telling for y in others if x != y}

@@ -13,9 +13,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.events.capitals import with_states
 from pipeline.events.cluster import clusters
 from pipeline.events.disputes import denials_by_claim, is_denied
 from pipeline.events.known import Known, is_dateline, known_of, lead_words, nearest
+from pipeline.events.parties import parties
 from pipeline.events.ranges import ranges
 from pipeline.events.status import STRENGTH, event_status, mention_status
 from pipeline.identify import identify
@@ -31,12 +33,15 @@ STATE = frozenset(("GOV", "MIL", "COP", "SPY", "LEG", "JUD"))
 def join_events(tables: Tables, settings: Settings) -> Tables:
     """Kernel `local_event_mentions, mentions, local_claims, documents, actors -> events, event_mentions`."""
     documents = {row["doc_id"]: row for row in tables["documents"].to_pylist()}
-    mentions = sorted(tables["local_event_mentions"].to_pylist(), key=lambda row: row["event_mention_id"])
+    actors = {row["actor_id"]: row for row in tables["actors"].to_pylist()}
+    countries = _countries(actors.values())
+    mentions = [
+        with_states(row, documents[row["doc_id"]]["text"], countries)
+        for row in sorted(tables["local_event_mentions"].to_pylist(), key=lambda row: row["event_mention_id"])
+    ]
     settings_of = _settings(tables["mentions"], mentions)
     claims = {row["claim_id"]: row for row in tables["local_claims"].to_pylist()}
     denials = denials_by_claim(claims, mentions, documents)
-    actors = {row["actor_id"]: row for row in tables["actors"].to_pylist()}
-    countries = _countries(actors.values())
     states = _states(actors.values(), countries)
     event_of = clusters(known_mentions(tables, mentions))
     members: dict[str, list[dict[str, Any]]] = {}
@@ -101,6 +106,7 @@ def _event(
     statuses = {r["event_mention_id"]: _status(r, documents, claims) for r in rows}
     status, is_disputed = event_status(statuses.values())
     is_disputed = is_disputed or any(is_denied(r, denials) for r in rows)
+    sources, targets = parties(rows, actors, states)
     best = min(rows, key=lambda r: _rank(r, statuses[r["event_mention_id"]], status, documents))
     published: list[datetime] = sorted(p for r in rows if (p := documents[r["doc_id"]]["published_at"]))
     # Who denies it does not report it, unless all that is told of it is the denial.
@@ -112,8 +118,8 @@ def _event(
         "event_type": best["event_type"],
         "mode": min(modes, key=lambda m: (-modes[m], m)) if modes else None,
         "contexts": sorted({c for r in rows for c in r["contexts"]}),
-        "source_actor_ids": _actor_ids(rows, "source", actors, states),
-        "target_actor_ids": _actor_ids(rows, "target", actors, states) or _hosts(rows, settings_of, countries),
+        "source_actor_ids": sources,
+        "target_actor_ids": targets or _hosts(rows, settings_of, countries),
         **_date(rows, settings_of),
         **_place(rows, settings_of, documents),
         "status": status,
@@ -145,25 +151,6 @@ def _rank(row: dict[str, Any], own: str, status: str, documents: dict[str, dict[
     strength = (*STRENGTH, "denied").index(own)
     when = published.timestamp() if published else float("inf")
     return own != status, strength, -parties, -(row["confidence"] or 0), when, row["event_mention_id"]
-
-
-def _actor_ids(
-    rows: list[dict[str, Any]], role: str, actors: dict[str, dict[str, Any]], states: dict[str, str]
-) -> list[str]:
-    """Actors in the role, the most often named first: one for each name, the state behind its unnamed agents too.
-
-    An unnamed actor is a row of its own in each document: one stands for all with the same words or with fewer of them
-    ("inspectors" beside "Swiss inspectors").
-    """
-    seen = Counter(i for row in rows for i in {r["actor_id"] for r in row["roles"] if r["role"] == role} if i in actors)
-    words = {i: {i} if actors[i]["is_named"] else {*actors[i]["name"].casefold().split()} for i in seen}
-    first: list[str] = []
-    for i in sorted(seen, key=lambda i: (-len(words[i]), -seen[i], i)):
-        if not any(words[i] <= words[j] for j in first):
-            first.append(i)
-    counts = Counter({i: seen[i] for i in first})
-    counts.update({states[i]: 0 for i in first if i in states})
-    return sorted(counts, key=lambda i: (-counts[i], i))
 
 
 def _hosts(rows: list[dict[str, Any]], settings_of: dict[str, dict[str, Any]], countries: dict[str, str]) -> list[str]:

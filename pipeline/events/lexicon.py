@@ -134,6 +134,12 @@ def function_words() -> frozenset[str]:
 
 
 @cache
+def modes_that(property_: str) -> frozenset[str]:
+    """Modes that yield to a more exact one told nearby (`yields`), or agree with any other of one event (`agrees`)."""
+    return frozenset(row["mode"] for row in rows("modes") if row[property_])
+
+
+@cache
 def mode_cues() -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
     """Modes with the words that tell them, by event type, the surest first."""
     cues: dict[str, list[tuple[str, frozenset[str]]]] = {}

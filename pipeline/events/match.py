@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pipeline.events.arguments import (
     clause_of,
     complement,
+    is_question,
     objects,
     owner,
     prepositional,
@@ -69,13 +70,28 @@ def matches(scene: Scene) -> Iterator[Match]:
                 candidates.append((part == "n", i, part, some))
     taken: set[int] = set()
     yield from _demands(scene)
+    told: dict[int, Match] = {}
     for _, i, part, some in sorted(candidates, key=lambda c: c[:2]):
         if i in taken:
             continue
         match = _match(scene, i, part, some, taken)
-        if match:
+        if match and not _is_aim_of(scene, match, told):
+            told[i] = match
             yield match
             yield from _intention(scene, match)
+
+
+def _is_aim_of(scene: Scene, match: Match, told: dict[int, Match]) -> bool:
+    """Whether the trigger says only what the act above it is for: "met to discuss trade" is one act.
+
+    An aim of the same type whose own parties are no others: who "visited Warsaw to meet the premier" does two things.
+    """
+    p, i = scene.p, match.trigger
+    above = told.get(p.head[i])
+    aim = p.dep[i] in ("advcl", "xcomp") and any(p.tag[j] == "TO" for j in p.dependents(i, "aux"))
+    if not aim or above is None or above.rule.event_type != match.rule.event_type:
+        return False
+    return not any(is_actor(scene, j) and j not in above.targets for j in match.targets)
 
 
 def _is_month(p: Paragraph, i: int) -> bool:
@@ -115,7 +131,9 @@ def _match(scene: Scene, i: int, part: str, some: tuple[Rule, ...], taken: set[i
 
 def _is_set(p: Paragraph, i: int) -> bool:
     """Whether the trigger or its clause says in or on what day or place."""
-    return any(prepositional(p, j, name) for j in (i, clause_of(p, i)) for name in ("in", "on"))
+    return any(p.entity[j][2:] in CALENDAR for j in p.dependents(i, "compound", "nmod", "poss")) or any(
+        prepositional(p, j, name) for j in (i, clause_of(p, i)) for name in ("in", "on")
+    )
 
 
 class Slots:
@@ -223,11 +241,7 @@ class Slots:
             return any(self.fill(name) for name in (*rule.source, *rule.target))
         if slot == "comp":
             inner = complement(self.p, self.trigger)
-            fits = inner is not None and (
-                terms == ("clause",)
-                or (terms == ("tocome",) and realis_of(self.p, inner)[0] != "actual")
-                or any(self.p.lemma[inner].lower() in members_of(term) for term in terms)
-            )
+            fits = inner is not None and any(self._completes(inner, term) for term in terms)
             return fits != requirement.forbidden
         if slot == "adv":
             beside = [self.p.lemma[j].lower() for j in self.p.dependents(self.trigger, "advcl")]
@@ -236,6 +250,8 @@ class Slots:
             first, end = self.p.sentence_of(self.trigger)
             members = frozenset[str]().union(*(members_of(term) for term in terms))
             return any(self.p.lemma[k].lower() in members for k in range(first, end)) != requirement.forbidden
+        if slot == "document":
+            return any(members_of(term) & self.scene.about for term in terms) != requirement.forbidden
         fillers = self.fill(slot) or self.fill_widely(slot)
         if not fillers and slot in ("off", "over", "out", "into"):
             return self.has_companion(slot) != requirement.forbidden
@@ -247,6 +263,19 @@ class Slots:
                     if term not in OPEN_TERMS and slot != "subj" and self.p.pos[j] == "NOUN":
                         used.append(j)
         return fits != requirement.forbidden
+
+    def _completes(self, inner: int, term: str) -> bool:
+        """Whether the complement clause with that head is of the kind, or its verb of the class."""
+        p = self.p
+        if term == "clause":
+            return True
+        if term == "tocome":
+            return realis_of(p, inner)[0] != "actual"
+        if term == "infinitive":
+            return any(p.tag[j] == "TO" for j in p.dependents(inner, "aux"))
+        if term == "question":
+            return is_question(p, inner)
+        return p.lemma[inner].lower() in members_of(term)
 
     def _is(self, j: int, term: str, slot: str) -> bool:
         if term == "any":

@@ -426,6 +426,13 @@ EVENT_MENTIONS = Table(
         Column("realis", STRING, "Actual, future or hypothetical.", nullable=False, vocabulary="realis"),
         Column("is_negated", pa.bool_(), "Whether the text says that it did not happen.", nullable=False),
         Column("is_historical", pa.bool_(), "Whether it is told as background of an earlier time.", nullable=False),
+        Column(
+            "is_background",
+            pa.bool_(),
+            "Whether it is told as known already: in a clause of time, cause or relation, in the past perfect, or by a "
+            "definite noun.",
+            nullable=False,
+        ),
         Column("claim_id", STRING, "The claim that it stands in.", references="claims.claim_id"),
         RULE_ID,
         CONFIDENCE,

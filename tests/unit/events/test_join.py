@@ -53,8 +53,12 @@ def known(name: str, **given: Any) -> Known:
         "published": date(2026, 5, 5),
         "counts": frozenset(),
         "numbers": frozenset(),
+        "told": frozenset(),
         "words": frozenset({name}),
-        "copy": ("", 0),
+        "copy": (name, 0),
+        "is_background": False,
+        "is_headline": False,
+        "is_lead": False,
     }
     return Known(**(values | given))
 
@@ -411,3 +415,10 @@ def test_the_order_of_mentions_does_not_matter(order: list[Known]) -> None:
 )
 def test_stems(words: tuple[str, ...]) -> None:
     assert len({stem(word) for word in words}) == 1
+
+
+def test_a_capital_that_acts_is_its_state() -> None:
+    names = {"Belarus": {"type": "country", "country": "BLR", "is_named": True}}
+    text = "Belarus kept silent. The minister brushed aside a threat from Minsk to halt trade."
+    threat = next(e for e in built(text, names=names)["events"] if e["event_type"] == "THREATEN")
+    assert len(threat["source_actor_ids"]) == 1

@@ -149,6 +149,7 @@ def rows(text: str = TEXT) -> dict[str, list[dict[str, Any]]]:
                 "realis": "actual",
                 "is_negated": False,
                 "is_historical": False,
+                "is_background": False,
                 "claim_id": "claim-1",
                 "rule_id": "test",
                 "confidence": 0.9,
