@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pipeline.events.known import NAMED, Known
-from pipeline.events.lexicon import modes_that
+from pipeline.events.lexicon import modes_that, types_that
 
 NEAR = timedelta(days=3)
 LATE = timedelta(days=366)  # after so long what is told as known is history, and may have come again
@@ -39,10 +39,6 @@ WEIGHTS = {
 ANY_NEWS = 0.1  # likeness of texts that are about different things in one field
 TOPIC = 0.22  # likeness of two texts from which on they are about one affair
 SAME_AFFAIR = 0.35  # from which on an act alone, no party named in both, may be one
-# One says such things, and meets, again and again.
-SPOKEN = frozenset(("ACCUSE", "AGREE", "CONSULT", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))
-MUTUAL = frozenset(("AGREE", "CONSULT", "COOPERATE"))
-ONE_WAY = frozenset(("visit",))
 SOON = timedelta(days=60)  # for so long a plan is news
 BACKGROUND = 100  # stories of other things that each word is thought missing in, so that few documents do not mislead
 
@@ -86,7 +82,7 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
         return {}
     # One is seldom jailed or freed twice in a week, and seldom resigns or apologises twice.
     suffered = bool(targets & a.persons & b.persons)
-    yielded = a.event_type in ("RETREAT", "CONCEDE") and bool(sources & a.persons & b.persons)
+    yielded = a.event_type in types_that("once") and bool(sources & a.persons & b.persons)
     once = suffered or yielded
     return {
         "sources": bool(sources),
@@ -101,8 +97,8 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
         "topic": max(0.0, topic - ANY_NEWS),
         "undated": a.anchor is None and b.anchor is None and not same_story and not once and topic < TOPIC,
         "other parties": bool(others),
-        "other words": same_document and not headline and a.event_type in SPOKEN and _say_else(a, b),
-        "spoken": not same_story and a.event_type in SPOKEN,
+        "other words": same_document and not headline and a.event_type in types_that("spoken") and _say_else(a, b),
+        "spoken": not same_story and a.event_type in types_that("spoken"),
         "other objects": bool(a.objects and b.objects and not words),
         "other numbers": not same_story and bool(a.numbers and b.numbers and not a.numbers & b.numbers),
     }
@@ -227,7 +223,8 @@ def likeness(weight: dict[str, float]) -> Likeness:
 
 def _facing(a: Known, b: Known) -> Known:
     """The second, its parties turned if they stand the other way round in what both do: "A met B", "B met A"."""
-    if b.event_type not in MUTUAL or b.mode in ONE_WAY or a.sources & b.sources or a.targets & b.targets:
+    is_mutual = b.event_type in types_that("mutual") and b.mode not in modes_that("hosted")
+    if not is_mutual or a.sources & b.sources or a.targets & b.targets:
         return b
     if not (a.sources & b.targets or a.targets & b.sources):
         return b

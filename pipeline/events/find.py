@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline.events.arguments import clause_of, phrase, prepositional, support
 from pipeline.events.background import is_background
-from pipeline.events.lexicon import context_cues, members_of, mode_cues, modes_that, supports
+from pipeline.events.lexicon import context_cues, members_of, mode_cues, modes_that, supports, types_that
 from pipeline.events.match import Match, matches
 from pipeline.events.numbers import numbers_in
 from pipeline.events.quantities import counts_in, quantities_of
@@ -261,7 +261,8 @@ def _is_locative(p: Paragraph, i: int, match: Match) -> bool:
         return i not in match.sources
     if p.dep[i] == "pobj" and p.lemma[p.head[i]].lower() in ("between", "with", "for", "from"):
         return False
-    return i in match.targets and (match.rule.mode == "visit" or match.rule.event_type == "ASSAULT")
+    rule = match.rule
+    return i in match.targets and (rule.mode in modes_that("hosted") or rule.event_type in types_that("at_target"))
 
 
 def _is_site(p: Paragraph, i: int) -> bool:

@@ -17,6 +17,7 @@ from pipeline.events.capitals import with_states
 from pipeline.events.cluster import clusters
 from pipeline.events.disputes import denials_by_claim, is_denied
 from pipeline.events.known import Known, is_dateline, known_of, lead_words, nearest
+from pipeline.events.lexicon import modes_that
 from pipeline.events.parties import parties
 from pipeline.events.ranges import ranges
 from pipeline.events.status import STRENGTH, event_status, mention_status
@@ -154,8 +155,8 @@ def _rank(row: dict[str, Any], own: str, status: str, documents: dict[str, dict[
 
 
 def _hosts(rows: list[dict[str, Any]], settings_of: dict[str, dict[str, Any]], countries: dict[str, str]) -> list[str]:
-    """The country that a visit goes to, where only its town is named: PLOVER's target of a visit is the host."""
-    places = [m for row in rows if row["mode"] == "visit" and (m := nearest(row, "place", settings_of))]
+    """The host of a visit, where only its town is named: PLOVER's target of a visit is the country that it goes to."""
+    places = [m for row in rows if row["mode"] in modes_that("hosted") and (m := nearest(row, "place", settings_of))]
     return sorted({countries[m["country"]] for m in places if m["country"] in countries})
 
 

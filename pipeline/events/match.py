@@ -20,23 +20,28 @@ from pipeline.events.arguments import (
     surface_subjects,
     with_conjuncts,
 )
-from pipeline.events.lexicon import OPEN_TERMS, Requirement, Rule, head_of, members_of, rules, supports
+from pipeline.events.lexicon import (
+    OPEN_TERMS,
+    Requirement,
+    Rule,
+    form,
+    head_of,
+    members_of,
+    modes_that,
+    rules,
+    supports,
+    types_that,
+)
 from pipeline.events.realis import realis_of
 from pipeline.events.scene import Scene, actors_inside, is_actor, is_place
 from pipeline.language.parsed import Paragraph
 
 PARTS = {"VERB": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 NEVER_TARGETS = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "ORDINAL", "QUANTITY"))
-# A launch or a test is news by its day alone ("a failed launch in May"); other acts need somebody in them.
-PARTYLESS = frozenset(("launch", "test"))
-# Who tries to kill attacks, who tries to break in protests; who tries to meet has not met.
-ATTEMPTABLE = frozenset(("ASSAULT", "PROTEST", "MOBILIZE"))
 CALENDAR = frozenset(("DATE", "TIME"))
 DEMANDING = frozenset(("must",))
 REPORTED_PRONOUNS = frozenset(("he", "she", "it", "they", "we"))
 SELVES = REPORTED_PRONOUNS | {"i"}
-COOPERATIVE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"))
-RECIPROCAL = frozenset(("AGREE", "CONSULT", "COOPERATE", "SUPPORT"))
 WIDE = frozenset(("against", "to", "with", "into", "on", "from"))
 ARGUMENT_PREPOSITIONS = ("with", "to", "for", "from", "on", "against", "into", "in", "of", "at", "between")
 
@@ -114,17 +119,18 @@ def _match(scene: Scene, i: int, part: str, some: tuple[Rule, ...], taken: set[i
         if all(slots.satisfies(requirement, rule, used) for requirement in rule.requires):
             sources = slots.sources(rule.source)
             targets = slots.targets(rule.target, sources, used)
-            one_sided = rule.event_type == "SUPPORT" and any(is_actor(scene, j) for j in targets)
-            if rule.event_type in RECIPROCAL and len(sources) > 1 and not slots.fill("with") and not one_sided:
+            one_sided = rule.event_type in types_that("towards") and any(is_actor(scene, j) for j in targets)
+            is_mutual = rule.event_type in types_that("reciprocal") and not one_sided
+            if is_mutual and len(sources) > 1 and not slots.fill("with"):
                 # Each meets or agrees with the other; both of them thank a third.
                 sources, targets = sources[:1], [*sources[1:], *targets]
-            if not sources and not targets and not (rule.mode in PARTYLESS and _is_set(scene.p, i)):
+            if not sources and not targets and not (rule.mode in modes_that("partyless") and _is_set(scene.p, i)):
                 continue
             taken.update(used)
             theme = [j for j in (slots.fill("obj") if part == "v" else []) if j not in targets and j not in sources]
             realis, negated = realis_of(scene.p, i)
             if realis == "attempted":
-                realis = "actual" if rule.event_type in ATTEMPTABLE else "hypothetical"
+                realis = "actual" if rule.event_type in types_that("attempted") else "hypothetical"
             return Match(rule, i, sources, targets, theme, realis, negated)
     return None
 
@@ -370,7 +376,7 @@ def _speaker(p: Paragraph, i: int, j: int) -> int:
 
 
 def _demands(scene: Scene) -> Iterator[Match]:
-    """A REQUEST wherever somebody says that another must do something: so the codebook on demands."""
+    """A demand wherever somebody says that another must do something: so the codebook on demands."""
     p = scene.p
     for i, tag in enumerate(p.tag):
         if tag == "MD" and p.lemma[i].lower() in DEMANDING and p.dep[p.head[i]] == "ccomp":
@@ -379,20 +385,22 @@ def _demands(scene: Scene) -> Iterator[Match]:
             speakers = [j for j in surface_subjects(p, p.head[verb]) if is_actor(scene, j)]
             named = [j for j in asked if is_actor(scene, j) and p.pos[j] != "PRON"]
             if speakers and named and speakers != named:
-                rule = Rule("REQUEST/must", "", "", "REQUEST", "change", (), (), (), ())
+                event_type, mode = form("demand")
+                rule = Rule(f"{event_type}/must", "", "", event_type, mode, (), (), (), ())
                 yield Match(rule, i, with_conjuncts(p, speakers[0]), with_conjuncts(p, named[0]))
 
 
 def _intention(scene: Scene, match: Match) -> Iterator[Match]:
-    """A cooperative act of one's own in the future is AGREE, one ruled out is REJECT: so the codebook on the two."""
+    """A cooperative act of one's own in the future is a promise, one ruled out a refusal: so the codebook."""
     p, i = scene.p, match.trigger
     if p.pos[i] in ("NOUN", "PROPN"):
         verb = support(p, i)
         i = i if verb is None else verb
-    if match.rule.event_type not in COOPERATIVE or not match.sources or p.pos[i] != "VERB" or match.realis != "future":
+    is_own = match.rule.event_type in types_that("cooperative") and match.sources
+    if not is_own or p.pos[i] != "VERB" or match.realis != "future":
         return
     modal = [j for j in p.dependents(i, "aux") if p.tag[j] == "MD"]
     if modal:
-        event_type = "REJECT" if match.is_negated else "AGREE"
-        rule = Rule(f"{event_type}/future", "", "", event_type, None, match.rule.contexts, (), (), ())
+        event_type, mode = form("refusal" if match.is_negated else "promise")
+        rule = Rule(f"{event_type}/future", "", "", event_type, mode, match.rule.contexts, (), (), ())
         yield Match(rule, modal[0], match.sources, match.targets, match.theme)

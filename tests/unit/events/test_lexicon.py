@@ -52,6 +52,6 @@ def test_every_file_has_a_reader() -> None:
     """No stray word list lies in the folder."""
     known = {t.lower() for t in TYPES} | {
         "frames", "classes", "actor_nouns", "governors", "supports", "mode_cues", "modes", "context_cues", "families", "function_words",
-        "numbers", "bounds", "currencies", "units",
+        "numbers", "bounds", "currencies", "units", "types", "forms",
     }  # fmt: skip
     assert {path.stem for path in LEXICON.glob("*.csv")} == known
