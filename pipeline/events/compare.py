@@ -80,6 +80,8 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
     if not same_document:
         told = named or (topic >= TOPIC and (sources or targets or place or days or words)) or topic >= SAME_AFFAIR
         # "A man killed a woman" is not one event in two stories that are not about one affair.
+        if a.event_type in SPOKEN and not (sources or targets) and topic < SAME_AFFAIR:
+            return {}
         if (not same_story and not told) or (others and topic < TOPIC) or not (acts or not others):
             return {}
     elif others and not acts:
@@ -87,7 +89,7 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
     # One is seldom jailed or freed twice in a week, and seldom resigns or apologises twice.
     suffered = bool(targets & a.persons & b.persons)
     yielded = a.event_type in ("RETREAT", "CONCEDE") and bool(sources & a.persons & b.persons)
-    once = suffered or yielded
+    once = (suffered or yielded) and a.is_told and b.is_told
     return {
         "sources": bool(sources),
         "targets": bool(targets),
