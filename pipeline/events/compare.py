@@ -67,6 +67,8 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
     same_document, same_story = a.doc_id == b.doc_id, a.story_id == b.story_id
     if _is_said_twice(a, b) and not (targets or words):
         return {}
+    if a.event_type in SPOKEN and not (same_story or a.days or b.days) and a.told and b.told and not a.told & b.told:
+        return {}
     named = any(key.startswith(NAMED) for key in sources | targets)
     headline = same_document and ((a.is_headline and b.is_lead) or (a.is_lead and b.is_headline))
     if not (acts or words or (headline and named)):

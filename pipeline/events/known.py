@@ -64,7 +64,7 @@ class Known:
         sources: Actors and words of the sources.
         targets: Actors and words of the targets.
         persons: Those of them that are resolved persons.
-        people: Last names of the persons in any role.
+        people: Last names of the named persons in any role.
         source_names: First letters of the names in the sources, in whatever phrase.
         target_names: The same of the targets.
         objects: Words of the objects.
@@ -159,7 +159,7 @@ def known_of(
         sources=_parties(row, "source", text, states),
         targets=_parties(row, "target", text, states),
         persons=frozenset(NAMED + i for i in persons),
-        people=frozenset(w[-1] for i in persons if (w := _letters(actors[i]["name"]))),
+        people=frozenset(w[-1] for i in persons if actors[i]["is_named"] and (w := _letters(actors[i]["name"]))),
         source_names=_names(row, "source", text),
         target_names=_names(row, "target", text),
         objects=frozenset(w for phrase in objects for w in content_words(phrase)),
