@@ -77,7 +77,7 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
     place = _share_place(a, b)
     days = bool(a.days and b.days)
     others = _others(a.sources, b.sources, a.source_names & b.source_names) or _others(
-        a.targets, b.targets, a.target_names & b.target_names
+        a.targets, b.targets, a.target_names & b.target_names | (a.targets & b.objects) | (a.objects & b.targets)
     )
     if not same_document:
         told = named or (topic >= TOPIC and (sources or targets or place or days or words)) or topic >= SAME_AFFAIR
