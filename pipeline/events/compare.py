@@ -63,6 +63,9 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
     same_document, same_story = a.doc_id == b.doc_id, a.story_id == b.story_id
     if _is_said_twice(a, b) and not (targets or words):
         return {}
+    is_spoken = a.event_type in types_that("spoken")
+    if is_spoken and not (same_story or a.days or b.days) and a.told and b.told and not a.told & b.told:
+        return {}
     named = any(key.startswith(NAMED) for key in sources | targets)
     headline = same_document and ((a.is_headline and b.is_lead) or (a.is_lead and b.is_headline))
     if not (acts or words or (headline and named)):
@@ -71,11 +74,13 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
     place = _share_place(a, b)
     days = bool(a.days and b.days)
     others = _others(a.sources, b.sources, a.source_names & b.source_names) or _others(
-        a.targets, b.targets, a.target_names & b.target_names
+        a.targets, b.targets, a.target_names & b.target_names | (a.targets & b.objects) | (a.objects & b.targets)
     )
     if not same_document:
         told = named or (topic >= TOPIC and (sources or targets or place or days or words)) or topic >= SAME_AFFAIR
         # "A man killed a woman" is not one event in two stories that are not about one affair.
+        if is_spoken and not (sources or targets) and topic < SAME_AFFAIR:
+            return {}
         if (not same_story and not told) or (others and topic < TOPIC) or not (acts or not others):
             return {}
     elif others and not acts:
@@ -83,7 +88,7 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
     # One is seldom jailed or freed twice in a week, and seldom resigns or apologises twice.
     suffered = bool(targets & a.persons & b.persons)
     yielded = a.event_type in types_that("once") and bool(sources & a.persons & b.persons)
-    once = suffered or yielded
+    once = (suffered or yielded) and a.is_told and b.is_told
     return {
         "sources": bool(sources),
         "targets": bool(targets),
@@ -97,8 +102,8 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
         "topic": max(0.0, topic - ANY_NEWS),
         "undated": a.anchor is None and b.anchor is None and not same_story and not once and topic < TOPIC,
         "other parties": bool(others),
-        "other words": same_document and not headline and a.event_type in types_that("spoken") and _say_else(a, b),
-        "spoken": not same_story and a.event_type in types_that("spoken"),
+        "other words": same_document and not headline and is_spoken and _say_else(a, b),
+        "spoken": not same_story and is_spoken,
         "other objects": bool(a.objects and b.objects and not words),
         "other numbers": not same_story and bool(a.numbers and b.numbers and not a.numbers & b.numbers),
     }

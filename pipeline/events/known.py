@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from pipeline.events.lexicon import families, function_words
@@ -64,7 +65,7 @@ class Known:
         sources: Actors and words of the sources.
         targets: Actors and words of the targets.
         persons: Those of them that are resolved persons.
-        people: Last names of the persons in any role.
+        people: Last names of the named persons in any role.
         source_names: First letters of the names in the sources, in whatever phrase.
         target_names: The same of the targets.
         objects: Words of the objects.
@@ -159,7 +160,7 @@ def known_of(
         sources=_parties(row, "source", text, states),
         targets=_parties(row, "target", text, states),
         persons=frozenset(NAMED + i for i in persons),
-        people=frozenset(w[-1] for i in persons if (w := _letters(actors[i]["name"]))),
+        people=frozenset(w[-1] for i in persons if actors[i]["is_named"] and (w := _letters(actors[i]["name"]))),
         source_names=_names(row, "source", text),
         target_names=_names(row, "target", text),
         objects=frozenset(w for phrase in objects for w in content_words(phrase)),
@@ -199,6 +200,7 @@ def lead_words(text: str) -> frozenset[str]:
     return content_words(" ".join(opening))
 
 
+@lru_cache(maxsize=1 << 8)  # mentions of one sentence come together
 def content_words(text: str) -> frozenset[str]:
     """Stems of the words of a text that are no function words."""
     return frozenset(stem(w) for w in _letters(text) if w not in function_words())
@@ -220,6 +222,7 @@ def nearest(row: dict[str, Any], role: str, settings_of: dict[str, dict[str, Any
     return min(usable, key=lambda f: f[:2])[2] if usable else None
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A rough stem, so that "launched", "launching" and "launch" are one."""
     word = word.lower()
