@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.events.cluster import clusters, reasons
+from pipeline.events.cluster import MOST_NEIGHBOURS, clusters, reasons
+from pipeline.events.compare import agreement
 from pipeline.events.find import find_events
 from pipeline.events.join import join_events
 from pipeline.events.known import Known, stem
@@ -423,3 +424,18 @@ def test_a_capital_that_acts_is_its_state() -> None:
     text = "Belarus kept silent. The minister brushed aside a threat from Minsk to halt trade."
     threat = next(e for e in built(text, names=names)["events"] if e["event_type"] == "THREATEN")
     assert len(threat["source_actor_ids"]) == 1
+
+
+def test_a_popular_act_is_compared_with_its_nearest_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+
+    def counted(a: Known, b: Known, alike: Any) -> dict[str, float]:
+        nonlocal compared
+        compared += 1
+        return agreement(a, b, alike)
+
+    monkeypatch.setattr("pipeline.events.cluster.agreement", counted)
+    size = 3 * MOST_NEIGHBOURS
+    group = clusters(known(f"em-{n:03}", own_words=AFFAIR) for n in range(size))
+    assert set(group.values()) == {"em-000"}
+    assert compared <= size * MOST_NEIGHBOURS
