@@ -67,7 +67,7 @@ FIND_CLAIMS = Kernel(
 NAME_CLAIMS = Kernel("name_claims", "1", ("found_claims", "documents"), ("local_claims",), name_claims, "corpus")
 FIND_EVENTS = Kernel(
     "find_events",
-    "2",
+    "3",
     ("documents", "paragraphs", "parses", "mentions", "local_claims"),
     ("local_event_mentions",),
     find_events,
@@ -75,7 +75,7 @@ FIND_EVENTS = Kernel(
 )
 JOIN_EVENTS = Kernel(
     "join_events",
-    "2",
+    "3",
     ("local_event_mentions", "mentions", "local_claims", "documents", "actors"),
     ("events", "event_mentions"),
     join_events,
@@ -83,7 +83,7 @@ JOIN_EVENTS = Kernel(
 )
 LINK_CLAIMS = Kernel(
     "link_claims",
-    "2",
+    "3",
     ("local_claims", "events", "event_mentions", "documents"),
     ("claims", "claim_links"),
     link_claims,

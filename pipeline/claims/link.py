@@ -1,140 +1,108 @@
-"""Joins claims across documents: the same claim told again, what it denies, what supports it, and its events."""
+"""Joins claims across documents: the same claim told again, what speaks for it and against it, and its events.
+
+Belongs here: groups, links, credibility. Does not: which claim a denial denies (`denied`).
+"""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from typing import Any
 
-from pipeline.claims.wording import content_words
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.claims.denied import COLUMNS, FEWEST_WORDS, NEAR, denied_claims, is_assertion, is_one_speaker
+from pipeline.claims.wording import content_words, is_negative
 from pipeline.identify import identify
 from pipeline.kernel import Tables
-from pipeline.schema import from_rows
+from pipeline.schema import TABLES, from_rows
 from pipeline.settings import Settings
 
 Row = dict[str, Any]
 
 SAME = 0.6
 """Least share of content words (Jaccard) that two wordings of one claim have in common; set for precision."""
-FEWEST_WORDS = 4
-"""Content words that a claim needs before another wording of it is looked for."""
-NEAR = timedelta(days=14)
-"""The same words by the same speaker further apart are said again, not copied."""
-DENIED = 0.75
-"""Least share of a denial's own content words that a claim in another document holds to be the one denied."""
-ASSERTING = ("speech", "report", "assessment", "accusation")
+SAME_EVENT = 0.5
+"""Score of what speaks for or against a claim because it tells the same event: by hand, the events may differ."""
+UNKNOWN_DENIAL = 0.5
+MENTION_COLUMNS = ("event_mention_id", "event_id", "doc_id", "start", "end", "claim_id", "realis", "is_negated")
 
 
 def link_claims(tables: Tables, settings: Settings) -> Tables:
     """Kernel `local_claims, events, event_mentions, documents -> claims, claim_links` (corpus-wise).
 
     Groups: copies inside a story with the same words and speaker; across stories the same resolved speaker, the same
-    polarity, at least `SAME` of the content words, published within `NEAR`. Credibility (Admiralty code, NATO
-    AJP-2.1): 6 "cannot be judged"; 2 "probably true" with one independent support, 1 "confirmed" with two or more: an
-    asserted claim of the same actual event by another named origin in another story. The same words by another origin
-    support too, but raise nothing: a ministry and its spokesman may be two names of one origin. Reliability stays F:
-    nothing here knows a source's record.
+    polarity, at least `SAME` of the content words, published within `NEAR`; never what one affirms and the other
+    negates. Credibility (Admiralty code, NATO AJP-2.1): 6 "cannot be judged"; 2 "probably true" with one independent
+    support, 1 "confirmed" with two or more: an asserted claim of the same actual event by another named origin in
+    another story. The same words by another origin support too, but raise nothing: a ministry and its spokesman may be
+    two names of one origin. Reliability stays F: nothing here knows a source's record.
     """
     documents = {d["doc_id"]: d for d in tables["documents"].select(["doc_id", "story_id", "published_at"]).to_pylist()}
-    claims = sorted(tables["local_claims"].to_pylist(), key=lambda c: c["claim_id"])
-    claims = _with_denials(claims, documents)
-    mentions = sorted(tables["event_mentions"].to_pylist(), key=lambda m: m["event_mention_id"])
-    events = _events_of(claims, mentions)
+    table = tables["local_claims"].sort_by("claim_id")
+    claims = _claims(table)
+    mentions = tables["event_mentions"].select(MENTION_COLUMNS).sort_by("event_mention_id").to_pylist()
+    denied = denied_claims(claims, documents)
     scores = dict(_same_claims(claims, documents))
     group = _components((c["claim_id"] for c in claims), scores)
-    supports = {pair: ("same_words", share) for pair, share in _same_by_others(claims, documents)}
-    independent_pairs = list(_supports(claims, mentions, documents, group))
-    supports |= dict.fromkeys(independent_pairs, ("same_event", 0.5))
-    supporters = Counter(claim for pair in independent_pairs for claim in pair)
-    rows = []
-    for claim in claims:
-        claim_id = claim["claim_id"]
-        independent = supporters[claim_id]
-        rows.append(
-            {
-                **claim,
-                "event_ids": sorted(events.get(claim_id, ())),
-                "claim_group_id": identify("group", group[claim_id]),
-                "source_reliability": "F",
-                "information_credibility": "1" if independent >= 2 else "2" if independent else "6",
-            }
-        )
+    told = _told(claims, mentions)
+    independent = list(_supports(told, documents, group))
+    supporters = Counter(claim for pair in independent for claim in pair)
+    events = _events_of(claims, mentions)
+    ids = [c["claim_id"] for c in claims]
+    columns = {
+        **{name: table[name] for name in table.column_names},
+        "denies_claim_id": [denied.get(i) for i in ids],
+        "event_ids": [sorted(events.get(i, ())) for i in ids],
+        "claim_group_id": [identify("group", group[i]) for i in ids],
+        "source_reliability": ["F"] * len(ids),
+        "information_credibility": ["1" if supporters[i] >= 2 else "2" if supporters[i] else "6" for i in ids],
+    }
+    schema = TABLES["claims"].arrow
+    linked = pa.table({f.name: _column(columns[f.name], f.type) for f in schema}, schema=schema)
     links = [
-        {
-            "claim_id": c,
-            "other_claim_id": first,
-            "relation": "identical",
-            "method": "same_words",
-            "score": scores.get((first, c), SAME),
-        }
-        for c, first in group.items()
-        if c != first
+        *_links(((c, first) for c, first in group.items() if c != first), "identical", "same_words", scores),
+        *_denials(claims, denied),
+        *_links(_contradictions(told, denied), "refutes", "same_event", {}),
+        *_links(independent, "supports", "same_event", {}),
+        *_same_words(claims, documents, frozenset(independent)),
     ]
-    links += [
-        {
-            "claim_id": c["claim_id"],
-            "other_claim_id": c["denies_claim_id"],
-            "relation": "refutes",
-            "method": "denial",
-            "score": c["confidence"] or 0.5,
-        }
-        for c in claims
-        if c["denies_claim_id"]
-    ]
-    links += [
-        {"claim_id": a, "other_claim_id": b, "relation": "supports", "method": method, "score": score}
-        for (a, b), (method, score) in sorted(supports.items())
-    ]
-    return {"claims": from_rows("claims", rows), "claim_links": from_rows("claim_links", links)}
+    return {"claims": linked, "claim_links": from_rows("claim_links", links)}
 
 
-def _with_denials(claims: list[Row], documents: dict[str, Row]) -> list[Row]:
-    """The claims, each denial that its own document leaves open tied to the claim of another that it denies.
+def _claims(table: pa.Table) -> list[Row]:
+    """What links look at of each claim; of the chain, whether its origin is named."""
+    chosen = table.select([*COLUMNS, "content_spans", "confidence"])
+    first = pc.list_slice(table["attribution_chain"].combine_chunks(), 0, 1, return_fixed_size_list=True)
+    return chosen.append_column("anonymity", pc.struct_field(first.flatten(), "anonymity")).to_pylist()
 
-    That is an asserted claim by another speaker, published no later and within `NEAR`, that holds at least `DENIED` of
-    the denial's content words; of several the one that shares most, then the latest, then the first id.
-    """
-    bags = {c["claim_id"]: content_words(c["content"]) for c in claims}
-    by_word: dict[str, list[Row]] = {}
+
+def _column(values: Any, type_: pa.DataType) -> Any:
+    return pa.array(values, type_) if isinstance(values, list) else values
+
+
+def _links(
+    pairs: Iterable[tuple[str, str]], relation: str, method: str, scores: dict[tuple[str, str], float]
+) -> Iterator[Row]:
+    unknown = SAME if method == "same_words" else SAME_EVENT
+    for claim, other in pairs:
+        score = scores.get((other, claim), unknown)
+        yield {"claim_id": claim, "other_claim_id": other, "relation": relation, "method": method, "score": score}
+
+
+def _denials(claims: list[Row], denied: dict[str, str]) -> Iterator[Row]:
     for claim in claims:
-        if claim["polarity"] == "asserted" and claim["rule_id"].split(":")[0] in ASSERTING:
-            for word in bags[claim["claim_id"]]:
-                by_word.setdefault(word, []).append(claim)
-    return [
-        claim if claim["denies_claim_id"] else {**claim, "denies_claim_id": _denied(claim, bags, by_word, documents)}
-        for claim in claims
-    ]
+        if claim["claim_id"] in denied:
+            score = {(denied[claim["claim_id"]], claim["claim_id"]): claim["confidence"] or UNKNOWN_DENIAL}
+            yield from _links([(claim["claim_id"], denied[claim["claim_id"]])], "refutes", "denial", score)
 
 
-def _denied(
-    denial: Row, bags: dict[str, frozenset[str]], by_word: dict[str, list[Row]], documents: dict[str, Row]
-) -> str | None:
-    bag = bags[denial["claim_id"]]
-    if denial["polarity"] != "denied" or len(bag) < FEWEST_WORDS:
-        return None
-    here = documents[denial["doc_id"]]
-    # A claim that holds the share must hold one of the rarest words (prefix filtering).
-    rarest = sorted(bag, key=lambda w: (len(by_word.get(w, ())), w))[: len(bag) - math.ceil(DENIED * len(bag)) + 1]
-    found = []
-    for claim in {c["claim_id"]: c for word in rarest for c in by_word.get(word, ())}.values():
-        there = documents[claim["doc_id"]]
-        share = len(bag & bags[claim["claim_id"]]) / len(bag)
-        if share < DENIED or claim["doc_id"] == denial["doc_id"] or _is_one_speaker(claim, denial):
-            continue
-        if here["published_at"] is None or there["published_at"] is None:
-            continue
-        age = here["published_at"] - there["published_at"]
-        if timedelta(0) <= age <= NEAR:
-            found.append((-share, age, claim["claim_id"]))
-    return min(found)[2] if found else None
-
-
-def _is_one_speaker(claim: Row, other: Row) -> bool:
-    if claim["claimant_actor_id"] and other["claimant_actor_id"]:
-        return bool(claim["claimant_actor_id"] == other["claimant_actor_id"])
-    return bool((claim["claimant_text"] or "").casefold() == (other["claimant_text"] or "").casefold())
+def _same_words(claims: list[Row], documents: dict[str, Row], known: frozenset[tuple[str, str]]) -> Iterator[Row]:
+    for (claim, other), share in _same_by_others(claims, documents):
+        if (claim, other) not in known:
+            yield from _links([(claim, other)], "supports", "same_words", {(other, claim): share})
 
 
 def _events_of(claims: list[Row], mentions: list[Row]) -> dict[str, set[str]]:
@@ -167,16 +135,17 @@ def _same_claims(claims: list[Row], documents: dict[str, Row]) -> Iterator[tuple
         first = copies.setdefault(key, claim["claim_id"])
         if first != claim["claim_id"]:
             yield (first, claim["claim_id"]), 1.0
+    originals = frozenset(copies.values())  # their copies are joined already
     frequency = Counter(word for bag in bags.values() for word in bag)
-    index: dict[tuple[str, str, str], list[Row]] = {}
+    index: dict[tuple[str, str, bool, str], list[Row]] = {}
     for claim in claims:
-        bag = bags[claim["claim_id"]]
-        if not claim["claimant_actor_id"] or len(bag) < FEWEST_WORDS:
+        bag, negative = bags[claim["claim_id"]], is_negative(claim["content"])
+        if claim["claim_id"] not in originals or not claim["claimant_actor_id"] or len(bag) < FEWEST_WORDS:
             continue
         rarest = sorted(bag, key=lambda w: (frequency[w], w))[: len(bag) - math.ceil(SAME * len(bag)) + 1]
         near: dict[str, Row] = {}
         for word in rarest:
-            there = index.setdefault((claim["claimant_actor_id"], claim["polarity"], word), [])
+            there = index.setdefault((claim["claimant_actor_id"], claim["polarity"], negative, word), [])
             near.update((other["claim_id"], other) for other in there)
             there.append(claim)
         for other_id, other in near.items():
@@ -190,18 +159,18 @@ def _same_by_others(claims: list[Row], documents: dict[str, Row]) -> Iterator[tu
 
     Candidates share one of each claim's rarest words, as in `_same_claims`.
     """
-    told = [c for c in claims if _is_named_assertion(c)]
+    told = [{**c, "is_negative": is_negative(c["content"])} for c in claims if _is_named_assertion(c)]
     bags = {c["claim_id"]: content_words(c["content"]) for c in told}
     frequency = Counter(word for bag in bags.values() for word in bag)
-    index: dict[str, list[Row]] = {}
+    index: dict[tuple[bool, str], list[Row]] = {}
     for claim in told:
         bag = bags[claim["claim_id"]]
         if len(bag) < FEWEST_WORDS:
             continue
         rarest = sorted(bag, key=lambda w: (frequency[w], w))[: len(bag) - math.ceil(SAME * len(bag)) + 1]
-        near = {other["claim_id"]: other for word in rarest for other in index.get(word, ())}
+        near = {other["claim_id"]: other for word in rarest for other in index.get((claim["is_negative"], word), ())}
         for word in rarest:
-            index.setdefault(word, []).append(claim)
+            index.setdefault((claim["is_negative"], word), []).append(claim)
         for other_id, other in sorted(near.items()):
             here, there = documents[claim["doc_id"]], documents[other["doc_id"]]
             common = len(bag & bags[other_id]) / len(bag | bags[other_id])
@@ -213,8 +182,8 @@ def _same_by_others(claims: list[Row], documents: dict[str, Row]) -> Iterator[tu
 
 
 def _is_named_assertion(claim: Row) -> bool:
-    is_named = claim["claimant_actor_id"] and claim["attribution_chain"][0]["anonymity"] == "named"
-    return bool(is_named) and claim["polarity"] == "asserted" and claim["rule_id"].split(":")[0] in ASSERTING
+    is_named = bool(claim["claimant_actor_id"]) and claim["anonymity"] == "named"
+    return is_named and claim["polarity"] == "asserted" and is_assertion(claim)
 
 
 def _are_near(a: Row, b: Row) -> bool:
@@ -239,27 +208,59 @@ def _components(claim_ids: Iterable[str], pairs: Iterable[tuple[str, str]]) -> d
     return {c: root(c) for c in parent}
 
 
-def _supports(
-    claims: list[Row], mentions: list[Row], documents: dict[str, Row], group: dict[str, str]
-) -> Iterator[tuple[str, str]]:
-    """Pairs (claim, first claim of the event) by different named origins in different stories."""
+def _told(claims: list[Row], mentions: list[Row]) -> dict[str, tuple[list[Row], list[Row]]]:
+    """The claims that tell each event as actual, by its id: those that affirm it and those that negate it.
+
+    In the order of their ids. Who affirms is a named origin; who negates may also be an unnamed one that is resolved.
+    """
     by_id = {c["claim_id"]: c for c in claims}
-    of_event: dict[str, set[str]] = {}
+    told: dict[str, tuple[dict[str, Row], dict[str, Row]]] = {}
     for mention in mentions:
         claim = by_id.get(mention["claim_id"] or "")
-        if claim is None or mention["realis"] != "actual" or mention["is_negated"]:
+        if claim is None or mention["realis"] != "actual":
             continue
-        if _is_named_assertion(claim):
-            of_event.setdefault(mention["event_id"], set()).add(claim["claim_id"])
+        negates = mention["is_negated"] or claim["polarity"] == "denied"
+        if claim["claimant_actor_id"] if negates else _is_named_assertion(claim):
+            told.setdefault(mention["event_id"], ({}, {}))[negates][claim["claim_id"]] = claim
+    return {
+        event: (sorted(affirm.values(), key=_claim_id), sorted(negate.values(), key=_claim_id))
+        for event, (affirm, negate) in told.items()
+    }
+
+
+def _claim_id(claim: Row) -> str:
+    return str(claim["claim_id"])
+
+
+def _supports(
+    told: dict[str, tuple[list[Row], list[Row]]], documents: dict[str, Row], group: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Pairs (claim, first claim of the event) by different named origins in different stories."""
     found = set()
-    for claim_ids in of_event.values():
-        first = min(claim_ids)
-        told = {by_id[first]["claimant_actor_id"]}
-        stories = {documents[by_id[first]["doc_id"]]["story_id"]}
-        for other in sorted(claim_ids - {first}):
-            speaker, story = by_id[other]["claimant_actor_id"], documents[by_id[other]["doc_id"]]["story_id"]
-            if speaker not in told and story not in stories and group[other] != group[first]:
-                found.add((other, first))
-                told.add(speaker)
-                stories.add(story)
+    for affirming, _ in told.values():
+        if affirming:
+            first, *others = affirming
+            speakers, stories = {first["claimant_actor_id"]}, {documents[first["doc_id"]]["story_id"]}
+            for other in others:
+                speaker, story = other["claimant_actor_id"], documents[other["doc_id"]]["story_id"]
+                is_new = speaker not in speakers and story not in stories
+                if is_new and group[other["claim_id"]] != group[first["claim_id"]]:
+                    found.add((other["claim_id"], first["claim_id"]))
+                    speakers.add(speaker)
+                    stories.add(story)
+    yield from sorted(found)
+
+
+def _contradictions(told: dict[str, tuple[list[Row], list[Row]]], denied: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Pairs (claim that negates an event, first claim of another speaker that affirms it), each claim once an event.
+
+    A claim whose denial of another is known already needs no other.
+    """
+    found = set()
+    for affirming, negating in told.values():
+        for claim in negating:
+            others = (c for c in affirming if not is_one_speaker(c, claim))
+            other = next(others, None) if claim["claim_id"] not in denied else None
+            if other:
+                found.add((claim["claim_id"], other["claim_id"]))
     yield from sorted(found)

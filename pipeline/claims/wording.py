@@ -17,6 +17,13 @@ def content_words(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in frozenset(found) - words("function_words", "function"))
 
 
+def is_negative(text: str) -> bool:
+    """Whether the words negate what they say ("had not sent", "no rockets"); two negations undo each other."""
+    found = "".join(c if c.isalnum() else " " for c in text.casefold()).split()
+    negations = words("function_words", "negation")
+    return sum(word in negations for word in found) % 2 == 1
+
+
 @cache
 def stem(word: str) -> str:
     """The word without the endings of plural, past and participle: "supplied" and "supplying" are one word."""

@@ -77,7 +77,8 @@ def subjects(p: Paragraph, v: int, depth: int = 0) -> list[int]:
     if depth > 6:
         return []
     if is_passive(p, v):
-        return [k for j in p.dependents(v, "agent") for k in p.dependents(j, "pobj")][:1]
+        by = [k for j in p.dependents(v, "agent") for k in p.dependents(j, "pobj")]
+        return [k for k in by if p.entity[k][2:] not in ("DATE", "TIME")][:1]  # not "freed by the end of the month"
     own = p.dependents(v, *SUBJECTS)
     if own:
         return [antecedent(p, _after_dateline(p, own[0], v))]
@@ -107,11 +108,13 @@ def subjects(p: Paragraph, v: int, depth: int = 0) -> list[int]:
     if dep == "acl":
         if p.tag[v] == "VBG":
             return [head]
-        return owner(p, head, depth + 1)
+        return _holder(p, head, depth + 1)
     if dep == "relcl" and p.tag[v] == "VB":
-        return owner(p, head, depth + 1)
+        return _holder(p, head, depth + 1)
     if dep == "pcomp":
         verb = p.head[head]
+        if p.pos[verb] == "ADV":
+            verb = p.head[verb]  # "stopped short of condemning it"
         if p.pos[verb] in ("VERB", "AUX"):
             told = p.dependents(verb, "dobj") if p.lemma[head] in ("of", "from", "for", "into") else []
             passive = p.dependents(verb, *PASSIVE_SUBJECTS) if p.lemma[head] in ("of", "from", "for", "into") else []
@@ -141,6 +144,13 @@ def surface_subjects(p: Paragraph, v: int, depth: int = 0) -> list[int]:
     if p.dep[v] == "acl" and p.tag[v] == "VBN":
         return [p.head[v]]
     return subjects(p, v, depth + 1)
+
+
+def _holder(p: Paragraph, n: int, depth: int) -> list[int]:
+    """Who is to do what the noun is about: "gave the king the right to ...", "the failure of the council to ..."."""
+    verb = support(p, n)
+    given = [j for j in p.dependents(verb, "dative") if p.pos[j] != "ADP"] if verb is not None else []
+    return given[:1] or p.dependents(n, "poss") or prepositional(p, n, "of")[:1] or owner(p, n, depth)
 
 
 def owner(p: Paragraph, n: int, depth: int = 0) -> list[int]:
@@ -231,6 +241,15 @@ def complement(p: Paragraph, i: int) -> int | None:
             if j > i and p.tag[j] == "VB":
                 return j
     return None
+
+
+def is_question(p: Paragraph, v: int) -> bool:
+    """Whether the clause is an indirect question: "whether it had attacked", "why it had done so"."""
+    return any(
+        p.words[j].lower() in ("whether", "if") if p.dep[j] == "mark" else p.tag[j] in ("WP", "WRB", "WDT", "WP$")
+        for j in p.children[v]
+        if j < v
+    )
 
 
 def clause_of(p: Paragraph, i: int) -> int:

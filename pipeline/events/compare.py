@@ -12,8 +12,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from pipeline.events.known import NAMED, Known
+from pipeline.events.lexicon import modes_that, types_that
 
 NEAR = timedelta(days=3)
+LATE = timedelta(days=366)  # after so long what is told as known is history, and may have come again
 # What counts for one event, by what agrees: by hand, so that two parties and the act, or one party and a like text, do.
 WEIGHTS = {
     "copy": 10.0,  # the same sentence, days apart at most
@@ -25,20 +27,19 @@ WEIGHTS = {
     "place": 0.5,
     "once": 0.5,
     "document": 0.75,
+    "headline": 1.0,
     "topic": 10.0,
     "undated": -0.25,
     "other parties": -0.5,
     "spoken": -1.0,
+    "other words": -1.0,
     "other objects": -1.0,
     "other numbers": -0.5,
 }
 ANY_NEWS = 0.1  # likeness of texts that are about different things in one field
 TOPIC = 0.22  # likeness of two texts from which on they are about one affair
 SAME_AFFAIR = 0.35  # from which on an act alone, no party named in both, may be one
-# One says such things, and meets, again and again.
-SPOKEN = frozenset(("ACCUSE", "AGREE", "CONSULT", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))
-MUTUAL = frozenset(("AGREE", "CONSULT", "COOPERATE"))
-ONE_WAY = frozenset(("visit",))
+SOON = timedelta(days=60)  # for so long a plan is news
 BACKGROUND = 100  # stories of other things that each word is thought missing in, so that few documents do not mislead
 
 Likeness = Callable[[Known, Known], float]
@@ -53,29 +54,41 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
         alike: How alike their texts are, from 0 to 1.
     """
     b = _facing(a, b)
-    if contradict(a, b) or not same_time(a, b) or _differ_in_count(a, b) or any(_other_names(a, b)):
+    if contradict(a, b) or _differ_in_count(a, b) or any(_other_names(a, b)):
+        return {}
+    if not (same_time(a, b) or _is_late(a, b) or _is_late(b, a) or _is_foreseen(a, b) or _is_foreseen(b, a)):
         return {}
     sources, targets = a.sources & b.sources, a.targets & b.targets
     acts, words = a.acts & b.acts, a.objects & b.objects
-    if not (acts or words):
-        return {}
     same_document, same_story = a.doc_id == b.doc_id, a.story_id == b.story_id
+    if _is_said_twice(a, b) and not (targets or words):
+        return {}
+    is_spoken = a.event_type in types_that("spoken")
+    if is_spoken and not (same_story or a.days or b.days) and a.told and b.told and not a.told & b.told:
+        return {}
+    named = any(key.startswith(NAMED) for key in sources | targets)
+    headline = same_document and ((a.is_headline and b.is_lead) or (a.is_lead and b.is_headline))
+    if not (acts or words or (headline and named)):
+        return {}
     topic = 0.0 if same_document else alike(a, b)
-    place = a.place is not None and a.place == b.place
+    place = _share_place(a, b)
     days = bool(a.days and b.days)
-    others = (a.sources and b.sources and not sources) or (a.targets and b.targets and not targets)
+    others = _others(a.sources, b.sources, a.source_names & b.source_names) or _others(
+        a.targets, b.targets, a.target_names & b.target_names | (a.targets & b.objects) | (a.objects & b.targets)
+    )
     if not same_document:
-        named = any(key.startswith(NAMED) for key in sources | targets)
         told = named or (topic >= TOPIC and (sources or targets or place or days or words)) or topic >= SAME_AFFAIR
         # "A man killed a woman" is not one event in two stories that are not about one affair.
+        if is_spoken and not (sources or targets) and topic < SAME_AFFAIR:
+            return {}
         if (not same_story and not told) or (others and topic < TOPIC) or not (acts or not others):
             return {}
     elif others and not acts:
         return {}
     # One is seldom jailed or freed twice in a week, and seldom resigns or apologises twice.
     suffered = bool(targets & a.persons & b.persons)
-    yielded = a.event_type in ("RETREAT", "CONCEDE") and bool(sources & a.persons & b.persons)
-    once = suffered or yielded
+    yielded = a.event_type in types_that("once") and bool(sources & a.persons & b.persons)
+    once = (suffered or yielded) and a.is_told and b.is_told
     return {
         "sources": bool(sources),
         "targets": bool(targets),
@@ -85,10 +98,12 @@ def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
         "place": place,
         "once": once,
         "document": same_document and bool(acts),
+        "headline": headline,
         "topic": max(0.0, topic - ANY_NEWS),
         "undated": a.anchor is None and b.anchor is None and not same_story and not once and topic < TOPIC,
         "other parties": bool(others),
-        "spoken": not same_story and a.event_type in SPOKEN,
+        "other words": same_document and not headline and is_spoken and _say_else(a, b),
+        "spoken": not same_story and is_spoken,
         "other objects": bool(a.objects and b.objects and not words),
         "other numbers": not same_story and bool(a.numbers and b.numbers and not a.numbers & b.numbers),
     }
@@ -128,6 +143,64 @@ def same_time(a: Known, b: Known) -> bool:
     return a.published is None and b.published is None
 
 
+def _say_else(a: Known, b: Known) -> bool:
+    """Whether two sentences have no word in common beside act and parties: who denies two things does so twice."""
+    return len(a.told) > 1 and len(b.told) > 1 and not a.told & b.told
+
+
+def _others(a: frozenset[str], b: frozenset[str], shared_names: frozenset[str]) -> bool:
+    """Whether both tell who, and nothing in it agrees."""
+    return bool(a and b) and not (a & b or shared_names)
+
+
+def _is_late(early: Known, late: Known) -> bool:
+    """Whether the second tells, as known, of what the first reported up to a year before: "after it seized it"."""
+    told = early.days[1] if early.days else early.published
+    if late.days or not (late.is_background and late.is_told and told and late.published):
+        return False
+    if (early.is_background and early.days is None) or not timedelta(0) <= late.published - told <= LATE:
+        return False
+    return bool(early.acts & late.acts) and _has_named(early, late) and _shared(early, late) > 1
+
+
+def _is_foreseen(plan: Known, done: Known) -> bool:
+    """Whether the first, without a day, tells as to come what the second tells of a day in the weeks after it."""
+    if plan.is_told or plan.days or not (plan.published and done.days):
+        return False
+    if not timedelta(0) <= done.days[0] - plan.published <= SOON or not plan.acts & done.acts:
+        return False
+    both = bool(plan.sources & done.sources and plan.targets & done.targets) or _share_place(plan, done)
+    return both and _has_named(plan, done)
+
+
+def _has_named(a: Known, b: Known) -> bool:
+    """Whether they share a party by its name, or the place."""
+    shared = (a.sources & b.sources) | (a.targets & b.targets)
+    return _share_place(a, b) or any(key.startswith(NAMED) for key in shared)
+
+
+def _shared(a: Known, b: Known) -> int:
+    """How many of source, target, object and place they share."""
+    pairs = ((a.sources, b.sources), (a.targets, b.targets), (a.objects, b.objects))
+    return sum(bool(x & y) for x, y in pairs) + _share_place(a, b)
+
+
+def _share_place(a: Known, b: Known) -> bool:
+    return a.place is not None and a.place == b.place
+
+
+def is_far(a: Known, b: Known) -> bool:
+    """Whether they stand in two stories, days apart."""
+    if a.doc_id == b.doc_id or a.story_id == b.story_id or not (a.anchor and b.anchor):
+        return False
+    return abs(a.anchor - b.anchor) > NEAR
+
+
+def _is_said_twice(a: Known, b: Known) -> bool:
+    """Whether one sentence has both, of one act: who thanks two in a sentence does two things."""
+    return a.doc_id == b.doc_id and a.copy[0] == b.copy[0] and a.acts == b.acts
+
+
 def weights(known: Iterable[Known]) -> dict[str, float]:
     """How much each word tells: the rarer among the stories, the more (Spärck Jones 1972)."""
     told: dict[str, set[str]] = {}
@@ -139,23 +212,24 @@ def weights(known: Iterable[Known]) -> dict[str, float]:
 
 def likeness(weight: dict[str, float]) -> Likeness:
     """The cosine of two mentions' words, each word by its weight (Salton and Buckley 1988)."""
-    sizes: dict[frozenset[str], float] = {}
+    sizes: dict[str, float] = {}
 
-    def size(words: frozenset[str]) -> float:
-        if words not in sizes:
-            sizes[words] = math.fsum(weight[w] ** 2 for w in words)
-        return sizes[words]
+    def size(one: Known) -> float:
+        if one.mention_id not in sizes:
+            sizes[one.mention_id] = math.fsum(weight[w] ** 2 for w in one.words)
+        return sizes[one.mention_id]
 
     def alike(a: Known, b: Known) -> float:
         shared = math.fsum(weight[w] ** 2 for w in a.words & b.words)
-        return shared / math.sqrt(size(a.words) * size(b.words)) if shared else 0.0
+        return shared / math.sqrt(size(a) * size(b)) if shared else 0.0
 
     return alike
 
 
 def _facing(a: Known, b: Known) -> Known:
     """The second, its parties turned if they stand the other way round in what both do: "A met B", "B met A"."""
-    if b.event_type not in MUTUAL or b.mode in ONE_WAY or a.sources & b.sources or a.targets & b.targets:
+    is_mutual = b.event_type in types_that("mutual") and b.mode not in modes_that("hosted")
+    if not is_mutual or a.sources & b.sources or a.targets & b.targets:
         return b
     if not (a.sources & b.targets or a.targets & b.sources):
         return b
@@ -163,8 +237,8 @@ def _facing(a: Known, b: Known) -> Known:
 
 
 def _same_mode(a: str | None, b: str | None) -> bool:
-    """Modes agree if one is not told, or one tells only the outcome ("kill") and the other the means."""
-    return a == b or a is None or b is None or "kill" in (a, b)
+    """Modes agree if one is not told, or one is so vague that the other may say the same more exactly."""
+    return a == b or a is None or b is None or bool(modes_that("agrees") & {a, b})
 
 
 def _differ_in_count(a: Known, b: Known) -> bool:

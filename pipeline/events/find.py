@@ -13,8 +13,11 @@ from itertools import takewhile
 from typing import Any
 
 from pipeline.events.arguments import clause_of, phrase, prepositional, support
-from pipeline.events.lexicon import context_cues, members_of, mode_cues, supports
+from pipeline.events.background import is_background
+from pipeline.events.lexicon import context_cues, members_of, mode_cues, modes_that, supports, types_that
 from pipeline.events.match import Match, matches
+from pipeline.events.numbers import numbers_in
+from pipeline.events.quantities import counts_in, quantities_of
 from pipeline.events.realis import is_historical
 from pipeline.events.scene import PLACE_LABELS, Scene, actors_inside, is_actor, scene_of
 from pipeline.identify import identify
@@ -27,7 +30,6 @@ from pipeline.settings import Settings
 LOCATIVE = frozenset(("in", "at", "near", "off", "outside", "inside", "around", "across", "along"))
 # Between the writer's day and the reader's lies at most one time zone.
 DAY = timedelta(days=1)
-VAGUE_MODES = (None, "kill", "heavy-weapons", "demo", "visit")
 SEQUENCE = frozenset(("after", "following", "before", "since", "amid", "despite", "over", "ahead", "because"))
 
 
@@ -40,10 +42,15 @@ def find_events(tables: Tables, settings: Settings) -> Tables:
 def events_of(document: ParsedDocument) -> list[dict[str, Any]]:
     """The event mentions of a document as rows of `local_event_mentions`, in text order."""
     found: dict[str, dict[str, Any]] = {}
+    about = frozenset(lemma.lower() for paragraph in document.paragraphs for lemma in paragraph.lemma)
     for paragraph in document.paragraphs:
-        scene = scene_of(document, paragraph)
-        for match in matches(scene):
+        scene = scene_of(document, paragraph, about)
+        matched = list(matches(scene))
+        counts = counts_in(paragraph, numbers_in(paragraph)) if matched else []
+        triggers = frozenset(match.trigger for match in matched)
+        for match in matched:
             row = _row(document, scene, match)
+            row["quantities"] = quantities_of(document.text, scene, match, counts, triggers)
             found.setdefault(row["event_mention_id"], row)
     return sorted(found.values(), key=lambda row: (row["start"], row["end"], row["event_type"]))
 
@@ -82,6 +89,7 @@ def _row(document: ParsedDocument, scene: Scene, match: Match) -> dict[str, Any]
         "realis": match.realis,
         "is_negated": match.is_negated,
         "is_historical": is_historical(p, i, published, ends),
+        "is_background": is_background(p, i),
         "claim_id": _claim_of(document, start),
         "rule_id": rule.rule_id,
         "confidence": _confidence(p, match),
@@ -151,7 +159,11 @@ def _settings_of(scene: Scene, match: Match, published: date | None) -> Iterator
         for i in range(first, end):
             if i in held and (_can_be_on(held[i], match, published) if role == "time" else _is_locative(p, i, match)):
                 mentions.setdefault(held[i]["mention_id"], (i, held[i]))
+        if role == "time":
+            mentions = {name: found for name, found in mentions.items() if not _is_distance(p, found[0], clause)}
         inside = [m for i, m in mentions.values() if clause_of(p, i) == clause and _belongs(p, i, match.trigger)]
+        if role == "time" and not inside:
+            inside = [m for _, m in mentions.values() if _is_when(p, m["end"], clause)]
         shared = _clauses_shared(p, match.trigger)
         outside = [
             m
@@ -173,6 +185,17 @@ def _settings_of(scene: Scene, match: Match, published: date | None) -> Iterator
                 "start": mention["start"],
                 "end": mention["end"],
             }
+
+
+def _is_distance(p: Paragraph, i: int, clause: int) -> bool:
+    """Whether the time tells how long after or before the clause something else was: "nine days after they met"."""
+    return any(i < j for j in p.dependents(clause, "mark") if p.words[j].lower() in SEQUENCE)
+
+
+def _is_when(p: Paragraph, end: int, clause: int) -> bool:
+    """Whether the clause tells what was at the time named just before it: "last month, when they met"."""
+    start = next((j for j in p.dependents(clause, "advmod") if p.words[j].lower() == "when"), None)
+    return start is not None and 0 < p.starts[start] - end <= len(", ")
 
 
 def _belongs(p: Paragraph, i: int, trigger: int) -> bool:
@@ -238,7 +261,8 @@ def _is_locative(p: Paragraph, i: int, match: Match) -> bool:
         return i not in match.sources
     if p.dep[i] == "pobj" and p.lemma[p.head[i]].lower() in ("between", "with", "for", "from"):
         return False
-    return i in match.targets and (match.rule.mode == "visit" or match.rule.event_type == "ASSAULT")
+    rule = match.rule
+    return i in match.targets and (rule.mode in modes_that("hosted") or rule.event_type in types_that("at_target"))
 
 
 def _is_site(p: Paragraph, i: int) -> bool:
@@ -252,7 +276,7 @@ def _mode(p: Paragraph, match: Match) -> str | None:
     """The mode that the words nearby tell, if they tell a more exact one than the rule's own."""
     given = match.rule.mode
     cues = mode_cues().get(match.rule.event_type, ())
-    if not cues or given not in VAGUE_MODES:
+    if not cues or (given and given not in modes_that("yields")):
         return given
     i = match.trigger
     near = {p.lemma[j].lower() for j in (i, *p.children[i])}

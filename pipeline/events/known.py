@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from pipeline.events.lexicon import families, function_words
@@ -39,8 +40,12 @@ NUMBER = re.compile(r"\b\d[\d,]*\b")
 DATELINE = re.compile(r"[^.\n]{0,40}?\s(?:--?|–|—)\s")
 PHRASE_END = re.compile(r",|\b(?:of|in|from|at|near|for|to|on|with)\b")
 WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+PARTIES = ("source", "target", "time")
+PARAGRAPH = "\n\n"
+WEEK = timedelta(days=7)
 LETTERS = 4  # as many first letters tell a name: "Iran" is in "Iranian"
 WORD = re.compile(r"[^\W_]+")
+ASKED = re.compile(r"[\[;](?!subj)\w+:([^!;\]][^;\]]*)")  # what the rule asks an object to be
 TRIGGER = re.compile(r"/([^ .\[]+)")
 LEAD_WORDS = 120  # news tells first what it is about
 
@@ -60,7 +65,7 @@ class Known:
         sources: Actors and words of the sources.
         targets: Actors and words of the targets.
         persons: Those of them that are resolved persons.
-        people: Last names of the persons in any role.
+        people: Last names of the named persons in any role.
         source_names: First letters of the names in the sources, in whatever phrase.
         target_names: The same of the targets.
         objects: Words of the objects.
@@ -71,8 +76,13 @@ class Known:
         published: The day of publication.
         counts: Numbers in the targets: "23 pirates".
         numbers: Numbers in its sentence.
-        words: Content words of its sentence and of its document's lead.
+        told: Content words of its sentence beside the act and the parties.
+        own_words: Content words of its sentence.
+        lead: Content words of its document's lead, one set for all mentions of a document.
         copy: Sentence and place in it: the same in copies of one story.
+        is_background: Whether it is told as known already.
+        is_headline: Whether it stands in the document's title.
+        is_lead: Whether it stands in the first paragraph after the title.
     """
 
     mention_id: str
@@ -96,8 +106,23 @@ class Known:
     published: date | None
     counts: frozenset[str]
     numbers: frozenset[str]
-    words: frozenset[str]
+    told: frozenset[str]
+    own_words: frozenset[str]
+    lead: frozenset[str]
     copy: tuple[str, int]
+    is_background: bool
+    is_headline: bool
+    is_lead: bool
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it may tell of an event whose day others tell: as known, as to come, or by a month or year alone."""
+        return self.is_background or not self.is_told if self.days is None else self.days[1] - self.days[0] > WEEK
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Content words of its sentence and of its document's lead; put together when asked for, as they are many."""
+        return _union(self.lead, self.own_words)
 
     @property
     def anchor(self) -> date | None:
@@ -127,6 +152,9 @@ def known_of(
     time, place = nearest(row, "time", settings_of), nearest(row, "place", settings_of)
     fine = place is not None and place["place_precision"] not in ("country", None) and not is_dateline(place, text)
     objects, times = _phrases(row, "object", text), _phrases(row, "time", text)
+    body = _start_of_body(document)
+    sentence = content_words(text[row["sentence_start"] : row["sentence_end"]])
+    parties = content_words(" ".join(text[r["start"] : r["end"]] for r in row["roles"] if r["role"] in PARTIES))
     persons = {i for r in row["roles"] if (i := r["actor_id"]) in actors and actors[i]["type"] == "person"}
     return Known(
         mention_id=row["event_mention_id"],
@@ -139,7 +167,7 @@ def known_of(
         sources=_parties(row, "source", text, states),
         targets=_parties(row, "target", text, states),
         persons=frozenset(NAMED + i for i in persons),
-        people=frozenset(w[-1] for i in persons if (w := _letters(actors[i]["name"]))),
+        people=frozenset(w[-1] for i in persons if actors[i]["is_named"] and (w := _letters(actors[i]["name"]))),
         source_names=_names(row, "source", text),
         target_names=_names(row, "target", text),
         objects=frozenset(w for phrase in objects for w in content_words(phrase)),
@@ -150,12 +178,33 @@ def known_of(
         published=published.date() if published else None,
         counts=frozenset(n for phrase in _phrases(row, "target", text) for n in NUMBER.findall(phrase)),
         numbers=frozenset(NUMBER.findall(text[row["sentence_start"] : row["sentence_end"]])),
-        words=lead | content_words(text[row["sentence_start"] : row["sentence_end"]]),
+        told=sentence - parties - content_words(row["text"]),
+        own_words=sentence,
+        lead=lead,
         copy=(
             " ".join(text[row["sentence_start"] : row["sentence_end"]].split()),
             row["start"] - row["sentence_start"],
         ),
+        is_background=row["is_background"],
+        is_headline=row["end"] <= body,
+        is_lead=body <= row["start"] < _end_of_paragraph(text, body),
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _union(lead: frozenset[str], own: frozenset[str]) -> frozenset[str]:
+    return lead | own
+
+
+def _start_of_body(document: dict[str, Any]) -> int:
+    """Where the title line ends and the first paragraph begins; 0 without a title."""
+    title, text = document["title"] or "", document["text"]
+    return len(title) + len(PARAGRAPH) if title and text.startswith(title + PARAGRAPH) else 0
+
+
+def _end_of_paragraph(text: str, start: int) -> int:
+    end = text.find(PARAGRAPH, start)
+    return len(text) if end < 0 else end
 
 
 def lead_words(text: str) -> frozenset[str]:
@@ -164,6 +213,7 @@ def lead_words(text: str) -> frozenset[str]:
     return content_words(" ".join(opening))
 
 
+@lru_cache(maxsize=1 << 8)  # mentions of one sentence come together
 def content_words(text: str) -> frozenset[str]:
     """Stems of the words of a text that are no function words."""
     return frozenset(stem(w) for w in _letters(text) if w not in function_words())
@@ -185,6 +235,7 @@ def nearest(row: dict[str, Any], role: str, settings_of: dict[str, dict[str, Any
     return min(usable, key=lambda f: f[:2])[2] if usable else None
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """A rough stem, so that "launched", "launching" and "launch" are one."""
     word = word.lower()
@@ -227,7 +278,12 @@ def _acts(row: dict[str, Any], objects: list[str]) -> frozenset[str]:
     named = TRIGGER.search(row["rule_id"] or "")
     lemma = named[1].lower() if named else row["text"].lower()
     known, event_type = families(), row["event_type"]
-    found = {known.get((event_type, lemma)) or known.get((event_type, stem(lemma))) or stem(lemma)}
+    asked = [w for part in ASKED.findall(row["rule_id"] or "") for w in part.split("|")]
+    held = {known[event_type, w] for w in asked if (event_type, w) in known}
+    own = known.get((event_type, lemma)) or known.get((event_type, stem(lemma)))
+    # "Hit it with sanctions", "went on strike": the noun that the rule asks for tells the act, not the verb.
+    found = {own} if own else held or {stem(lemma)}
+    found |= held
     words = [form for phrase in objects for w in _letters(phrase) for form in (w, stem(w))]
     return frozenset(found | {known[event_type, w] for w in words if (event_type, w) in known})
 

@@ -134,6 +134,24 @@ def function_words() -> frozenset[str]:
 
 
 @cache
+def modes_that(property_: str) -> frozenset[str]:
+    """Modes with a property, a column of `lexicon/modes.csv`."""
+    return frozenset(row["mode"] for row in rows("modes") if row[property_])
+
+
+@cache
+def types_that(property_: str) -> frozenset[str]:
+    """Types with a property, a column of `lexicon/types.csv`."""
+    return frozenset(row["type"] for row in rows("types") if row[property_])
+
+
+@cache
+def form(name: str) -> tuple[str, str | None]:
+    """Type and mode of what is coded by its form and not by a word of its own: a demand, a promise, a refusal."""
+    return next((row["type"], row["mode"] or None) for row in rows("forms") if row["form"] == name)
+
+
+@cache
 def mode_cues() -> dict[str, tuple[tuple[str, frozenset[str]], ...]]:
     """Modes with the words that tell them, by event type, the surest first."""
     cues: dict[str, list[tuple[str, frozenset[str]]]] = {}

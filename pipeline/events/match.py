@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pipeline.events.arguments import (
     clause_of,
     complement,
+    is_question,
     objects,
     owner,
     prepositional,
@@ -19,23 +20,28 @@ from pipeline.events.arguments import (
     surface_subjects,
     with_conjuncts,
 )
-from pipeline.events.lexicon import OPEN_TERMS, Requirement, Rule, head_of, members_of, rules, supports
+from pipeline.events.lexicon import (
+    OPEN_TERMS,
+    Requirement,
+    Rule,
+    form,
+    head_of,
+    members_of,
+    modes_that,
+    rules,
+    supports,
+    types_that,
+)
 from pipeline.events.realis import realis_of
 from pipeline.events.scene import Scene, actors_inside, is_actor, is_place
 from pipeline.language.parsed import Paragraph
 
 PARTS = {"VERB": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 NEVER_TARGETS = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "ORDINAL", "QUANTITY"))
-# A launch or a test is news by its day alone ("a failed launch in May"); other acts need somebody in them.
-PARTYLESS = frozenset(("launch", "test"))
-# Who tries to kill attacks, who tries to break in protests; who tries to meet has not met.
-ATTEMPTABLE = frozenset(("ASSAULT", "PROTEST", "MOBILIZE"))
 CALENDAR = frozenset(("DATE", "TIME"))
 DEMANDING = frozenset(("must",))
 REPORTED_PRONOUNS = frozenset(("he", "she", "it", "they", "we"))
 SELVES = REPORTED_PRONOUNS | {"i"}
-COOPERATIVE = frozenset(("CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT", "CONCEDE"))
-RECIPROCAL = frozenset(("AGREE", "CONSULT", "COOPERATE", "SUPPORT"))
 WIDE = frozenset(("against", "to", "with", "into", "on", "from"))
 ARGUMENT_PREPOSITIONS = ("with", "to", "for", "from", "on", "against", "into", "in", "of", "at", "between")
 
@@ -69,13 +75,28 @@ def matches(scene: Scene) -> Iterator[Match]:
                 candidates.append((part == "n", i, part, some))
     taken: set[int] = set()
     yield from _demands(scene)
+    told: dict[int, Match] = {}
     for _, i, part, some in sorted(candidates, key=lambda c: c[:2]):
         if i in taken:
             continue
         match = _match(scene, i, part, some, taken)
-        if match:
+        if match and not _is_aim_of(scene, match, told):
+            told[i] = match
             yield match
             yield from _intention(scene, match)
+
+
+def _is_aim_of(scene: Scene, match: Match, told: dict[int, Match]) -> bool:
+    """Whether the trigger says only what the act above it is for: "met to discuss trade" is one act.
+
+    An aim of the same type whose own parties are no others: who "visited Warsaw to meet the premier" does two things.
+    """
+    p, i = scene.p, match.trigger
+    above = told.get(p.head[i])
+    aim = p.dep[i] in ("advcl", "xcomp") and any(p.tag[j] == "TO" for j in p.dependents(i, "aux"))
+    if not aim or above is None or above.rule.event_type != match.rule.event_type:
+        return False
+    return not any(is_actor(scene, j) and j not in above.targets for j in match.targets)
 
 
 def _is_month(p: Paragraph, i: int) -> bool:
@@ -98,24 +119,27 @@ def _match(scene: Scene, i: int, part: str, some: tuple[Rule, ...], taken: set[i
         if all(slots.satisfies(requirement, rule, used) for requirement in rule.requires):
             sources = slots.sources(rule.source)
             targets = slots.targets(rule.target, sources, used)
-            one_sided = rule.event_type == "SUPPORT" and any(is_actor(scene, j) for j in targets)
-            if rule.event_type in RECIPROCAL and len(sources) > 1 and not slots.fill("with") and not one_sided:
+            one_sided = rule.event_type in types_that("towards") and any(is_actor(scene, j) for j in targets)
+            is_mutual = rule.event_type in types_that("reciprocal") and not one_sided
+            if is_mutual and len(sources) > 1 and not slots.fill("with"):
                 # Each meets or agrees with the other; both of them thank a third.
                 sources, targets = sources[:1], [*sources[1:], *targets]
-            if not sources and not targets and not (rule.mode in PARTYLESS and _is_set(scene.p, i)):
+            if not sources and not targets and not (rule.mode in modes_that("partyless") and _is_set(scene.p, i)):
                 continue
             taken.update(used)
             theme = [j for j in (slots.fill("obj") if part == "v" else []) if j not in targets and j not in sources]
             realis, negated = realis_of(scene.p, i)
             if realis == "attempted":
-                realis = "actual" if rule.event_type in ATTEMPTABLE else "hypothetical"
+                realis = "actual" if rule.event_type in types_that("attempted") else "hypothetical"
             return Match(rule, i, sources, targets, theme, realis, negated)
     return None
 
 
 def _is_set(p: Paragraph, i: int) -> bool:
     """Whether the trigger or its clause says in or on what day or place."""
-    return any(prepositional(p, j, name) for j in (i, clause_of(p, i)) for name in ("in", "on"))
+    return any(p.entity[j][2:] in CALENDAR for j in p.dependents(i, "compound", "nmod", "poss")) or any(
+        prepositional(p, j, name) for j in (i, clause_of(p, i)) for name in ("in", "on")
+    )
 
 
 class Slots:
@@ -223,11 +247,7 @@ class Slots:
             return any(self.fill(name) for name in (*rule.source, *rule.target))
         if slot == "comp":
             inner = complement(self.p, self.trigger)
-            fits = inner is not None and (
-                terms == ("clause",)
-                or (terms == ("tocome",) and realis_of(self.p, inner)[0] != "actual")
-                or any(self.p.lemma[inner].lower() in members_of(term) for term in terms)
-            )
+            fits = inner is not None and any(self._completes(inner, term) for term in terms)
             return fits != requirement.forbidden
         if slot == "adv":
             beside = [self.p.lemma[j].lower() for j in self.p.dependents(self.trigger, "advcl")]
@@ -236,6 +256,8 @@ class Slots:
             first, end = self.p.sentence_of(self.trigger)
             members = frozenset[str]().union(*(members_of(term) for term in terms))
             return any(self.p.lemma[k].lower() in members for k in range(first, end)) != requirement.forbidden
+        if slot == "document":
+            return any(members_of(term) & self.scene.about for term in terms) != requirement.forbidden
         fillers = self.fill(slot) or self.fill_widely(slot)
         if not fillers and slot in ("off", "over", "out", "into"):
             return self.has_companion(slot) != requirement.forbidden
@@ -247,6 +269,19 @@ class Slots:
                     if term not in OPEN_TERMS and slot != "subj" and self.p.pos[j] == "NOUN":
                         used.append(j)
         return fits != requirement.forbidden
+
+    def _completes(self, inner: int, term: str) -> bool:
+        """Whether the complement clause with that head is of the kind, or its verb of the class."""
+        p = self.p
+        if term == "clause":
+            return True
+        if term == "tocome":
+            return realis_of(p, inner)[0] != "actual"
+        if term == "infinitive":
+            return any(p.tag[j] == "TO" for j in p.dependents(inner, "aux"))
+        if term == "question":
+            return is_question(p, inner)
+        return p.lemma[inner].lower() in members_of(term)
 
     def _is(self, j: int, term: str, slot: str) -> bool:
         if term == "any":
@@ -341,7 +376,7 @@ def _speaker(p: Paragraph, i: int, j: int) -> int:
 
 
 def _demands(scene: Scene) -> Iterator[Match]:
-    """A REQUEST wherever somebody says that another must do something: so the codebook on demands."""
+    """A demand wherever somebody says that another must do something: so the codebook on demands."""
     p = scene.p
     for i, tag in enumerate(p.tag):
         if tag == "MD" and p.lemma[i].lower() in DEMANDING and p.dep[p.head[i]] == "ccomp":
@@ -350,20 +385,22 @@ def _demands(scene: Scene) -> Iterator[Match]:
             speakers = [j for j in surface_subjects(p, p.head[verb]) if is_actor(scene, j)]
             named = [j for j in asked if is_actor(scene, j) and p.pos[j] != "PRON"]
             if speakers and named and speakers != named:
-                rule = Rule("REQUEST/must", "", "", "REQUEST", "change", (), (), (), ())
+                event_type, mode = form("demand")
+                rule = Rule(f"{event_type}/must", "", "", event_type, mode, (), (), (), ())
                 yield Match(rule, i, with_conjuncts(p, speakers[0]), with_conjuncts(p, named[0]))
 
 
 def _intention(scene: Scene, match: Match) -> Iterator[Match]:
-    """A cooperative act of one's own in the future is AGREE, one ruled out is REJECT: so the codebook on the two."""
+    """A cooperative act of one's own in the future is a promise, one ruled out a refusal: so the codebook."""
     p, i = scene.p, match.trigger
     if p.pos[i] in ("NOUN", "PROPN"):
         verb = support(p, i)
         i = i if verb is None else verb
-    if match.rule.event_type not in COOPERATIVE or not match.sources or p.pos[i] != "VERB" or match.realis != "future":
+    is_own = match.rule.event_type in types_that("cooperative") and match.sources
+    if not is_own or p.pos[i] != "VERB" or match.realis != "future":
         return
     modal = [j for j in p.dependents(i, "aux") if p.tag[j] == "MD"]
     if modal:
-        event_type = "REJECT" if match.is_negated else "AGREE"
-        rule = Rule(f"{event_type}/future", "", "", event_type, None, match.rule.contexts, (), (), ())
+        event_type, mode = form("refusal" if match.is_negated else "promise")
+        rule = Rule(f"{event_type}/future", "", "", event_type, mode, match.rule.contexts, (), (), ())
         yield Match(rule, modal[0], match.sources, match.targets, match.theme)

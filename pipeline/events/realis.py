@@ -16,12 +16,15 @@ from pipeline.language.parsed import Paragraph
 FUTURE_MODALS = frozenset(("will", "'ll", "’ll", "shall", "wo"))
 POSSIBLE_MODALS = frozenset(("can", "could", "may", "might", "should", "must", "ought", "ca"))
 CONDITIONS = frozenset(("if", "unless", "whether", "lest", "until"))
+PROVISOS = frozenset(("provided", "providing", "assuming", "supposing"))  # "..., provided that it pays"
+DURATIONS = frozenset(("long", "soon"))  # "as long as it pays"
 HAPPENING = frozenset(
     ("begin", "start", "take", "occur", "happen", "resume", "continue", "come", "follow", "go", "open")
 )
 STRENGTH = {"actual": 0, "attempted": 1, "future": 2, "hypothetical": 3}
 INVERTED = frozenset(("had", "should", "were"))  # "Had it attacked, ..."
 WISHES = frozenset(("like", "want", "wish"))
+CAUSATIVES = frozenset(("make", "let", "help", "have", "see", "watch", "hear", "go", "come", "dare", "need"))
 IF = frozenset(("if", "unless", "lest"))
 YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:s|-\d\d)?$")
 LONG_AGO = timedelta(days=366)
@@ -75,7 +78,7 @@ def _governed(lemma: str, pos: str) -> tuple[str, bool] | None:
 
 
 def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
-    found = ("actual", any(p.dep[j] == "neg" for j in p.children[v]))
+    found = ("actual", any(p.dep[j] == "neg" for j in p.children[v]) and not _is_not_only(p, v))
     subject = p.dependents(v, *SUBJECTS, "nsubjpass")
     if subject and (p.words[subject[0]].lower() in ("no", "nobody", "none") or _has_no(p, subject[0])):
         found = (found[0], not found[1])
@@ -92,16 +95,19 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
                 found = _worse(found, ("hypothetical", False))
         elif p.dep[j] in ("mark", "advmod") and word in CONDITIONS:
             found = _worse(found, ("hypothetical", False))
-        elif p.dep[j] == "advmod" and j < v:
+        elif p.dep[j] == "advmod" and j < v and not _is_not_only(p, v):
             found = _worse(found, _governed(word, "r") or ("actual", False))
-    if _is_inverted(p, v):
+        elif word in PROVISOS and p.dependents(j, "ccomp"):
+            found = _worse(found, ("hypothetical", False))
+    if _is_inverted(p, v) or _is_imperative(p, v):
         found = _worse(found, ("hypothetical", False))
     if any(p.words[k].lower() in IF for j in p.dependents(v, "advcl") for k in p.dependents(j, "mark")):
         # "If it fired again, new sanctions would follow."
         found = _worse(found, ("hypothetical", False)) if found[0] == "future" else found
-    if head == v:
-        return found
     infinitive = any(p.dep[j] == "aux" and p.tag[j] == "TO" for j in p.children[v])
+    if head == v:
+        # A headline's "Norland to expel envoys".
+        return _worse(found, ("future", False)) if infinitive else found
     if dep == "conj" and not subject and not p.dependents(v, "aux") and p.pos[head] in ("VERB", "AUX"):
         return _worse(found, realis_of(p, head, depth + 1))
     if dep in ("xcomp", "ccomp", "oprd"):
@@ -110,8 +116,11 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
         if infinitive and any(p.words[j].lower() == "yet" for j in p.dependents(head, "advmod")):
             return _worse(found, ("actual", True))  # "has yet to visit"
         pos = "v" if p.pos[head] in ("VERB", "AUX") else "a"
-        # "Ministers are to meet."
-        given = ("future", False) if p.lemma[head] == "be" and infinitive else _governed(p.lemma[head], pos)
+        given = _governed(p.lemma[head], pos)
+        if p.lemma[head] == "be" and infinitive:
+            # "Ministers are to meet"; but they "were to have met" and did not.
+            perfect = any(p.lemma[k] == "have" for k in p.dependents(v, "aux"))
+            given = ("hypothetical" if perfect else "future", False)
         if dep == "ccomp" and not infinitive:
             return _worse(found, given) if given else found
         going = p.lemma[head] == "go" and p.tag[head] == "VBG"
@@ -120,10 +129,23 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
             told = ("hypothetical", False) if infinitive and not is_passive(p, head) else ("actual", False)
         return _worse(_worse(found, told), realis_of(p, head, depth + 1))
     if dep in ("acl", "relcl") and infinitive:
+        if p.lemma[head] == "order" and p.lemma[p.head[head]] == "in":
+            return _worse(_worse(found, ("future", False)), realis_of(p, p.head[p.head[head]], depth + 1))
         told = _governed(p.lemma[head], "n") or ("hypothetical", False)
+        verb = support(p, head)
+        dropped = _governed(p.lemma[verb], "v") if verb is not None else None
+        if dropped and dropped[1] and told[0] == "future":
+            told = dropped  # "abandoned plans to attack"
         return _worse(found, (told[0], told[1] != _has_no(p, head)))
+    if dep in ("acl", "relcl") and any(p.words[j].lower() == "that" for j in p.dependents(v, "mark")):
+        # What is feared or hoped: "fears that rebels attack", "in the event that they do".
+        return _worse(found, _governed(p.lemma[head], "n") or ("actual", False))
+    if dep == "advcl" and p.lemma[head] in DURATIONS and p.dependents(v, "mark") and p.dependents(head, "advmod"):
+        return _worse(found, ("hypothetical", False))
     if dep == "advcl":
         if infinitive:
+            if p.lemma[v] in members_of("performative"):
+                return _worse(found, realis_of(p, head, depth + 1))  # "rallied to demand", "wrote to thank"
             # What something is done for is to come, if it is done; the parser takes what is asked for such a purpose.
             asked = _governed(p.lemma[head], "v") if p.lemma[head] in OBJECT_CONTROL else None
             return _worse(_worse(found, asked or ("future", False)), realis_of(p, head, depth + 1))
@@ -134,9 +156,24 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
         return found[0], not found[1]
     if dep == "pcomp":
         above = p.head[head]
-        given = _governed(p.lemma[above], {"VERB": "v", "ADJ": "a"}.get(p.pos[above], "n"))
+        before = [j for j in p.dependents(head, "advmod") if _governed(p.lemma[j], "n")]  # "instead of"
+        if before:
+            return _worse(found, _governed(p.lemma[before[0]], "n") or found)
+        kept = _governed(p.lemma[above], "from") if p.lemma[head] == "from" else None
+        given = kept or _governed(p.lemma[above], {"VERB": "v", "ADJ": "a"}.get(p.pos[above], "n"))
         return _worse(found, given) if given else found
     return found
+
+
+def _is_imperative(p: Paragraph, v: int) -> bool:
+    """Whether the verb is a bare form without a subject in a main clause: "Free the sailors", the crowd shouted."""
+    bare = p.tag[v] == "VB" and not p.dependents(v, *SUBJECTS, "nsubjpass", "aux", "auxpass", "mark")
+    return bare and p.dep[v] in ("ROOT", "advcl", "ccomp", "parataxis") and p.lemma[p.head[v]] not in CAUSATIVES
+
+
+def _is_not_only(p: Paragraph, v: int) -> bool:
+    """Whether "not" denies only that it is all: "not only condemned it but ..."."""
+    return any(p.words[j].lower() in ("only", "just", "merely") for j in p.dependents(v, "advmod"))
 
 
 def _is_inverted(p: Paragraph, v: int) -> bool:
@@ -160,7 +197,10 @@ def _is_done_by_saying(p: Paragraph, v: int) -> bool:
 
 
 def _has_no(p: Paragraph, n: int) -> bool:
-    return any(p.dep[j] in ("det", "neg") and p.words[j].lower() in ("no", "neither") for j in p.children[n])
+    return any(
+        p.dep[j] in ("det", "neg", "preconj", "cc") and j < n and p.words[j].lower() in ("no", "neither")
+        for j in p.children[n]
+    )
 
 
 def _of_noun(p: Paragraph, n: int, depth: int) -> tuple[str, bool]:

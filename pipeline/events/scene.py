@@ -9,7 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.events.arguments import prepositional
+from pipeline.events.arguments import SUBJECTS, prepositional
 from pipeline.events.lexicon import actor_nouns, head_of, members_of
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
@@ -24,16 +24,23 @@ INNER_PREPOSITIONS = frozenset(("of", "by", "from", "against", "on", "to", "with
 
 @dataclass
 class Scene:
-    """A paragraph with the mentions that its tokens stand in."""
+    """A paragraph with the mentions that its tokens stand in, and the lemmas of its document."""
 
     p: Paragraph
     actors: dict[int, dict[str, Any]]
     places: dict[int, dict[str, Any]]
     times: dict[int, dict[str, Any]]
+    about: frozenset[str]
 
 
-def scene_of(document: ParsedDocument, p: Paragraph) -> Scene:
-    """The paragraph with the document's mentions, each token in the shortest that covers it."""
+def scene_of(document: ParsedDocument, p: Paragraph, about: frozenset[str]) -> Scene:
+    """The paragraph with the document's mentions, each token in the shortest that covers it.
+
+    Args:
+        document: The document.
+        p: The paragraph.
+        about: All lemmas of the document, in lower case.
+    """
     held: dict[str, dict[int, dict[str, Any]]] = {"actor": {}, "place": {}, "time": {}}
     if p.ends:
         for mention in document.mentions:
@@ -45,7 +52,7 @@ def scene_of(document: ParsedDocument, p: Paragraph) -> Scene:
                     known = held[mention["kind"]].get(i)
                     if known is None or mention["end"] - mention["start"] < known["end"] - known["start"]:
                         held[mention["kind"]][i] = mention
-    return Scene(p, held["actor"], held["place"], held["time"])
+    return Scene(p, held["actor"], held["place"], held["time"], about)
 
 
 def is_actor(scene: Scene, i: int) -> bool:
@@ -55,6 +62,8 @@ def is_actor(scene: Scene, i: int) -> bool:
         return True
     if p.pos[i] == "PRON" or p.tag[i].startswith("PRP"):
         return p.words[i].lower() in PRONOUNS
+    if p.pos[i] == "PROPN" and p.dep[i] in SUBJECTS and not p.entity[i]:
+        return True  # a name that nobody knows
     if p.lemma[i].lower() in members_of("transparent") and any(is_actor(scene, k) for k in prepositional(p, i, "of")):
         return True
     return bool({p.lemma[i].lower(), head_of(p.lemma[i].lower())} & actor_nouns())

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline.events.lexicon import members_of
+from pipeline.events.lexicon import function_words, members_of
 
 STRENGTH = ("occurred", "alleged", "planned", "hypothetical")
 # "Condemned the attack", "met to discuss the launch": the writer, not the claimant, says that there was one.
 PRESUPPOSING = "evaluation:"
+BLAMING = "accusation:verb_object"
+DEFINITE = frozenset(("the", "this", "that", "these", "those", "his", "her", "its", "their"))
 MAX_CREDIT = 4
 
 
@@ -37,7 +39,7 @@ def mention_status(mention: dict[str, Any], claim: dict[str, Any] | None, before
         return "denied"
     if realis == "future":
         return "planned"
-    if claim and not _is_admission(mention, claim) and not claim["rule_id"].startswith(PRESUPPOSING):
+    if claim and not _is_admission(mention, claim) and not _is_presupposed(mention, claim, before):
         return "alleged"
     hedged = members_of("alleged") & set(before.lower().split())
     return "alleged" if hedged or _credits_others(after) else "occurred"
@@ -55,6 +57,18 @@ def _credits_others(after: str) -> bool:
     _, colon, tail = after.rpartition(": ")
     words = tail.lower().rstrip(".").split()
     return bool(colon) and 0 < len(words) <= MAX_CREDIT and bool(members_of("credited") & {*words})
+
+
+def _is_presupposed(mention: dict[str, Any], claim: dict[str, Any], before: str) -> bool:
+    """Whether the claim only judges what the writer gives as known: any praise; blame of "the attack" itself.
+
+    Who "condemned the attack" does not tell of it; who "accused them of the attack" or "alleged an attack" does.
+    """
+    if claim["rule_id"] != BLAMING:
+        return bool(claim["rule_id"].startswith(PRESUPPOSING))
+    held = mention["start"] - claim["content_spans"][0]["start"]
+    words = before[: mention["start"] - mention["end"]][-held:].lower().split() if held > 0 else []
+    return bool(words) and words[0] in DEFINITE and not function_words() & {*words[1:]}
 
 
 def _is_admission(mention: dict[str, Any], claim: dict[str, Any]) -> bool:

@@ -54,16 +54,17 @@ def broken_evidence(table: pa.Table, evidence: Evidence, texts: Texts) -> Indice
 
     A row with no quotation must have no offsets either.
     """
-    doc_ids = table[evidence.document].combine_chunks()
     fields = (evidence.quoted, evidence.start, evidence.end)
     if evidence.within is None:
-        rows = np.arange(len(doc_ids))
+        rows, number = np.arange(table.num_rows), texts.numbers(table[evidence.document])
         quoted, start, end = (table[field].combine_chunks() for field in fields)
     else:
-        items = table[evidence.within].combine_chunks()
-        rows, structs = _parents(items), items.flatten()
+        rows, structs = _nested(table, evidence.within.split("."))
         quoted, start, end = (structs.field(field) for field in fields)
-    good = _stand(texts, texts.numbers(doc_ids)[rows], start, end, quoted)
+        is_inside = structs.type.get_field_index(evidence.document) >= 0
+        number = texts.numbers(structs.field(evidence.document) if is_inside else table[evidence.document])
+        number = number if is_inside else number[rows]
+    good = _stand(texts, number, start, end, quoted)
     none = pc.and_(pc.is_null(quoted), pc.and_(pc.is_null(start), pc.is_null(end)))
     return np.unique(rows[~(good | none.to_numpy(zero_copy_only=False))])
 
@@ -121,6 +122,16 @@ def _blocks(lengths: Indices) -> Iterator[tuple[int, int]]:
 def _code_points(texts: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
     """The code points of texts, one text after another."""
     return np.frombuffer("".join(texts.to_pylist()).encode("utf-32-le"), "<u4")
+
+
+def _nested(table: pa.Table, path: list[str]) -> tuple[Indices, pa.Array]:
+    """The structs at the end of a path of list columns, and the number of the row of each."""
+    lists = table[path[0]].combine_chunks()
+    rows, structs = _parents(lists), lists.flatten()
+    for field in path[1:]:
+        lists = structs.field(field)
+        rows, structs = rows[_parents(lists)], lists.flatten()
+    return rows, structs
 
 
 def _parents(lists: pa.Array) -> Indices:

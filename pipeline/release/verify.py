@@ -97,7 +97,11 @@ def verify_release(folder: Path) -> list[Problem]:
 def _as_released(resource: Mapping[str, Any]) -> Table:
     """The definition of a table as it was when the release was made: columns that came later are not asked for."""
     definition, there = TABLES[resource["name"]], {field["name"] for field in resource["schema"]["fields"]}
-    return replace(definition, columns=tuple(c for c in definition.columns if c.name in there))
+    return replace(
+        definition,
+        columns=tuple(c for c in definition.columns if c.name in there),
+        evidence=tuple(e for e in definition.evidence if (e.within or e.quoted).split(".")[0] in there),
+    )
 
 
 def unresolved_references(table: pa.Table, column: str, targets: pa.Array) -> Indices:

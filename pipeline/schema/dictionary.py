@@ -10,7 +10,7 @@ from pipeline.schema.model import Column, vocabulary
 from pipeline.schema.tables import PUBLISHED, TABLES
 
 # Vocabularies of fields inside lists of structs, which a column's own `vocabulary` cannot name.
-NESTED = ("attribution_role", "anonymity", "event_role")
+NESTED = ("attribution_role", "anonymity", "event_role", "quantity_role")
 
 DOCUMENT = Path("docs/DATA_DICTIONARY.md")
 

@@ -43,8 +43,9 @@ class Evidence:
         quoted: The column (or list column's field) that holds the words.
         start: The column of the first code point.
         end: The column of the end, exclusive.
-        within: The list column whose structs hold the three, if they are nested.
-        document: The column that names the document.
+        within: The list column whose structs hold the three, if they are nested; of lists in lists their path
+            ("quantities.reports").
+        document: The column, or the field of the same structs, that names the document.
     """
 
     quoted: str

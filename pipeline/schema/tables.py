@@ -43,6 +43,41 @@ ROLES = pa.list_(
         ]
     )
 )
+QUANTITY = pa.struct(
+    [
+        pa.field("role", STRING, False),
+        pa.field("unit", STRING, False),
+        ("lower", pa.float64()),
+        ("upper", pa.float64()),
+        pa.field("is_approximate", pa.bool_(), False),
+        pa.field("text", STRING, False),
+        pa.field("start", OFFSET, False),
+        pa.field("end", OFFSET, False),
+    ]
+)
+RANGE = pa.struct(
+    [
+        pa.field("unit", STRING, False),
+        ("least", pa.float64()),
+        ("greatest", pa.float64()),
+        pa.field(
+            "reports",
+            pa.list_(
+                pa.struct(
+                    [
+                        pa.field("event_mention_id", STRING, False),
+                        pa.field("doc_id", STRING, False),
+                        ("claim_id", STRING),
+                        ("actor_id", STRING),
+                        pa.field("status", STRING, False),
+                        *(field for field in QUANTITY if field.name != "unit"),
+                    ]
+                )
+            ),
+            False,
+        ),
+    ]
+)
 
 DOC_ID = Column("doc_id", STRING, "The document.", nullable=False, references="documents.doc_id")
 RULE_ID = Column("rule_id", STRING, "The rule, or the model and its version, that made the row.", nullable=False)
@@ -383,14 +418,30 @@ EVENT_MENTIONS = Table(
             "contexts", STRINGS, "In what matter.", nullable=False, vocabulary="plover_context", source="PLOVER 2.0"
         ),
         Column("roles", ROLES, "Who and what takes part. role: event_role.", nullable=False),
+        Column(
+            "quantities",
+            pa.list_(QUANTITY),
+            "How much or how many of what, with the words that say so. role: quantity_role. unit: the counted noun's "
+            "lemma, 'dead' or 'wounded', a currency (ISO 4217) or 'percent'. lower and upper: equal for a plain number "
+            "and for one told as near (is_approximate); upper null after 'at least' or 'more than', lower null after "
+            "'up to' or 'fewer than'; both null where no figure is told ('dozens').",
+            nullable=False,
+        ),
         Column("realis", STRING, "Actual, future or hypothetical.", nullable=False, vocabulary="realis"),
         Column("is_negated", pa.bool_(), "Whether the text says that it did not happen.", nullable=False),
         Column("is_historical", pa.bool_(), "Whether it is told as background of an earlier time.", nullable=False),
+        Column(
+            "is_background",
+            pa.bool_(),
+            "Whether it is told as known already: in a clause of time, cause or relation, in the past perfect, or by a "
+            "definite noun.",
+            nullable=False,
+        ),
         Column("claim_id", STRING, "The claim that it stands in.", references="claims.claim_id"),
         RULE_ID,
         CONFIDENCE,
     ),
-    evidence=(Evidence("text", "start", "end"),),
+    evidence=(Evidence("text", "start", "end"), Evidence("text", "start", "end", within="quantities")),
 )
 
 LOCAL_EVENT_MENTIONS = EVENT_MENTIONS.without(
@@ -435,8 +486,20 @@ EVENTS = Table(
         Column("first_reported", INSTANT, "Publication of the first report; null if unknown."),
         Column("last_reported", INSTANT, "Publication of the last report; null if unknown."),
         Column("is_disputed", pa.bool_(), "Whether a denial stands against it.", nullable=False),
+        Column(
+            "quantities",
+            pa.list_(RANGE),
+            "One entry a unit. least and greatest: the least and the greatest figure that is told of the event as such "
+            "(where it is told as having happened, plans and denials are left out); null where none is told. reports: "
+            "all that tell one, each as in event_mentions.quantities, with the claim that it stands in, the actor who "
+            "claims it (null in the publisher's own voice) and the status that the mention gives (event_status).",
+            nullable=False,
+        ),
     ),
-    evidence=(Evidence("summary", "summary_start", "summary_end", document="summary_doc_id"),),
+    evidence=(
+        Evidence("summary", "summary_start", "summary_end", document="summary_doc_id"),
+        Evidence("text", "start", "end", within="quantities.reports"),
+    ),
 )
 
 CHANGES = Table(

@@ -37,8 +37,8 @@ def claim(n: int, content: str, actor: str | None = "a-1", doc: int | None = Non
 def mention(n: int, event: str, claim_id: str | None, doc: int, start: int = 5) -> dict[str, Any]:
     return {
         "event_mention_id": f"em-{n}", "event_id": event, "doc_id": f"doc-{doc}", "start": start, "end": start + 2,
-        "text": "xx", "sentence_start": 0, "sentence_end": 100, "event_type": "ASSAULT", "contexts": [], "roles": [],
-        "realis": "actual", "is_negated": False, "is_historical": False, "claim_id": claim_id, "rule_id": "test",
+        "text": "xx", "sentence_start": 0, "sentence_end": 100, "event_type": "ASSAULT", "contexts": [], "roles": [], "quantities": [],
+        "realis": "actual", "is_negated": False, "is_historical": False, "is_background": False, "claim_id": claim_id, "rule_id": "test",
     }  # fmt: skip
 
 

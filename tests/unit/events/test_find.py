@@ -372,3 +372,24 @@ def test_a_warning_of_a_danger_from_elsewhere_is_no_threat(text: str, is_threat:
 )
 def test_an_inquiry_that_is_closed_accuses_nobody(text: str) -> None:
     assert [e["event_type"] for e in found(text)] == ["RETREAT"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reporters asked the minister whether Norway had attacked Sweden.",
+        "The senator asked the minister about the strike.",
+        "The weather service warned residents that floods could hit the valley.",
+        "The minister warned drivers to stay at home.",
+        "The bank warned that inflation would rise.",
+        "The agency warned of famine in Sudan.",
+    ],
+)
+def test_questions_are_no_requests_and_warnings_of_dangers_no_threats(text: str) -> None:
+    assert not {"REQUEST", "THREATEN"} & {e["event_type"] for e in found(text)}
+
+
+def test_what_an_act_is_for_is_no_second_act_of_its_kind() -> None:
+    assert [e["text"] for e in found("Norway and Sweden met in Oslo to discuss trade.")] == ["met"]
+    both = found("The minister flew to Oslo to meet the Swedish premier.")
+    assert [e["text"] for e in both] == ["flew", "meet"]

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.events.cluster import clusters, reasons
+from pipeline.events.cluster import MOST_NEIGHBOURS, clusters, reasons
+from pipeline.events.compare import agreement
 from pipeline.events.find import find_events
 from pipeline.events.join import join_events
 from pipeline.events.known import Known, stem
@@ -53,8 +54,13 @@ def known(name: str, **given: Any) -> Known:
         "published": date(2026, 5, 5),
         "counts": frozenset(),
         "numbers": frozenset(),
-        "words": frozenset({name}),
-        "copy": ("", 0),
+        "told": frozenset(),
+        "own_words": frozenset({name}),
+        "lead": frozenset(),
+        "copy": (name, 0),
+        "is_background": False,
+        "is_headline": False,
+        "is_lead": False,
     }
     return Known(**(values | given))
 
@@ -271,7 +277,7 @@ def killing(name: str, **given: Any) -> Known:
         "sources": frozenset({"gunman"}),
         "targets": frozenset({"man"}),
         "objects": frozenset(),
-        "words": AFFAIR,
+        "own_words": AFFAIR,
     }
     return known(name, **(values | given))
 
@@ -282,7 +288,7 @@ def killing(name: str, **given: Any) -> Known:
         ({}, True),
         ({"sources": frozenset()}, True),
         ({"acts": frozenset({"wound"})}, False),
-        ({"words": frozenset({"word-1", "other"})}, False),
+        ({"own_words": frozenset({"word-1", "other"})}, False),
         ({"weekdays": frozenset({"friday"})}, False),
         ({"people": frozenset({"jones"})}, False),
         ({"target_names": frozenset({"sudl"})}, False),
@@ -318,7 +324,7 @@ def test_who_meets_whom_may_be_told_either_way_round(mode: str | None, joined: b
     sudland = {"sources": frozenset({"@actor-s"}), "source_names": frozenset({"sudl"})}
     norland |= {"targets": sudland["sources"], "target_names": sudland["source_names"]}
     sudland |= {"targets": frozenset({"@actor-n"}), "target_names": frozenset({"norl"})}
-    shared = {"event_type": "CONSULT", "mode": mode, "acts": frozenset({"meet"}), "words": AFFAIR}
+    shared = {"event_type": "CONSULT", "mode": mode, "acts": frozenset({"meet"}), "own_words": AFFAIR}
     group = clusters([known("em-1", **shared, **norland), known("em-2", **shared, **sudland)])
     assert (group["em-1"] == group["em-2"]) is joined
 
@@ -387,7 +393,7 @@ POOL = [
 
 
 AFFAIRS = [
-    killing(f"em-{i}", people=frozenset({person} - {""}), words=AFFAIR | {word}, published=date(2026, 5, day))
+    killing(f"em-{i}", people=frozenset({person} - {""}), own_words=AFFAIR | {word}, published=date(2026, 5, day))
     for i, (person, word, day) in enumerate(
         (person, word, day) for person in ("", "smith", "jones") for word in ("fire", "sea") for day in (5, 7)
     )
@@ -411,3 +417,25 @@ def test_the_order_of_mentions_does_not_matter(order: list[Known]) -> None:
 )
 def test_stems(words: tuple[str, ...]) -> None:
     assert len({stem(word) for word in words}) == 1
+
+
+def test_a_capital_that_acts_is_its_state() -> None:
+    names = {"Belarus": {"type": "country", "country": "BLR", "is_named": True}}
+    text = "Belarus kept silent. The minister brushed aside a threat from Minsk to halt trade."
+    threat = next(e for e in built(text, names=names)["events"] if e["event_type"] == "THREATEN")
+    assert len(threat["source_actor_ids"]) == 1
+
+
+def test_a_popular_act_is_compared_with_its_nearest_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+
+    def counted(a: Known, b: Known, alike: Any) -> dict[str, float]:
+        nonlocal compared
+        compared += 1
+        return agreement(a, b, alike)
+
+    monkeypatch.setattr("pipeline.events.cluster.agreement", counted)
+    size = 3 * MOST_NEIGHBOURS
+    group = clusters(known(f"em-{n:03}", own_words=AFFAIR) for n in range(size))
+    assert set(group.values()) == {"em-000"}
+    assert compared <= size * MOST_NEIGHBOURS

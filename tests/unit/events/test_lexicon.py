@@ -51,6 +51,7 @@ def test_a_word_that_names_no_class_stands_for_itself() -> None:
 def test_every_file_has_a_reader() -> None:
     """No stray word list lies in the folder."""
     known = {t.lower() for t in TYPES} | {
-        "frames", "classes", "actor_nouns", "governors", "supports", "mode_cues", "context_cues", "families", "function_words",
+        "frames", "classes", "actor_nouns", "governors", "supports", "mode_cues", "modes", "context_cues", "families", "function_words",
+        "numbers", "bounds", "currencies", "units", "types", "forms",
     }  # fmt: skip
     assert {path.stem for path in LEXICON.glob("*.csv")} == known

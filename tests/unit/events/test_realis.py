@@ -45,7 +45,7 @@ from tests.unit.parses import parsed
         ("Norway signed a contract to supply Sweden with grain.", "supply", "future", False),
         ("We would like to thank Norway for its help.", "thank", "actual", False),
         ("Norway wants to thank Sweden for its help.", "thank", "hypothetical", False),
-        ("Norway met Sweden to discuss the border.", "discuss", "future", False),
+        ("Norway flew home an envoy to discuss the border with Sweden.", "discuss", "future", False),
         ("Envoys condemned the attack by rebels on the convoy.", "attack", "actual", False),
     ],
 )

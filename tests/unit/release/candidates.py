@@ -55,6 +55,16 @@ def rows(text: str = TEXT) -> dict[str, list[dict[str, Any]]]:
         "rule_id": "test",
         "confidence": 0.9,
     }
+    quantity = {
+        "role": "measure",
+        "lower": 1.0,
+        "upper": 1.0,
+        "is_approximate": False,
+        "text": "strike",
+        "start": SPAN,
+        "end": SPAN + 6,
+    }
+    report = {**quantity, "event_mention_id": "em-1", "doc_id": "doc-1", "claim_id": "claim-1", "status": "alleged"}
     event = {
         "event_id": "event-1",
         "event_type": "PROTEST",
@@ -71,6 +81,7 @@ def rows(text: str = TEXT) -> dict[str, list[dict[str, Any]]]:
         "story_count": 1,
         "independent_source_count": 1,
         "is_disputed": False,
+        "quantities": [{"unit": "strike", "least": 1.0, "greatest": 1.0, "reports": [report]}],
     }
     return {
         "documents": [
@@ -139,9 +150,11 @@ def rows(text: str = TEXT) -> dict[str, list[dict[str, Any]]]:
                 "event_type": "PROTEST",
                 "contexts": [],
                 "roles": [],
+                "quantities": [{**quantity, "unit": "strike"}],
                 "realis": "actual",
                 "is_negated": False,
                 "is_historical": False,
+                "is_background": False,
                 "claim_id": "claim-1",
                 "rule_id": "test",
                 "confidence": 0.9,

@@ -20,7 +20,7 @@ FIXED = {
     "date_precision date_basis place_name geonameid country latitude longitude place_precision status summary "
     "mention_count document_count story_count independent_source_count first_reported last_reported is_disputed",
     "event_mentions": "event_mention_id event_id doc_id start end text sentence_start sentence_end event_type mode "
-    "contexts roles realis is_negated is_historical claim_id rule_id confidence",
+    "contexts roles realis is_negated is_historical is_background claim_id rule_id confidence",
     "changes": "table row_id change columns cause",
 }
 
