@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 from pipeline.events.compare import (
@@ -42,11 +43,12 @@ def clusters(known: Iterable[Known]) -> dict[str, str]:
     for _, a, b in scored:
         like.setdefault(a, set()).add(b)
         like.setdefault(b, set()).add(a)
+    is_torn = cache(lambda name: _is_torn(by_id, like[name]))
     for score, a, b in scored:
-        if is_far(by_id[a], by_id[b]) and any(_is_torn(by_id, like[n]) for n in (a, b) if by_id[n].is_vague):
+        if is_far(by_id[a], by_id[b]) and any(is_torn(n) for n in (a, b) if by_id[n].is_vague):
             continue
         sure = SURE + WEIGHTS["document"] * (by_id[a].doc_id == by_id[b].doc_id)
-        if -score < sure and any(_is_torn(by_id, like[name]) for name in (a, b)):
+        if -score < sure and any(is_torn(name) for name in (a, b)):
             continue
         first, second = sorted((group[a], group[b]))
         if first == second or any(contradict(x, y) for x in held[first] for y in held[second]):
