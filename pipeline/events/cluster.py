@@ -27,6 +27,8 @@ from pipeline.events.known import NAMED, Known
 SHORTEST_COPY = 40
 SURE = 2.0  # evidence that joins anywhere
 LIKELY = 1.5  # evidence that joins inside a document, where nothing else is as like
+MOST_NEIGHBOURS = 100  # of a bucket that a mention is compared with, nearest in time first: what is like more is joined
+MOST_LATE = 500  # mentions that share what tells an event; what more share tells none
 KEY_WORDS = 8  # the words that tell most of a mention: two that share none of them are not compared for their words
 
 
@@ -37,7 +39,7 @@ def clusters(known: Iterable[Known]) -> dict[str, str]:
     """
     by_id = {one.mention_id: one for one in known}
     group = {name: name for name in by_id}
-    held: dict[str, list[Known]] = {name: [one] for name, one in by_id.items()}
+    held = {name: _Group(one) for name, one in by_id.items()}
     scored = sorted({(-score, a, b) for score, a, b in _scored_pairs(by_id)})
     like: dict[str, set[str]] = {}
     for _, a, b in scored:
@@ -45,18 +47,52 @@ def clusters(known: Iterable[Known]) -> dict[str, str]:
         like.setdefault(b, set()).add(a)
     is_torn = cache(lambda name: _is_torn(by_id, like[name]))
     for score, a, b in scored:
-        if is_far(by_id[a], by_id[b]) and any(is_torn(n) for n in (a, b) if by_id[n].is_vague):
+        first, second = sorted((group[a], group[b]))
+        if first == second:
+            continue
+        if is_far(by_id[a], by_id[b]) and any(is_torn(name) for name in (a, b) if by_id[name].is_vague):
             continue
         sure = SURE + WEIGHTS["document"] * (by_id[a].doc_id == by_id[b].doc_id)
         if -score < sure and any(is_torn(name) for name in (a, b)):
             continue
-        first, second = sorted((group[a], group[b]))
-        if first == second or any(contradict(x, y) for x in held[first] for y in held[second]):
+        if held[first].contradicts(held[second]):
             continue
-        for one in held.pop(second):
-            group[one.mention_id] = first
-            held[first].append(one)
+        for name in held[second].mention_ids:
+            group[name] = first
+        held[first].take(held.pop(second))
     return group
+
+
+class _Group:
+    """Mentions that are one event so far, of which only those are compared that differ in what can contradict.
+
+    So a popular event of thousands of mentions costs what its few different ones do.
+    """
+
+    def __init__(self, one: Known) -> None:
+        self.mention_ids = [one.mention_id]
+        self.differing = {_standing(one): one}
+        self.told = {one.doc_id: one.is_told}
+
+    def contradicts(self, other: _Group) -> bool:
+        """Whether any two mentions of the two groups cannot be one event."""
+        few, many = sorted((self.told, other.told), key=len)
+        if any(many.get(doc_id, is_told) != is_told for doc_id, is_told in few.items()):
+            return True
+        return any(contradict(x, y) for x in self.differing.values() for y in other.differing.values())
+
+    def take(self, other: _Group) -> None:
+        """Takes in the other's mentions."""
+        self.mention_ids += other.mention_ids
+        self.differing = other.differing | self.differing
+        self.told |= other.told
+
+
+def _standing(one: Known) -> tuple[object, ...]:
+    """All that `contradict` looks at but the document."""
+    when, where = (one.days, one.weekdays), (one.place, one.country)
+    parties = (one.people, one.sources, one.targets, one.source_names, one.target_names)
+    return one.event_type, one.mode, *when, *where, *parties
 
 
 def reasons(known: Iterable[Known], event: set[str]) -> dict[str, tuple[str, list[str]]]:
@@ -141,7 +177,7 @@ def _neighbours(bucket: list[Known]) -> Iterator[tuple[str, str, Known, Known]]:
     """Pairs of a bucket that are near in time, so that the work grows with the news, not with its square."""
     bucket.sort(key=lambda one: (one.anchor or date.min, one.mention_id))
     for i, a in enumerate(bucket):
-        for b in bucket[i + 1 :]:
+        for b in bucket[i + 1 : i + 1 + MOST_NEIGHBOURS]:
             apart = a.doc_id != b.doc_id and a.story_id != b.story_id
             if b.anchor and a.anchor and b.anchor - a.anchor > NEAR and apart:
                 break
@@ -159,7 +195,7 @@ def _late_pairs(ordered: list[Known]) -> Iterator[tuple[str, str, Known, Known]]
     for one in ordered:
         for key in _late_keys(one) & wanted:
             buckets.setdefault(key, []).append(one)
-    for key in sorted(buckets):
+    for key in sorted(key for key, bucket in buckets.items() if len(bucket) <= MOST_LATE):
         for a in buckets[key]:
             for b in buckets[key] if a.is_vague else ():
                 if is_far(a, b):

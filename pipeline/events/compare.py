@@ -212,16 +212,16 @@ def weights(known: Iterable[Known]) -> dict[str, float]:
 
 def likeness(weight: dict[str, float]) -> Likeness:
     """The cosine of two mentions' words, each word by its weight (Salton and Buckley 1988)."""
-    sizes: dict[frozenset[str], float] = {}
+    sizes: dict[str, float] = {}
 
-    def size(words: frozenset[str]) -> float:
-        if words not in sizes:
-            sizes[words] = math.fsum(weight[w] ** 2 for w in words)
-        return sizes[words]
+    def size(one: Known) -> float:
+        if one.mention_id not in sizes:
+            sizes[one.mention_id] = math.fsum(weight[w] ** 2 for w in one.words)
+        return sizes[one.mention_id]
 
     def alike(a: Known, b: Known) -> float:
         shared = math.fsum(weight[w] ** 2 for w in a.words & b.words)
-        return shared / math.sqrt(size(a.words) * size(b.words)) if shared else 0.0
+        return shared / math.sqrt(size(a) * size(b)) if shared else 0.0
 
     return alike
 

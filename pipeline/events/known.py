@@ -77,7 +77,8 @@ class Known:
         counts: Plain numbers of the targets, each with its unit: 23 pirates, three dead.
         numbers: Numbers in its sentence.
         told: Content words of its sentence beside the act and the parties.
-        words: Content words of its sentence and of its document's lead.
+        own_words: Content words of its sentence.
+        lead: Content words of its document's lead, one set for all mentions of a document.
         copy: Sentence and place in it: the same in copies of one story.
         is_background: Whether it is told as known already.
         is_headline: Whether it stands in the document's title.
@@ -106,7 +107,8 @@ class Known:
     counts: frozenset[tuple[str, float]]
     numbers: frozenset[str]
     told: frozenset[str]
-    words: frozenset[str]
+    own_words: frozenset[str]
+    lead: frozenset[str]
     copy: tuple[str, int]
     is_background: bool
     is_headline: bool
@@ -116,6 +118,11 @@ class Known:
     def is_vague(self) -> bool:
         """Whether it may tell of an event whose day others tell: as known, as to come, or by a month or year alone."""
         return self.is_background or not self.is_told if self.days is None else self.days[1] - self.days[0] > WEEK
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Content words of its sentence and of its document's lead; put together when asked for, as they are many."""
+        return _union(self.lead, self.own_words)
 
     @property
     def anchor(self) -> date | None:
@@ -176,7 +183,8 @@ def known_of(
         ),
         numbers=frozenset(NUMBER.findall(text[row["sentence_start"] : row["sentence_end"]])),
         told=sentence - parties - content_words(row["text"]),
-        words=lead | sentence,
+        own_words=sentence,
+        lead=lead,
         copy=(
             " ".join(text[row["sentence_start"] : row["sentence_end"]].split()),
             row["start"] - row["sentence_start"],
@@ -185,6 +193,11 @@ def known_of(
         is_headline=row["end"] <= body,
         is_lead=body <= row["start"] < _end_of_paragraph(text, body),
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _union(lead: frozenset[str], own: frozenset[str]) -> frozenset[str]:
+    return lead | own
 
 
 def _start_of_body(document: dict[str, Any]) -> int:

@@ -60,11 +60,14 @@ def _fillers(row: Row, role: str) -> set[str]:
 def _named_below(rows: list[Row], role: str, actors: dict[str, Row]) -> set[str]:
     """Unnamed bodies whose document tells the event again with a named one of the same kind and country in the role."""
     found = set()
+    by_document: dict[str, list[Row]] = {}
+    for row in rows:
+        by_document.setdefault(row["doc_id"], []).append(row)
     for row in rows:
         for i in _fillers(row, role):
             if i not in actors or actors[i]["is_named"] or actors[i]["type"] not in DESCRIBED:
                 continue
-            others = {j for r in rows if r["doc_id"] == row["doc_id"] and r is not row for j in _fillers(r, role)}
+            others = {j for r in by_document[row["doc_id"]] if r is not row for j in _fillers(r, role)}
             if any(_is_called(actors[i], actors[j]) for j in others if j in actors):
                 found.add(i)
     return found

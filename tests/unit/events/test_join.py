@@ -54,7 +54,8 @@ def known(name: str, **given: Any) -> Known:
         "counts": frozenset(),
         "numbers": frozenset(),
         "told": frozenset(),
-        "words": frozenset({name}),
+        "own_words": frozenset({name}),
+        "lead": frozenset(),
         "copy": (name, 0),
         "is_background": False,
         "is_headline": False,
@@ -275,7 +276,7 @@ def killing(name: str, **given: Any) -> Known:
         "sources": frozenset({"gunman"}),
         "targets": frozenset({"man"}),
         "objects": frozenset(),
-        "words": AFFAIR,
+        "own_words": AFFAIR,
     }
     return known(name, **(values | given))
 
@@ -286,7 +287,7 @@ def killing(name: str, **given: Any) -> Known:
         ({}, True),
         ({"sources": frozenset()}, True),
         ({"acts": frozenset({"wound"})}, False),
-        ({"words": frozenset({"word-1", "other"})}, False),
+        ({"own_words": frozenset({"word-1", "other"})}, False),
         ({"weekdays": frozenset({"friday"})}, False),
         ({"people": frozenset({"jones"})}, False),
         ({"target_names": frozenset({"sudl"})}, False),
@@ -322,7 +323,7 @@ def test_who_meets_whom_may_be_told_either_way_round(mode: str | None, joined: b
     sudland = {"sources": frozenset({"@actor-s"}), "source_names": frozenset({"sudl"})}
     norland |= {"targets": sudland["sources"], "target_names": sudland["source_names"]}
     sudland |= {"targets": frozenset({"@actor-n"}), "target_names": frozenset({"norl"})}
-    shared = {"event_type": "CONSULT", "mode": mode, "acts": frozenset({"meet"}), "words": AFFAIR}
+    shared = {"event_type": "CONSULT", "mode": mode, "acts": frozenset({"meet"}), "own_words": AFFAIR}
     group = clusters([known("em-1", **shared, **norland), known("em-2", **shared, **sudland)])
     assert (group["em-1"] == group["em-2"]) is joined
 
@@ -391,7 +392,7 @@ POOL = [
 
 
 AFFAIRS = [
-    killing(f"em-{i}", people=frozenset({person} - {""}), words=AFFAIR | {word}, published=date(2026, 5, day))
+    killing(f"em-{i}", people=frozenset({person} - {""}), own_words=AFFAIR | {word}, published=date(2026, 5, day))
     for i, (person, word, day) in enumerate(
         (person, word, day) for person in ("", "smith", "jones") for word in ("fire", "sea") for day in (5, 7)
     )
