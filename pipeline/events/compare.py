@@ -242,7 +242,9 @@ def _same_mode(a: str | None, b: str | None) -> bool:
 
 
 def _differ_in_count(a: Known, b: Known) -> bool:
-    return bool(a.counts and b.counts and not a.counts & b.counts and not (a.days and b.days))
+    """Whether they count the same otherwise: three dead are not four. Dated ones may: a toll grows by the day."""
+    units = {unit for unit, _ in a.counts} & {unit for unit, _ in b.counts}
+    return bool(units) and not a.counts & b.counts and not (a.days and b.days)
 
 
 def _other_names(a: Known, b: Known) -> tuple[bool, bool]:

@@ -74,7 +74,7 @@ class Known:
         place: GeoNames id, if finer than a country.
         country: The country of the place.
         published: The day of publication.
-        counts: Numbers in the targets: "23 pirates".
+        counts: Plain numbers of the targets, each with its unit: 23 pirates, three dead.
         numbers: Numbers in its sentence.
         told: Content words of its sentence beside the act and the parties.
         own_words: Content words of its sentence.
@@ -104,7 +104,7 @@ class Known:
     place: int | None
     country: str | None
     published: date | None
-    counts: frozenset[str]
+    counts: frozenset[tuple[str, float]]
     numbers: frozenset[str]
     told: frozenset[str]
     own_words: frozenset[str]
@@ -176,7 +176,11 @@ def known_of(
         place=place["geonameid"] if place is not None and fine else None,
         country=place["country"] if place else None,
         published=published.date() if published else None,
-        counts=frozenset(n for phrase in _phrases(row, "target", text) for n in NUMBER.findall(phrase)),
+        counts=frozenset(
+            (q["unit"], q["lower"])
+            for q in row["quantities"]
+            if q["role"] == "target" and q["lower"] == q["upper"] and not q["is_approximate"]
+        ),
         numbers=frozenset(NUMBER.findall(text[row["sentence_start"] : row["sentence_end"]])),
         told=sentence - parties - content_words(row["text"]),
         own_words=sentence,

@@ -393,3 +393,22 @@ def test_what_an_act_is_for_is_no_second_act_of_its_kind() -> None:
     assert [e["text"] for e in found("Norway and Sweden met in Oslo to discuss trade.")] == ["met"]
     both = found("The minister flew to Oslo to meet the Swedish premier.")
     assert [e["text"] for e in both] == ["flew", "meet"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type"),
+    [
+        ("The candidate lost votes. Cruz renewed his attacks on Rubio.", "ACCUSE"),
+        ("The caucus is near. Cruz attacked Rubio in Iowa.", "ACCUSE"),
+        ("The senator attacked the mayor over taxes.", "ACCUSE"),
+        ("The candidate was in Paris. Militants attacked the police.", "ASSAULT"),
+        ("Norway attacked Sweden.", "ASSAULT"),
+    ],
+)
+def test_in_politics_attacks_are_words(text: str, event_type: str) -> None:
+    assert [e["event_type"] for e in found(text)] == [event_type]
+
+
+def test_who_beats_a_rival_in_a_contest_strikes_no_blow() -> None:
+    assert found("The primary was close. Clinton beat Sanders in Iowa.") == []
+    assert [e["mode"] for e in found("Guards beat a prisoner in Minsk.")] == ["beat"]
