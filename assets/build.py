@@ -6,11 +6,9 @@ import os
 from pathlib import Path
 
 import dagster as dg
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.language.complete import parse_store
-from pipeline.language.store import stored_parses
+from pipeline.language.store import StoredParses
 from pipeline.release.read import Reader, release_reader
 from pipeline.release.stage import Candidate
 from pipeline.settings import Settings, SettingsError, read_settings
@@ -57,12 +55,10 @@ class Build(dg.ConfigurableResource):
         """The tables that a run stages."""
         return Candidate(self.place, run_id)
 
-    def read(self, candidate: Candidate, table: str) -> pa.Table:
-        """A staged table; parses come from the store."""
-        if table != "parses":
-            return candidate.read(table)
-        wanted = pc.unique(candidate.read("paragraphs")["paragraph_id"])
-        return stored_parses(parse_store(self.place, self.settings), wanted)
+    @property
+    def parses(self) -> StoredParses:
+        """Looks up the parses that are stored now."""
+        return StoredParses(parse_store(self.place, self.settings))
 
     def base(self, candidate: Candidate) -> Path | None:
         """The release that the candidate is compared with: the latest when its sources were read; None if none."""

@@ -4,18 +4,16 @@ Belongs here: turning outcomes into check results. Does not: the rules (see `exp
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import dagster as dg
 
 from assets.build import Build
+from expectations.audit import audit
+from expectations.outcome import Outcome
 from expectations.suite import tables_read
 from pipeline import markdown
 from pipeline.schema import PUBLISHED
 from pipeline.stages import KERNELS
-
-if TYPE_CHECKING:
-    from expectations.audit import Outcome
 
 
 def table_checks(table: str) -> dg.AssetChecksDefinition:
@@ -38,8 +36,6 @@ def table_checks(table: str) -> dg.AssetChecksDefinition:
         ],
     )
     def check(context: dg.AssetCheckExecutionContext, build: Build) -> Iterator[dg.AssetCheckResult]:
-        from expectations.audit import audit  # Great Expectations takes seconds to import
-
         candidate = build.candidate(context.op_execution_context.run_id)
         outcomes = audit(table, candidate)
         for name, severity in (("valid", "critical"), ("plausible", "warning")):
@@ -64,7 +60,7 @@ def _made_together(table: str) -> set[str]:
     return {name for kernel in KERNELS.values() if table in kernel.outputs for name in kernel.outputs}
 
 
-def _as_markdown(outcomes: list["Outcome"]) -> str:
+def _as_markdown(outcomes: list[Outcome]) -> str:
     rows = [(o.expectation, "yes" if o.success else "NO", o.broken, ", ".join(o.examples)) for o in outcomes]
     return markdown.table(["rule", "held", "broken rows", "such as"], rows)
 

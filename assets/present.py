@@ -6,10 +6,12 @@ import base64
 import io
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipeline import markdown
 from pipeline.schema import TABLES, vocabulary
@@ -33,13 +35,15 @@ def columns(name: str) -> dg.TableSchema:
     )
 
 
-def about(name: str, rows: pa.Table, path: str) -> dict[str, Any]:
-    """The metadata of a materialised table."""
+def about(name: str, path: Path) -> dict[str, Any]:
+    """The metadata of a materialised table, from its file."""
+    file = pq.ParquetFile(path)
+    first = next(file.iter_batches(PREVIEW_ROWS), None)
     return {
-        "dagster/row_count": rows.num_rows,
+        "dagster/row_count": file.metadata.num_rows,
         "dagster/column_schema": columns(name),
-        "path": dg.MetadataValue.path(path),
-        "preview": dg.MetadataValue.md(preview(rows)),
+        "path": dg.MetadataValue.path(str(path)),
+        "preview": dg.MetadataValue.md(preview(pa.Table.from_batches([first] if first else [], file.schema_arrow))),
     }
 
 

@@ -6,14 +6,17 @@ import dagster as dg
 
 from assets.build import Build
 from assets.present import about, columns, reasons
+from assets.records import runs_in_progress
 from assets.tables import KINDS, STAGE_ASSETS
 from expectations.report import report
-from pipeline.release.describe import origin_of, same_code
+from pipeline.release.account import SETTING_ASIDE, in_words
+from pipeline.release.describe import built_by, code_versions, origin_of, recoded
 from pipeline.release.difference import changes_between
 from pipeline.release.promote import promote
-from pipeline.release.stage import SET_ASIDE, sweep
+from pipeline.release.read import release_files
+from pipeline.release.stage import SET_ASIDE
+from pipeline.release.sweep import sweep
 from pipeline.schema import PUBLISHED, TABLES
-from pipeline.stages import KERNELS
 from pipeline.warehouse import write_text
 
 STAGED = ["inputs", "parses", *(key.path[-1] for asset in STAGE_ASSETS for key in asset.keys)]
@@ -30,12 +33,11 @@ STAGED = ["inputs", "parses", *(key.path[-1] for asset in STAGE_ASSETS for key i
 def rejected(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
     """Joins what each stage has set aside."""
     candidate = build.candidate(context.run_id)
-    stages = ["inputs", *KERNELS]
-    rows = candidate.joined_rejections(stages)
-    candidate.write("rejected", rows, ["inputs", *(f"{SET_ASIDE}{stage}" for stage in stages)])
+    rows = candidate.joined_rejections(SETTING_ASIDE)
+    candidate.write("rejected", rows, ["inputs", *(f"{SET_ASIDE}{stage}" for stage in SETTING_ASIDE)])
     return dg.MaterializeResult(
         metadata={
-            **about("rejected", rows, str(candidate.path("rejected"))),
+            **about("rejected", candidate.path("rejected")),
             "rejected by reason": dg.MetadataValue.md(reasons(rows)),
         }
     )
@@ -52,10 +54,11 @@ def rejected(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeR
 def changes(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
     """Compares the candidate with the latest release."""
     candidate = build.candidate(context.run_id)
-    code_changed = not same_code(build.base(candidate), build.settings)
-    rows = changes_between(build.before(candidate), candidate.read, code_changed)
+    base = build.base(candidate)
+    others = recoded(built_by(base), code_versions(build.settings)) if base else ()
+    rows = changes_between(release_files(base) if base else None, candidate.find, others)
     candidate.write("changes", rows, [name for name in PUBLISHED if name != "changes"])
-    return dg.MaterializeResult(metadata=about("changes", rows, str(candidate.path("changes"))))
+    return dg.MaterializeResult(metadata=about("changes", candidate.path("changes")))
 
 
 @dg.asset(
@@ -68,9 +71,9 @@ def changes(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRe
 def release(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
     """Promotes the candidate, or refuses it."""
     candidate = build.candidate(context.run_id)
-    sweep(build.place, time.time())
-    write_text(candidate.report, report(candidate.audits()))
+    write_text(candidate.report, report(candidate.audits()) + in_words(candidate))
     promoted = promote(candidate, origin_of(candidate, build.settings))
+    sweep(build.place, runs_in_progress(context.instance), time.time())
     return dg.MaterializeResult(
         metadata={
             "path": dg.MetadataValue.path(str(promoted.folder)),

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from uuid import uuid4
 
 import dagster as dg
+from sqlalchemy.exc import SQLAlchemyError
 
 from assets.build import Build
+from assets.records import BUILD, dagster_home, end_killed_builds, forget_old_runs
+from pipeline.lock import building
 from pipeline.release.stage import Candidate
-from pipeline.warehouse import write_text
 
-INSTANCE = """\
-# Made by newsledger. Runs of this warehouse, from the command line and from the web UI, are recorded here.
-telemetry:
-  enabled: false
-run_monitoring:
-  enabled: true
-run_coordinator:
-  module: dagster.core.run_coordinator
-  class: QueuedRunCoordinator
-concurrency:
-  runs:
-    max_concurrent_runs: 1
-"""
+SENTENCES = ("NoRoom", "NotWritable", "Overtaken", "PromotionRefused")
+"""Errors whose text says all that a person needs to know: where in the code they come from does not help."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +28,7 @@ class Ran:
 
     Attributes:
         success: Whether a release was published (or the latest one stays, being equal).
+        before: The release that was the latest when the run began; None if there was none.
         candidate: What the run staged.
         failures: What failed, one sentence each.
         reason: Why it failed: "source" if a source could not be read, "blocked" if validation refused the candidate,
@@ -45,6 +38,7 @@ class Ran:
     """
 
     success: bool
+    before: Path | None
     candidate: Candidate
     failures: list[str]
     reason: Literal["", "source", "blocked", "error"]
@@ -52,29 +46,44 @@ class Ran:
     reused: int
 
 
-def dagster_home(warehouse: Path) -> Path:
-    """The folder of Dagster's own records in a warehouse, made if need be."""
-    home = warehouse / "dagster"
-    home.mkdir(parents=True, exist_ok=True)
-    config = home / "dagster.yaml"
-    if not config.exists():
-        write_text(config, INSTANCE)
-    return home
+def run_build(build: Build, tell: Callable[[str], None]) -> Ran:
+    """Runs the job in this process, once no other build of the command line runs on the warehouse.
+
+    Args:
+        build: What is built.
+        tell: Called with who holds the warehouse, if one must wait.
+
+    Raises:
+        NoRoom: The disk is full.
+        NotWritable: The warehouse may not be written, or is no folder.
+    """
+    home = dagster_home(build.place.root)
+    with building(build.place, tell):
+        before, candidate = build.place.latest(), build.candidate(str(uuid4()))
+        try:
+            return _run(build, home, candidate, before)
+        except (OSError, SQLAlchemyError) as error:
+            # A step's own faults come as events; what is raised is that Dagster could not record one.
+            cause = error.__cause__ or error
+            sentence = f"Dagster's records in {home} could not be written ({cause}): make room there and build again"
+            return Ran(False, before, candidate, [sentence], "error", 0, 0)
 
 
-def run_build(build: Build) -> Ran:
-    """Runs the job in this process."""
+def _run(build: Build, home: Path, candidate: Candidate, before: Path | None) -> Ran:
     from assets.definitions import defs
 
     warnings.simplefilter("ignore")
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    home = dagster_home(Path(build.warehouse))
     with dg.DagsterInstance.from_config(str(home)) as instance:
+        end_killed_builds(instance)
+        forget_old_runs(instance, home)
         result = defs.resolve_job_def("build").execute_in_process(
             run_config=dg.RunConfig(
                 resources={"build": build}, loggers={"console": {"config": {"log_level": "CRITICAL"}}}
             ),
             instance=instance,
+            run_id=candidate.run,
+            tags=BUILD,
             raise_on_error=False,
         )
         failed = [event for event in result.all_node_events if event.is_step_failure]
@@ -86,7 +95,8 @@ def run_build(build: Build) -> Ran:
         parsed, reused = _parsed(result)
         return Ran(
             success=result.success,
-            candidate=build.candidate(result.run_id),
+            before=before,
+            candidate=candidate,
             failures=[*checks, *(f"{event.step_key}: {_message(event)}" for event in failed)],
             reason="" if result.success else _reason(failed, bool(checks)),
             parsed=parsed,
@@ -134,4 +144,5 @@ def _message(event: dg.DagsterEvent) -> str:
     if described and described.description:
         return described.description
     *_, last = _errors(event)
-    return str(last.message).strip()
+    message = str(last.message).strip()
+    return message.split(": ", 1)[-1] if last.cls_name in SENTENCES else message

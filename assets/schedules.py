@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.build import from_environment, inbox
+from pipeline.sources.locate import File, locate
 
 SELECTION = dg.AssetSelection.all()
 
@@ -78,9 +79,20 @@ def inbox_sensor(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.Sk
 
 
 def fingerprint(folder: Path) -> str:
-    """A hash of the names, sizes and times of all files in a folder."""
-    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
-    return fingerprint_of([(str(p.relative_to(folder)), p.stat().st_size, p.stat().st_mtime_ns) for p in files])
+    """A hash of the names, sizes and times of all files in a folder that a build would read."""
+    return fingerprint_of([state for file in locate(str(folder)) if (state := _state(file)) is not None])
+
+
+def _state(file: File) -> tuple[str, int, int] | None:
+    """A file's name, size and time; none if it is hidden, not to be read, or gone since it was listed."""
+    path = Path(file.path)
+    if file.fault or path.name.startswith("."):
+        return None
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return None
+    return file.key, found.st_size, found.st_mtime_ns
 
 
 def fingerprint_of(files: list[tuple[str, int, int]]) -> str:

@@ -102,6 +102,7 @@ def shares_of_time(warehouse: Warehouse) -> dict[str, float]:
     tables |= stages.PARSE(paragraphs, settings)
     parsed = time.process_time()
     tables |= stages.FIND_CLAIMS(tables, settings)
+    tables |= stages.NAME_CLAIMS(tables, settings)
     stages.LINK_CLAIMS(tables, settings)
     return {"parse": parsed - began, "claims": time.process_time() - parsed}
 

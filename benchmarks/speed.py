@@ -28,13 +28,13 @@ def texts_of(path: Path) -> list[str]:
 
 def seconds_of_parse(texts: list[str]) -> float:
     """How long the bare parse takes, paragraph by paragraph, the model loaded before."""
-    from pipeline.language.parse import BATCH_PARAGRAPHS, load_model
+    from pipeline.language.parse import load_model
     from pipeline.settings import Settings
 
     nlp = load_model(Settings().model)
     paragraphs = [line for text in texts for line in text.split("\n") if line.strip()]
     began = time.monotonic()
-    for _ in nlp.pipe(paragraphs, batch_size=BATCH_PARAGRAPHS):
+    for _ in nlp.pipe(paragraphs):
         pass
     return time.monotonic() - began
 

@@ -13,8 +13,10 @@ import time
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import pyarrow as pa
+
 from pipeline.kernel import Tables
-from pipeline.language.store import missing_texts
+from pipeline.schema import conform, from_rows
 from pipeline.settings import Settings
 from pipeline.sources.read import read_sources
 from pipeline.stages import FIND_MENTIONS, KERNELS, PARSE, RESOLVE_ACTORS
@@ -22,12 +24,21 @@ from pipeline.stages import FIND_MENTIONS, KERNELS, PARSE, RESOLVE_ACTORS
 WARM_UP = 5  # documents
 
 
+def paragraph_texts(documents: pa.Table, paragraphs: pa.Table) -> pa.Table:
+    """The text of each paragraph, once, whoever carries it."""
+    texts = dict(zip(documents["doc_id"].to_pylist(), documents["text"].to_pylist(), strict=True))
+    rows = paragraphs.to_pylist()
+    found = {row["paragraph_id"]: texts[row["doc_id"]][row["start"] : row["end"]] for row in rows}
+    wanted = [{"paragraph_id": paragraph_id, "text": text} for paragraph_id, text in found.items()]
+    return conform("paragraph_texts", from_rows("paragraph_texts", wanted))
+
+
 def seconds_by_stage(tables: Tables, settings: Settings) -> tuple[dict[str, float], int]:
     """CPU seconds of each stage's kernel over the tables, and the number of words of the documents."""
     made, seconds = dict(tables), {}
     for kernel in KERNELS.values():
         if kernel is PARSE:
-            made["paragraph_texts"] = missing_texts(made["documents"], made["paragraphs"], set())
+            made["paragraph_texts"] = paragraph_texts(made["documents"], made["paragraphs"])
         began = time.process_time()
         made.update(kernel(made, settings))
         seconds[kernel.name] = time.process_time() - began

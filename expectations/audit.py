@@ -1,124 +1,37 @@
-"""Audits a table: runs its suite once over its frame and records the outcomes with the candidate."""
+"""Audits a table, unless the very same audit has been made before, and records the outcomes with the candidate."""
 
 from __future__ import annotations
 
-import logging
-import os
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from functools import cache
-from typing import Any
+from dataclasses import asdict
 
-import pandas as pd
 import pyarrow as pa
 
+from expectations.kept import audit_key, keep_outcomes, kept_outcomes
+from expectations.outcome import Outcome
 from expectations.report import report
-from expectations.rule import Rule
 from expectations.suite import rules, tables_read
 from pipeline.release.stage import Candidate
-from pipeline.schema import TABLES
 from pipeline.warehouse import write_parquet, write_text
-
-ROW = "row"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one rule.
-
-    Attributes:
-        expectation: The rule's name.
-        severity: "critical" or "warning".
-        success: Whether it held.
-        rows: Rows that it looked at.
-        broken: Rows that broke it.
-        examples: Keys of the first of them.
-    """
-
-    expectation: str
-    severity: str
-    success: bool
-    rows: int
-    broken: int
-    examples: list[str]
 
 
 def audit(table: str, candidate: Candidate) -> list[Outcome]:
     """Runs the suite of a staged table and records it: outcomes, failing rows, the report.
 
-    The rows that break a critical rule are kept in `failed/<table>.parquet` of the candidate's folder.
+    The rows that break a critical rule are kept in `failed/<table>.parquet` of the candidate's folder. An audit that
+    they failed is made anew each time; any other is adopted while all that it rests on is the same.
     """
-    suite = rules(table)
-    rows = candidate.read(table)
-    read = cache(candidate.read)
-    outcomes, broken = _validate(table, _frame(rows, suite, read), suite)
-    candidate.write_audit(table, tables_read(table), [asdict(outcome) for outcome in outcomes])
-    failed = candidate.folder / "failed" / f"{table}.parquet"
-    if broken:
-        write_parquet(failed, rows.take(pa.array(sorted(broken), pa.int64())))
-    else:
-        failed.unlink(missing_ok=True)
+    read, failed = tables_read(table), candidate.folder / "failed" / f"{table}.parquet"
+    key = audit_key(table, candidate.digests([table, *read]))
+    outcomes = kept_outcomes(candidate.warehouse, table, key)
+    failed.unlink(missing_ok=True)
+    if outcomes is None:
+        from expectations.validate import validate  # Great Expectations takes seconds to import
+
+        outcomes, broken = validate(table, rules(table), candidate)
+        if broken:
+            write_parquet(failed, candidate.read(table).take(pa.array(broken, pa.int64())))
+        if all(outcome.success for outcome in outcomes if outcome.severity == "critical"):
+            keep_outcomes(candidate.warehouse, table, key, outcomes)
+    candidate.write_audit(table, read, [asdict(outcome) for outcome in outcomes])
     write_text(candidate.report, report(candidate.audits()))
     return outcomes
-
-
-def _frame(rows: pa.Table, suite: list[Rule], read: Any) -> pd.DataFrame:
-    """The table's plain columns, the derived ones, and the number of each row."""
-    plain = [f.name for f in rows.schema if not pa.types.is_nested(f.type)]
-    frame = rows.select(plain).to_pandas(date_as_object=False)
-    for rule in suite:
-        if rule.derive is not None:
-            frame[rule.name] = rule.derive(read).to_numpy(zero_copy_only=False)
-    frame[ROW] = range(len(frame))
-    return frame
-
-
-def _validate(table: str, frame: pd.DataFrame, suite: list[Rule]) -> tuple[list[Outcome], set[int]]:
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # nothing leaves the machine
-    with _quiet():
-        import great_expectations as gx
-        import great_expectations.expectations as gxe
-        from great_expectations.data_context.types.base import ProgressBarsConfig
-
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        asset = context.data_sources.add_pandas("candidate").add_dataframe_asset(table)
-        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch(batch_parameters={"dataframe": frame})
-        expectations = [
-            getattr(gxe, rule.expectation)(**rule.arguments, severity=rule.severity, meta={"rule": rule.name})
-            for rule in suite
-        ]
-        result = batch.validate(
-            gx.ExpectationSuite(name=table, expectations=expectations),
-            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [ROW]},
-        )
-    key = TABLES[table].key
-    outcomes, broken = [], set()
-    configured = [(r.expectation_config, r) for r in result.results]
-    by_rule = {config.meta["rule"]: r for config, r in configured if config is not None and config.meta}
-    for rule in suite:
-        found = by_rule[rule.name]
-        if found.exception_info.get("raised_exception"):
-            raise RuntimeError(f"the rule '{rule.name}' on {table} could not be run: {found.exception_info}")
-        numbers = sorted({int(i[ROW]) for i in found.result.get("unexpected_index_list") or []})
-        if rule.severity == "critical" and not found.success:
-            broken.update(numbers)
-        examples = ["|".join(str(v) for v in frame.loc[i, list(key)]) for i in numbers[:5]]
-        outcomes.append(Outcome(rule.name, rule.severity, bool(found.success), len(frame), len(numbers), examples))
-    return outcomes, broken
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Great Expectations logs each of its own steps and warns of its own deprecations: neither is about the data."""
-    logger = logging.getLogger("great_expectations")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(level)

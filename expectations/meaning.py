@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from pyarrow.compute import field
 
 from expectations.rule import Derive, Reader, Rule, holds
 from expectations.structure import texts
@@ -13,73 +14,105 @@ from expectations.structure import texts
 DATES = {"or_equal": True, "ignore_row_if": "either_value_is_missing"}
 
 
-def each(table: str, columns: list[str], test: Any) -> Derive:
-    """A derived column: the test of each row's cells in these columns."""
+def each(table: str, columns: list[str], test: pc.Expression) -> Derive:
+    """A derived column: whether the test of the row's cells in these columns is true, and not false nor unknown."""
 
     def derive(read: Reader) -> pa.Array:
-        rows = read(table).select(columns).to_pydict()
-        return pa.array([bool(test(*cells)) for cells in zip(*rows.values(), strict=True)], pa.bool_())
+        tested = ds.dataset(read(table, *columns)).to_table(columns={"held": test})["held"]
+        return pc.fill_null(tested, False).combine_chunks()
 
     return derive
 
 
 def never_null_apart(table: str, *columns: str) -> Derive:
     """A derived column: the cells are all null or all given."""
-    return each(table, list(columns), lambda *cells: len({cell is None for cell in cells}) == 1)
+    first, *others = columns
+    test = pc.scalar(True)
+    for other in others:
+        test &= field(first).is_null() == field(other).is_null()
+    return each(table, list(columns), test)
+
+
+def _no_country_with_pin(table: str) -> Derive:
+    precision, latitude = field("place_precision"), field("latitude")
+    return each(
+        table, ["place_precision", "latitude"], precision.is_null() | (precision != "country") | latitude.is_null()
+    )
 
 
 def _kept_lines_in_text(read: Reader) -> pa.Array:
-    text_of = texts(read)
-    return each(
-        "document_lines",
-        ["doc_id", "text_start", "text_end"],
-        lambda doc, s, e: s is None if e is None else 0 <= s < e <= len(text_of.get(doc, "")),
-    )(read)
+    lines = read("document_lines", "doc_id", "text_start", "text_end")
+    start, end = (lines[name] for name in ("text_start", "text_end"))
+    last = pa.array(texts(read).lengths_of(lines["doc_id"]))
+    inside = pc.and_(pc.and_(pc.less_equal(0, start), pc.less(start, end)), pc.less_equal(end, last))
+    neither = pc.and_(pc.is_null(start), pc.is_null(end))
+    return pc.or_(neither, pc.fill_null(inside, False)).combine_chunks()
 
 
 def _story_of_canonical(read: Reader) -> pa.Array:
-    rows = read("documents")
-    story = dict(zip(rows["doc_id"].to_pylist(), rows["story_id"].to_pylist(), strict=True))
-    return each("documents", ["story_id", "canonical_doc_id"], lambda s, c: story.get(c) == s)(read)
+    rows = read("documents", "doc_id", "story_id", "canonical_doc_id")
+    canonical = pc.index_in(rows["canonical_doc_id"], value_set=rows["doc_id"])
+    return pc.fill_null(pc.equal(rows["story_id"].take(canonical), rows["story_id"]), False).combine_chunks()
 
 
 def _has_mention(read: Reader) -> pa.Array:
-    return pc.is_in(
-        read("events")["event_id"].combine_chunks(), value_set=read("event_mentions")["event_id"].combine_chunks()
-    )
+    told = read("event_mentions", "event_id")["event_id"].combine_chunks()
+    return pc.is_in(read("events", "event_id")["event_id"].combine_chunks(), value_set=told)
 
 
 def _occurs_outside_denial(read: Reader) -> pa.Array:
     """An event that is said to have occurred has a mention that is actual and not negated."""
-    mentions = read("event_mentions").select(["event_id", "realis", "is_negated"]).to_pylist()
-    actual = {m["event_id"] for m in mentions if m["realis"] == "actual" and not m["is_negated"]}
-    return each("events", ["event_id", "status"], lambda e, status: status != "occurred" or e in actual)(read)
-
-
-def _trigger_in_sentence(s: int, e: int, first: int, last: int) -> bool:
-    return first <= s < e <= last
+    mentions = read("event_mentions", "event_id", "realis", "is_negated")
+    actual = mentions.filter((field("realis") == "actual") & ~field("is_negated"))["event_id"].combine_chunks()
+    events = read("events", "event_id", "status")
+    other = pc.not_equal(events["status"], "occurred")
+    return pc.or_(other, pc.is_in(events["event_id"], value_set=actual)).combine_chunks()
 
 
 def _sentence_in_text(read: Reader) -> pa.Array:
-    text_of = texts(read)
-    return each("event_mentions", ["doc_id", "sentence_end"], lambda doc, end: end <= len(text_of.get(doc, "")))(read)
+    rows = read("event_mentions", "doc_id", "sentence_end")
+    last = pa.array(texts(read).lengths_of(rows["doc_id"]))
+    return pc.less_equal(rows["sentence_end"], last).combine_chunks()
 
 
 def _roles_resolve(read: Reader) -> pa.Array:
-    known = set(read("mentions")["mention_id"].to_pylist())
-    return each(
-        "event_mentions",
-        ["roles"],
-        lambda roles: all(r["mention_id"] is None or r["mention_id"] in known for r in roles),
-    )(read)
+    known = read("mentions", "mention_id")["mention_id"].combine_chunks()
+    roles = read("event_mentions", "roles")["roles"].combine_chunks()
+    named = roles.flatten().field("mention_id")
+    found = pc.or_(pc.is_null(named), pc.is_in(named, value_set=known))
+    return pc.invert(_with_one(roles, pc.invert(found)))
 
 
-def _begins_with_origin(chain: list[dict[str, Any]], actor: str | None) -> bool:
-    return bool(chain) and chain[0]["role"] == "origin" and chain[0]["actor_id"] == actor
+def _takes_part(read: Reader) -> pa.Array:
+    roles = read("event_mentions", "roles")["roles"].combine_chunks()
+    return _with_one(roles, pc.is_in(roles.flatten().field("role"), value_set=pa.array(["source", "target"])))
 
 
-def _ends_at_publisher(chain: list[dict[str, Any]]) -> bool:
-    return bool(chain) and chain[-1]["role"] == "publisher"
+def _with_one(lists: pa.Array, chosen: pa.Array) -> pa.Array:
+    """Whether each list has an item that is chosen."""
+    held = np.zeros(len(lists), np.bool_)
+    held[pc.list_parent_indices(lists).filter(chosen).to_numpy()] = True
+    return pa.array(held)
+
+
+def _begins_with_origin(read: Reader) -> pa.Array:
+    claims = read("claims", "attribution_chain", "claimant_actor_id")
+    first = _item(claims["attribution_chain"].combine_chunks(), last=False)
+    actor, claimant = first.field("actor_id"), claims["claimant_actor_id"].combine_chunks()
+    same = pc.or_kleene(pc.equal(actor, claimant), pc.and_(pc.is_null(actor), pc.is_null(claimant)))
+    return pc.fill_null(pc.and_(pc.equal(first.field("role"), "origin"), same), False)
+
+
+def _ends_at_publisher(read: Reader) -> pa.Array:
+    chain = read("claims", "attribution_chain")["attribution_chain"].combine_chunks()
+    return pc.fill_null(pc.equal(_item(chain, last=True).field("role"), "publisher"), False)
+
+
+def _item(lists: pa.Array, *, last: bool) -> pa.StructArray:
+    """The first or last item of each list, null for an empty one."""
+    lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy()
+    ends = np.cumsum(lengths)
+    return lists.flatten().take(pa.array(ends - 1 if last else ends - lengths, mask=lengths == 0))
 
 
 MEANING: dict[str, list[Rule]] = {
@@ -108,18 +141,24 @@ MEANING: dict[str, list[Rule]] = {
         holds("a kept line lies inside the text", _kept_lines_in_text),
         holds(
             "a line has a length",
-            each("document_lines", ["raw_start", "raw_end"], lambda s, e: 0 <= s <= e),
+            each(
+                "document_lines",
+                ["raw_start", "raw_end"],
+                (field("raw_start") >= 0) & (field("raw_start") <= field("raw_end")),
+            ),
         ),
         holds(
             "some lines are kept",
-            each("document_lines", ["text_start"], lambda s: s is not None),
+            each("document_lines", ["text_start"], field("text_start").is_valid()),
             "warning",
             mostly=0.1,
         ),
     ],
     "rejected": [
         Rule("a rejection says what was seen", "ExpectColumnValuesToNotBeNull", {"column": "detail"}, "warning"),
-        holds("no stage failed on a document", each("rejected", ["reason"], lambda r: r != "kernel_error"), "warning"),
+        holds(
+            "no stage failed on a document", each("rejected", ["reason"], field("reason") != "kernel_error"), "warning"
+        ),
     ],
     "actors": [
         Rule("name is not empty", "ExpectColumnValueLengthsToBeBetween", {"column": "name", "min_value": 1}),
@@ -148,7 +187,7 @@ MEANING: dict[str, list[Rule]] = {
         ),
         holds(
             "a country has no pin",
-            each("mentions", ["place_precision", "latitude"], lambda p, lat: p != "country" or lat is None),
+            _no_country_with_pin("mentions"),
         ),
         holds("a pin has both coordinates", never_null_apart("mentions", "latitude", "longitude")),
         Rule(
@@ -163,21 +202,22 @@ MEANING: dict[str, list[Rule]] = {
         ),
         holds(
             "most actor mentions are resolved",
-            each("mentions", ["kind", "actor_id"], lambda kind, actor: kind != "actor" or actor is not None),
+            each("mentions", ["kind", "actor_id"], (field("kind") != "actor") | field("actor_id").is_valid()),
             "warning",
             mostly=0.5,
         ),
     ],
     "claims": [
         Rule("a claim has content", "ExpectColumnValueLengthsToBeBetween", {"column": "content", "min_value": 1}),
-        holds(
-            "the chain begins with the claimant",
-            each("claims", ["attribution_chain", "claimant_actor_id"], _begins_with_origin),
-        ),
-        holds("the chain ends at the publisher", each("claims", ["attribution_chain"], _ends_at_publisher)),
+        holds("the chain begins with the claimant", _begins_with_origin),
+        holds("the chain ends at the publisher", _ends_at_publisher),
         holds(
             "a claim does not deny itself",
-            each("claims", ["claim_id", "denies_claim_id"], lambda claim, denied: claim != denied),
+            each(
+                "claims",
+                ["claim_id", "denies_claim_id"],
+                field("denies_claim_id").is_null() | (field("claim_id") != field("denies_claim_id")),
+            ),
         ),
         Rule(
             "confidence is a share",
@@ -186,13 +226,16 @@ MEANING: dict[str, list[Rule]] = {
         ),
         holds(
             "most claims have a claimant",
-            each("claims", ["claimant_text"], lambda words: words is not None),
+            each("claims", ["claimant_text"], field("claimant_text").is_valid()),
             "warning",
             mostly=0.5,
         ),
     ],
     "claim_links": [
-        holds("a claim is not linked to itself", each("claim_links", ["claim_id", "other_claim_id"], str.__ne__)),
+        holds(
+            "a claim is not linked to itself",
+            each("claim_links", ["claim_id", "other_claim_id"], field("claim_id") != field("other_claim_id")),
+        ),
         Rule("score is a share", "ExpectColumnValuesToBeBetween", {"column": "score", "min_value": 0, "max_value": 1}),
     ],
     "events": [
@@ -209,14 +252,14 @@ MEANING: dict[str, list[Rule]] = {
         ),
         holds(
             "a country has no pin",
-            each("events", ["place_precision", "latitude"], lambda p, lat: p != "country" or lat is None),
+            _no_country_with_pin("events"),
         ),
         holds(
             "a place has a basis",
             each(
                 "events",
                 ["place_name", "country", "place_basis"],
-                lambda name, country, basis: (name is None and country is None) == (basis is None),
+                (field("place_name").is_null() & field("country").is_null()) == field("place_basis").is_null(),
             ),
         ),
         holds(
@@ -224,7 +267,9 @@ MEANING: dict[str, list[Rule]] = {
             each(
                 "events",
                 ["mention_count", "document_count", "story_count"],
-                lambda mentions, documents, stories: mentions >= documents >= stories >= 1,
+                (field("mention_count") >= field("document_count"))
+                & (field("document_count") >= field("story_count"))
+                & (field("story_count") >= 1),
             ),
         ),
         Rule(
@@ -242,13 +287,19 @@ MEANING: dict[str, list[Rule]] = {
     "event_mentions": [
         holds(
             "the trigger stands in its sentence",
-            each("event_mentions", ["start", "end", "sentence_start", "sentence_end"], _trigger_in_sentence),
+            each(
+                "event_mentions",
+                ["start", "end", "sentence_start", "sentence_end"],
+                (field("sentence_start") <= field("start"))
+                & (field("start") < field("end"))
+                & (field("end") <= field("sentence_end")),
+            ),
         ),
         holds("the sentence stands in the text", _sentence_in_text),
         holds("roles point to mentions", _roles_resolve),
         holds(
             "most events have somebody in them",
-            each("event_mentions", ["roles"], lambda roles: any(r["role"] in ("source", "target") for r in roles)),
+            _takes_part,
             "warning",
             mostly=0.5,
         ),
@@ -256,7 +307,11 @@ MEANING: dict[str, list[Rule]] = {
     "changes": [
         holds(
             "a changed row names its columns",
-            each("changes", ["change", "columns"], lambda change, columns: change != "changed" or bool(columns)),
+            each(
+                "changes",
+                ["change", "columns"],
+                (field("change") != "changed") | (pc.list_value_length(field("columns")) > 0),
+            ),
         ),
     ],
 }

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import pyarrow as pa
 
-Reader = Callable[[str], pa.Table]
+
+class Reader(Protocol):
+    """Reads columns of a staged table."""
+
+    def __call__(self, table: str, *columns: str) -> pa.Table:
+        """The columns of the table, and no others: they are many, and some are long."""
+
+
 Derive = Callable[[Reader], pa.Array]
 Severity = Literal["critical", "warning"]
 

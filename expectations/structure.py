@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.rule import Derive, Reader, Rule, holds
-from pipeline.release.verify import broken_content, broken_evidence, unresolved_references
+from pipeline.release.evidence import CLAIM_SPANS, Texts, broken_content, broken_evidence, texts_of
+from pipeline.release.verify import unresolved_references
 from pipeline.schema import TABLES, codes
 from pipeline.schema.model import Column, Evidence, Table
+from pipeline.stories.words import Indices
 
 # Claims get their identifiers before events point to them, and are completed after: the first half has the ids.
 IDENTIFIED_BY = {"claims": "local_claims"}
@@ -64,10 +67,10 @@ def _target(column: Column) -> tuple[str, str]:
 
 def _codes(table: str, column: Column) -> Derive:
     def derive(read: Reader) -> pa.Array:
-        values = read(table)[column.name].combine_chunks()
+        values = read(table, column.name)[column.name].combine_chunks()
         known = pa.array(sorted(codes(str(column.vocabulary))))
         unknown = pc.invert(pc.is_in(pc.list_flatten(values), value_set=known))
-        return _all_but(len(values), pc.list_parent_indices(values).filter(unknown).to_pylist())
+        return _all_but(len(values), pc.list_parent_indices(values).filter(unknown).to_numpy())
 
     return derive
 
@@ -76,8 +79,8 @@ def _resolves(table: str, column: Column) -> Derive:
     target, key = _target(column)
 
     def derive(read: Reader) -> pa.Array:
-        rows = read(table)
-        keys = read(IDENTIFIED_BY.get(target, target))[key].combine_chunks()
+        rows = read(table, column.name)
+        keys = read(IDENTIFIED_BY.get(target, target), key)[key].combine_chunks()
         return _all_but(rows.num_rows, unresolved_references(rows, column.name, keys))
 
     return derive
@@ -85,25 +88,23 @@ def _resolves(table: str, column: Column) -> Derive:
 
 def _stands(table: str, evidence: Evidence) -> Derive:
     def derive(read: Reader) -> pa.Array:
-        rows = read(table)
+        rows = read(table, *evidence.columns)
         return _all_but(rows.num_rows, broken_evidence(rows, evidence, texts(read)))
 
     return derive
 
 
 def _content_stands(read: Reader) -> pa.Array:
-    claims = read("claims")
+    claims = read("claims", "doc_id", "content", *CLAIM_SPANS)
     return _all_but(claims.num_rows, broken_content(claims, texts(read)))
 
 
-def texts(read: Reader) -> dict[str, str]:
-    """The documents' texts by id."""
-    documents = read("documents")
-    return dict(zip(documents["doc_id"].to_pylist(), documents["text"].to_pylist(), strict=True))
+def texts(read: Reader) -> Texts:
+    """The documents' texts."""
+    return texts_of(read("documents", "doc_id", "text"))
 
 
-def _all_but(length: int, broken: list[int]) -> pa.Array:
-    good = [True] * length
-    for i in broken:
-        good[i] = False
-    return pa.array(good, pa.bool_())
+def _all_but(length: int, broken: Indices) -> pa.Array:
+    good = np.ones(length, np.bool_)
+    good[broken] = False
+    return pa.array(good)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import pyarrow as pa
@@ -26,6 +26,7 @@ class Kernel:
         function: `(tables, settings) -> tables`.
         grain: "document" or "paragraph" if the rows of each depend on it alone, so that the kernel may be mapped
             over batches; "corpus" if it must see all.
+        columns: The columns that it reads of an input, where not all: a change in others does not make it run again.
         kept: Tables that a corpus-wise kernel gives beside its outputs and may take the next time, so that it need not
             do again what it has done. They save time and change no row: without them it starts anew.
     """
@@ -36,7 +37,18 @@ class Kernel:
     outputs: tuple[str, ...]
     function: Callable[[Tables, Settings], Tables]
     grain: Literal["document", "paragraph", "corpus"] = "document"
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
+
+    @property
+    def document_inputs(self) -> tuple[str, ...]:
+        """The inputs whose rows belong to one document (or paragraph) each: all but the parses, which they share."""
+        return tuple(name for name in self.inputs if name != "parses")
+
+    @property
+    def key(self) -> str:
+        """The column that tells which unit a row belongs to."""
+        return "paragraph_id" if self.grain == "paragraph" else "doc_id"
 
     def __call__(self, tables: Tables, settings: Settings) -> Tables:
         """The outputs and kept tables, each held to its definition and sorted by its key.
@@ -44,10 +56,16 @@ class Kernel:
         Raises:
             SchemaError: A table given or made is not what its definition says.
         """
-        given = {name: tables[name] for name in self.inputs}
-        given |= {name: tables.get(name, empty(name)) for name in self.kept}
-        for name, table in given.items():
-            if not table.schema.equals(TABLES[name].arrow):
-                raise SchemaError(f"{self.name}: input {name} has another schema than its definition")
+        given = {name: self._given(name, tables[name]) for name in self.inputs}
+        given |= {name: self._given(name, tables.get(name, empty(name))) for name in self.kept}
         made = self.function(given, settings)
         return {name: conform(name, made[name]) for name in (*self.outputs, *self.kept)}
+
+    def _given(self, name: str, table: pa.Table) -> pa.Table:
+        """An input held to its definition, with the columns that the kernel reads and no others."""
+        wanted = self.columns.get(name, tuple(column.name for column in TABLES[name].columns))
+        schema = pa.schema([TABLES[name].arrow.field(column) for column in wanted])
+        extra = set(table.column_names) - {column.name for column in TABLES[name].columns}
+        if extra or not set(wanted) <= set(table.column_names) or not table.select(wanted).schema.equals(schema):
+            raise SchemaError(f"{self.name}: input {name} has another schema than its definition")
+        return table.select(wanted)

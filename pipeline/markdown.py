@@ -12,15 +12,14 @@ HARMLESS = (
     ("|", "\\|"),
     ("`", "'"),
     ("[", "\\["),
-    ("\r", " "),
-    ("\n", " "),
 )
 
 
 def cell(value: Any, longest: int = 80) -> str:
-    """A value as the text of a cell: shortened, its markup made harmless."""
+    """A value as the text of a cell: shortened, on one line, in one direction, its markup made harmless."""
     text = "" if value is None else str(value)
     text = text if len(text) <= longest else text[: longest - 1] + "…"
+    text = "".join(c if c.isprintable() else " " for c in text)
     for mark, harmless in HARMLESS:
         text = text.replace(mark, harmless)
     return text

@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+OF_THE_MACHINE = ("batch_documents", "document_seconds", "worker_memory_mb")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -20,6 +22,8 @@ class Settings:
         max_input_bytes: Larger inputs are rejected as oversized.
         max_paragraph_characters: Longer paragraphs are parsed in pieces cut at white space.
         batch_documents: Documents a batch of the document-wise stages.
+        document_seconds: Processor time after which a stage gives a document up; 1 second more for each 20 kB of it.
+        worker_memory_mb: Megabytes of data that a worker may hold; 0 sets no limit.
     """
 
     languages: tuple[str, ...] = ("en",)
@@ -27,11 +31,13 @@ class Settings:
     max_input_bytes: int = 5_000_000
     max_paragraph_characters: int = 10_000
     batch_documents: int = 64
+    document_seconds: int = 60
+    worker_memory_mb: int = 0
 
     @property
     def fingerprint(self) -> str:
-        """A short hash of all settings that can change a row."""
-        relevant = {k: v for k, v in asdict(self).items() if k != "batch_documents"}
+        """A short hash of all settings that can change a row, but for the limits of the machine."""
+        relevant = {k: v for k, v in asdict(self).items() if k not in OF_THE_MACHINE}
         return hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -68,7 +74,7 @@ def settings_from(given: dict[str, Any], origin: str) -> Settings:
             value = tuple(value)
         if type(value) is not wanted:
             raise SettingsError(f"{origin}: {name} must be {wanted.__name__}, not {value!r}")
-        if value in ((), "") or (wanted is int and value < 1):
+        if value in ((), "") or (wanted is int and value < min(1, defaults[name])):
             raise SettingsError(f"{origin}: {name} must be more than nothing, not {value!r}")
         values[name] = value
     return Settings(**values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.actors.resolve import resolve_actors
 from pipeline.claims.find import find_claims
 from pipeline.claims.link import link_claims
+from pipeline.claims.name import name_claims
 from pipeline.documents.clean import clean_documents
 from pipeline.events.find import find_events
 from pipeline.events.join import join_events
@@ -13,6 +14,10 @@ from pipeline.language.parse import parse_paragraphs, split_paragraphs
 from pipeline.mentions import find_mentions
 from pipeline.stories.join import join_stories
 from pipeline.stories.place import place_in_stories
+
+TEXTS = {
+    "documents": ("doc_id", "text", "title", "publisher", "agency", "published_at", "published_precision"),
+}  # what `parsed_documents` reads of a document: its story, for one, is nothing to the stages that read sentences
 
 CLEAN = Kernel("clean_documents", "5", ("inputs",), ("articles", "article_lines", "rejected"), clean_documents)
 JOIN_STORIES = Kernel(
@@ -26,10 +31,22 @@ PLACE = Kernel(
     place_in_stories,
     "corpus",
 )
-SPLIT = Kernel("split_paragraphs", "1", ("documents",), ("paragraphs",), split_paragraphs)
+SPLIT = Kernel(
+    "split_paragraphs",
+    "1",
+    ("documents",),
+    ("paragraphs",),
+    split_paragraphs,
+    columns={"documents": ("doc_id", "text")},
+)
 PARSE = Kernel("parse_paragraphs", "1", ("paragraph_texts",), ("parses",), parse_paragraphs, "paragraph")
 FIND_MENTIONS = Kernel(
-    "find_mentions", "3", ("documents", "paragraphs", "parses"), ("local_mentions", "local_actors"), find_mentions
+    "find_mentions",
+    "3",
+    ("documents", "paragraphs", "parses"),
+    ("local_mentions", "local_actors"),
+    find_mentions,
+    columns=TEXTS,
 )
 RESOLVE_ACTORS = Kernel(
     "resolve_actors",
@@ -40,14 +57,21 @@ RESOLVE_ACTORS = Kernel(
     "corpus",
 )
 FIND_CLAIMS = Kernel(
-    "find_claims", "2", ("documents", "paragraphs", "parses", "mentions"), ("local_claims",), find_claims
+    "find_claims",
+    "2",
+    ("documents", "paragraphs", "parses", "mentions"),
+    ("found_claims",),
+    find_claims,
+    columns=TEXTS,
 )
+NAME_CLAIMS = Kernel("name_claims", "1", ("found_claims", "documents"), ("local_claims",), name_claims, "corpus")
 FIND_EVENTS = Kernel(
     "find_events",
     "3",
     ("documents", "paragraphs", "parses", "mentions", "local_claims"),
     ("local_event_mentions",),
     find_events,
+    columns=TEXTS,
 )
 JOIN_EVENTS = Kernel(
     "join_events",
@@ -77,6 +101,7 @@ KERNELS: dict[str, Kernel] = {
         FIND_MENTIONS,
         RESOLVE_ACTORS,
         FIND_CLAIMS,
+        NAME_CLAIMS,
         FIND_EVENTS,
         JOIN_EVENTS,
         LINK_CLAIMS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.actors.bodies import state_body, without_country
 from pipeline.actors.gazetteer import state_words
@@ -15,6 +16,7 @@ Key = tuple[str, str]
 BODIES = frozenset({"organization", "international", "group"})
 
 
+@lru_cache(maxsize=1 << 16)
 def normalise(name: str) -> str:
     """A name without accents, case, hyphens, marks and leading article, for comparison."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()

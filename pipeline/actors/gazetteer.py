@@ -68,6 +68,9 @@ def find_names(words: list[str]) -> list[Hit]:
     names, prefixes = _index()
     hits, i = [], 0
     while i < len(words):
+        if words[i] not in prefixes and "’" not in words[i]:
+            i += 1
+            continue
         key, j, found = "", i, None
         while j < len(words):
             key += words[j].replace("’", "'")

@@ -65,7 +65,6 @@ def _relabelled(p: Paragraph, runs: list[Run], used: set[tuple[str, ...]]) -> Pa
 
 def _runs(p: Paragraph) -> Iterator[Run]:
     """Runs that may be a place's name: of unsure label, or proper nouns without one after a preposition."""
-    headline = is_headline(p)
     for first, last, label in p.entities():
         if label not in UNSURE or (label == "NORP" and p.dep[last - 1] in ("amod", "compound", "nmod")):
             continue
@@ -76,7 +75,7 @@ def _runs(p: Paragraph) -> Iterator[Run]:
         if first < last and _may_be_place(p, first, last):
             yield first, last
     for i in range(1, len(p.words)):
-        if p.pos[i] != "PROPN" or p.entity[i] or headline or p.entity[i - 1] or p.pos[i - 1] == "PROPN":
+        if p.pos[i] != "PROPN" or p.entity[i] or p.entity[i - 1] or p.pos[i - 1] == "PROPN" or is_headline(p):
             continue
         last = i + 1
         while last < len(p.words) and p.pos[last] == "PROPN" and not p.entity[last] and is_capitalised(p.words[last]):

@@ -3,19 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from itertools import islice, pairwise
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.actors.clusters import normalise, surname
 from pipeline.actors.lexicon import genders, generic_words, word_class
 from pipeline.identify import identify
 from pipeline.kernel import Tables
-from pipeline.schema import from_rows
+from pipeline.schema import TABLES, empty, from_rows
 from pipeline.settings import Settings
 
 Row = dict[str, Any]
 Key = tuple[str, ...]
+Office = tuple[str, str | None]
+
+BATCH_ACTORS = 10_000  # rows that are made at once: bounds the memory
+
+
+class Local(NamedTuple):
+    """A row of `local_actors` that is mentioned, lean: there are as many as names in documents.
+
+    Attributes:
+        offices: Title and affiliation of each.
+        mentions: How many there are.
+        day: The document's day of publication, if known.
+        others: As the columns of the table.
+    """
+
+    local_actor_id: str
+    doc_id: str
+    gazetteer_id: str | None
+    name: str
+    type: str
+    country: str | None
+    sector: str | None
+    wikidata_id: str | None
+    is_named: bool
+    aliases: tuple[str, ...]
+    offices: tuple[Office, ...]
+    mentions: int
+    day: date | None
 
 
 def resolve_actors(tables: Tables, settings: Settings) -> Tables:
@@ -27,85 +60,128 @@ def resolve_actors(tables: Tables, settings: Settings) -> Tables:
     undone by a reader, a missing one can. A name that one document shows to be a body's is so in documents that tell
     nothing of it. The result does not depend on the order of rows.
     """
-    mentions = tables["local_mentions"].to_pylist()
-    mentioned = Counter((m["doc_id"], m["local_actor_id"]) for m in mentions if m["local_actor_id"])
-    locals_ = [a for a in tables["local_actors"].to_pylist() if mentioned[a["doc_id"], a["local_actor_id"]]]
-    keys = _keys(locals_)
-    members: dict[Key, list[Row]] = defaultdict(list)
-    for local in locals_:
-        members[keys[local["local_actor_id"]]].append(local)
-    seen = _days(tables)
-    actors = [_actor(key, rows, mentioned, seen) for key, rows in members.items()]
-    actor_ids = {local: _actor_id(key) for local, key in keys.items()}
-    rows = [
-        {**{k: v for k, v in m.items() if k != "local_actor_id"}, "actor_id": actor_ids.get(m["local_actor_id"])}
-        for m in mentions
-    ]
-    return {"actors": from_rows("actors", actors), "mentions": from_rows("mentions", rows)}
+    locals_ = list(_mentioned(tables))
+    members: dict[Key, list[Local]] = defaultdict(list)
+    for local, key in zip(locals_, _keys(locals_), strict=True):
+        members[key].append(local)
+    actor_ids = {key: identify("actor", *key) for key in members}
+    rows = ({"actor_id": actor_ids[key], **_actor(key, found)} for key, found in members.items())
+    batches = iter(lambda: list(islice(rows, BATCH_ACTORS)), [])
+    made = [from_rows("actors", batch) for batch in batches]
+    named = {local.local_actor_id: actor_ids[key] for key, found in members.items() for local in found}
+    return {
+        "actors": pa.concat_tables([empty("actors"), *made]),
+        "mentions": _with_actors(tables["local_mentions"], named),
+    }
 
 
-def _keys(locals_: list[Row]) -> dict[str, Key]:
+def _with_actors(mentions: pa.Table, actor_ids: dict[str, str]) -> pa.Table:
+    """The mentions, with the actor of the corpus in the place of that of the document."""
+    at = pc.index_in(mentions["local_actor_id"].combine_chunks(), value_set=pa.array(list(actor_ids), pa.string()))
+    of = pa.array(list(actor_ids.values()), pa.string()).take(at)
+    schema = TABLES["mentions"].arrow
+    columns = [of if name == "actor_id" else mentions[name] for name in schema.names]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _mentioned(tables: Tables) -> Iterator[Local]:
+    """The actors of documents that are mentioned."""
+    actors, documents = tables["local_actors"], tables["documents"]
+    counts = tables["local_mentions"]["local_actor_id"].drop_null().value_counts()
+    at = pc.index_in(actors["local_actor_id"], value_set=counts.field("values")).combine_chunks()
+    actors, mentions = actors.filter(at.is_valid()), counts.field("counts").take(at.drop_null())
+    days = documents["published_at"].cast(pa.date32())
+    day = days.take(pc.index_in(actors["doc_id"], value_set=documents["doc_id"]).combine_chunks())
+    plain = Local._fields[: Local._fields.index("aliases")]
+    aliases, offices = (actors[name].combine_chunks() for name in ("aliases", "offices"))
+    each = offices.flatten()
+    return map(
+        Local._make,
+        zip(
+            *(_values(actors[name]) for name in plain),
+            _lists(aliases, _values(aliases.flatten())),
+            _lists(offices, [*zip(*(_values(each.field(n)) for n in ("title", "affiliation")), strict=True)]),
+            mentions.to_pylist(),
+            _values(day),
+            strict=True,
+        ),
+    )
+
+
+def _values(column: pa.Array | pa.ChunkedArray) -> list[Any]:
+    """The values of a column; equal ones are one object."""
+    if pa.types.is_boolean(column.type):
+        return column.to_pylist()
+    coded = (column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column).dictionary_encode()
+    known = [*coded.dictionary.to_pylist(), None]
+    return [known[code] for code in pc.fill_null(coded.indices, -1).to_numpy().tolist()]
+
+
+def _lists(lists: pa.ListArray, items: list[Any]) -> Iterator[tuple[Any, ...]]:
+    """The items of each list."""
+    bounds = [0, *np.cumsum(pc.list_value_length(lists).to_numpy()).tolist()]
+    return (tuple(items[start:end]) for start, end in pairwise(bounds))
+
+
+def _keys(locals_: list[Local]) -> Iterator[Key]:
     """What each local actor is known by in the corpus: equal keys are one actor."""
-    own = _apart_by_country(locals_, {local["local_actor_id"]: _own_key(local) for local in locals_})
-    expansions = _unique((alias, own[a["local_actor_id"]]) for a in locals_ for alias in _acronyms(a))
+    own = _apart_by_country(locals_, [_own_key(local) for local in locals_])
+    expansions = _unique((alias, key) for a, key in zip(locals_, own, strict=True) for alias in _acronyms(a))
     holders = _unique(
-        ((surname(a["name"]), *office), own[a["local_actor_id"]])
-        for a in locals_
-        if own[a["local_actor_id"]][0] != "local" and a["type"] == "person"
+        ((surname(a.name), *office), key)
+        for a, key in zip(locals_, own, strict=True)
+        if key[0] != "local" and a.type == "person"
         for office in _offices(a)
     )
-    told = {own[a["local_actor_id"]] for a in locals_ if a["type"] != "person" and a["sector"]}
-    joined = {}
-    for local in locals_:
-        key = own[local["local_actor_id"]]
+    told = {key for a, key in zip(locals_, own, strict=True) if a.type != "person" and a.sector}
+    for local, key in zip(locals_, own, strict=True):
         if key[0] == "person" and ("body", key[1]) in told and _may_be_body(local):
             key = ("body", key[1])
-        if key[0] == "body" and _is_acronym(local["name"]):
-            key = expansions.get(local["name"], key)
-        elif key[0] == "local" and local["is_named"] and local["type"] == "person":
-            found = {holders[w] for office in _offices(local) if (w := (local["name"], *office)) in holders}
+        if key[0] == "body" and _is_acronym(local.name):
+            key = expansions.get(local.name, key)
+        elif key[0] == "local" and local.is_named and local.type == "person":
+            found = {holders[w] for office in _offices(local) if (w := (local.name, *office)) in holders}
             key = found.pop() if len(found) == 1 else key
-        joined[local["local_actor_id"]] = key
-    return joined
+        yield key
 
 
-def _apart_by_country(locals_: list[Row], own: dict[str, Key]) -> dict[str, Key]:
+def _apart_by_country(locals_: list[Local], own: list[Key]) -> list[Key]:
     """The keys, with persons of one name apart if different states are said to be theirs.
 
     Who bears such a name without a state stays alone.
     """
     states: dict[Key, set[str]] = defaultdict(set)
-    for local in locals_:
-        if local["country"] and own[local["local_actor_id"]][0] == "person":
-            states[own[local["local_actor_id"]]].add(local["country"])
-    apart = {}
-    for local in locals_:
-        name = local["local_actor_id"]
-        key = own[name]
-        if len(states.get(key, ())) > 1:
-            key = (*key, local["country"]) if local["country"] else ("local", local["doc_id"], name)
-        apart[name] = key
-    return apart
+    for local, key in zip(locals_, own, strict=True):
+        if local.country and key[0] == "person":
+            states[key].add(local.country)
+    several = {key for key, found in states.items() if len(found) > 1}
+    return [
+        key if key not in several else (*key, local.country) if local.country else _alone(local)
+        for local, key in zip(locals_, own, strict=True)
+    ]
 
 
-def _may_be_body(local: Row) -> bool:
+def _alone(local: Local) -> Key:
+    return "local", local.doc_id, local.local_actor_id
+
+
+def _may_be_body(local: Local) -> bool:
     """Whether nothing tells that a name is a person's: where another document tells that it is a body's, it is."""
-    return not local["offices"] and not local["sector"] and local["name"].split()[0] not in genders()
+    return not local.offices and not local.sector and local.name.split()[0] not in genders()
 
 
-def _own_key(local: Row) -> Key:
-    name = normalise(local["name"])
-    if local["gazetteer_id"]:
-        return "gazetteer", local["gazetteer_id"]
-    apart: Key = ("local", local["doc_id"], local["local_actor_id"])
-    if not local["is_named"] or not name:
-        return apart
-    if local["type"] == "person":
-        return ("person", name) if len(name.split()) > 1 else apart
-    name = _without_legal_form(name) if local["type"] == "organization" else name
+def _own_key(local: Local) -> Key:
+    if local.gazetteer_id:
+        return "gazetteer", local.gazetteer_id
+    name = normalise(local.name)
+    if not local.is_named or not name:
+        return _alone(local)
+    if local.type == "person":
+        return ("person", name) if len(name.split()) > 1 else _alone(local)
+    name = _without_legal_form(name) if local.type == "organization" else name
     if set(name.split()) <= generic_words():
-        return ("body", name, local["country"]) if local["country"] else apart
-    return ("country" if local["type"] == "country" else "body", name)
+        return ("body", name, local.country) if local.country else _alone(local)
+    return ("country" if local.type == "country" else "body", name)
 
 
 def _without_legal_form(name: str) -> str:
@@ -116,17 +192,17 @@ def _without_legal_form(name: str) -> str:
     return name if set(words) <= generic_words() else " ".join(words)
 
 
-def _acronyms(local: Row) -> list[str]:
-    long = " " in local["name"] and local["is_named"] and local["type"] != "person"
-    return [alias for alias in local["aliases"] if long and _is_acronym(alias)]
+def _acronyms(local: Local) -> list[str]:
+    long = " " in local.name and local.is_named and local.type != "person"
+    return [alias for alias in local.aliases if long and _is_acronym(alias)]
 
 
 def _is_acronym(name: str) -> bool:
     return len(name) > 1 and " " not in name and sum(c.isupper() for c in name) > 1
 
 
-def _offices(local: Row) -> list[tuple[str, str]]:
-    return [(o["title"].casefold(), o["affiliation"]) for o in local["offices"] if o["title"] and o["affiliation"]]
+def _offices(local: Local) -> list[tuple[str, str]]:
+    return [(title.casefold(), affiliation) for title, affiliation in local.offices if title and affiliation]
 
 
 def _unique(pairs: Iterable[tuple[Any, Key]]) -> dict[Any, Key]:
@@ -137,53 +213,49 @@ def _unique(pairs: Iterable[tuple[Any, Key]]) -> dict[Any, Key]:
     return {left: next(iter(keys)) for left, keys in found.items() if len(keys) == 1}
 
 
-def _actor_id(key: Key) -> str:
-    return identify("actor", *key)
-
-
-def _days(tables: Tables) -> dict[str, date | None]:
-    documents = tables["documents"]
-    stamps = documents["published_at"].to_pylist()
-    return {d: s.date() if s else None for d, s in zip(documents["doc_id"].to_pylist(), stamps, strict=True)}
-
-
-def _actor(key: Key, rows: list[Row], mentioned: Counter[tuple[str, str]], seen: dict[str, date | None]) -> Row:
-    counts = {a["local_actor_id"]: mentioned[a["doc_id"], a["local_actor_id"]] for a in rows}
-    kinds = [row for row in rows if key[0] != "body" or row["type"] != "person"] or rows
-    names: Counter[str] = Counter()
-    for row in rows:
-        names[row["name"]] += counts[row["local_actor_id"]]
-    name = min(names, key=lambda n: (-len(n.split()), -len(n), -names[n], n))
-    aliases = {alias for row in rows for alias in (*row["aliases"], row["name"])} - {name}
+def _actor(key: Key, rows: list[Local]) -> Row:
+    kinds = [row for row in rows if key[0] != "body" or row.type != "person"] or rows
+    name = _fullest_name(rows)
+    aliases = {alias for row in rows for alias in (*row.aliases, row.name)} - {name}
     return {
-        "actor_id": _actor_id(key),
         "name": name,
-        "type": _most(kinds, "type", counts),
-        **{column: _most(rows, column, counts) for column in ("country", "sector", "wikidata_id")},
+        "type": _most(kinds, "type"),
+        **{column: _most(rows, column) for column in ("country", "sector", "wikidata_id")},
         "aliases": sorted(aliases),
-        "offices": _dated_offices(rows, seen),
-        "is_named": any(row["is_named"] for row in rows),
-        "mention_count": sum(counts.values()),
-        "document_count": len({row["doc_id"] for row in rows}),
+        "offices": _dated_offices(rows),
+        "is_named": any(row.is_named for row in rows),
+        "mention_count": sum(row.mentions for row in rows),
+        "document_count": len({row.doc_id for row in rows}),
     }
 
 
-def _most(rows: list[Row], column: str, counts: dict[str, int]) -> str | None:
+def _fullest_name(rows: list[Local]) -> str:
+    """The name of the most words; of equals the longest, the most mentioned, the first in the alphabet."""
+    if len(rows) == 1:
+        return rows[0].name
+    names: Counter[str] = Counter()
+    for row in rows:
+        names[row.name] += row.mentions
+    return min(names, key=lambda n: (-len(n.split()), -len(n), -names[n], n))
+
+
+def _most(rows: list[Local], column: str) -> str | None:
     """The value that most mentions carry; of equals the first in the alphabet."""
+    if len(rows) == 1:  # most actors are of one document
+        return cast("str | None", getattr(rows[0], column))
     votes: Counter[str] = Counter()
     for row in rows:
-        if row[column] is not None:
-            votes[row[column]] += counts[row["local_actor_id"]]
+        if (value := getattr(row, column)) is not None:
+            votes[value] += row.mentions
     return min(votes, key=lambda v: (-votes[v], v)) if votes else None
 
 
-def _dated_offices(rows: list[Row], seen: dict[str, date | None]) -> list[Row]:
+def _dated_offices(rows: list[Local]) -> list[Row]:
     """Each office once, with the first and last day of publication that it was seen at."""
     titles: dict[tuple[str, str], list[tuple[str, date | None]]] = defaultdict(list)
     for row in rows:
-        for office in row["offices"]:
-            known = (office["title"].casefold(), office["affiliation"] or "")
-            titles[known].append((office["title"], seen.get(row["doc_id"])))
+        for title, affiliation in row.offices:
+            titles[title.casefold(), affiliation or ""].append((title, row.day))
     for office in sorted(titles, key=lambda o: (-len(o[1]), o)):
         fuller = [
             o

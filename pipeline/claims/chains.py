@@ -92,11 +92,13 @@ def actor_at(document: ParsedDocument, head: Span) -> str | None:
 
     As in "ministry spokesman Farid Dara", where the parse took the office for the head.
     """
-    known = [m for m in document.mentions if m["kind"] == "actor" and m.get("actor_id")]
-    holding = [m for m in known if m["start"] <= head[0] and head[1] <= m["end"]]
+    start, end = head
+    near = [m for m in document.mentions if m["start"] <= end + 1 and m["end"] >= end]
+    known = [m for m in near if m["kind"] == "actor" and m.get("actor_id")]
+    holding = [m for m in known if m["start"] <= start and end <= m["end"]]
     if holding:
         return str(min(holding, key=lambda m: (m["end"] - m["start"], m["start"]))["actor_id"])
-    named = [m for m in known if m["form"] == "name" and m["start"] == head[1] + 1]
+    named = [m for m in known if m["form"] == "name" and m["start"] == end + 1]
     return str(named[0]["actor_id"]) if named and document.text[head[1]] == " " else None
 
 
@@ -140,7 +142,7 @@ def token_at(document: ParsedDocument, party: Party) -> tuple[Paragraph, int]:
     """The paragraph and the token of the head word of a phrase."""
     assert party.head
     for p in document.paragraphs:
-        i = p.token_at(party.head[0])
+        i = p.token_at(party.head[0]) if p.starts[0] <= party.head[0] < p.ends[-1] else None
         if i is not None and p.starts[i] <= party.head[0] < p.ends[i]:
             return p, i
     raise ValueError(f"{document.doc_id}: no token at {party.head[0]}")

@@ -25,13 +25,13 @@ from pipeline.settings import Settings
 
 
 def find_claims(tables: Tables, settings: Settings) -> Tables:
-    """Kernel `documents, paragraphs, parses, mentions -> local_claims`."""
+    """Kernel `documents, paragraphs, parses, mentions -> found_claims`."""
     rows = [row for document in parsed_documents(tables) for row in claims_of(document)]
-    return {"local_claims": from_rows("local_claims", rows)}
+    return {"found_claims": from_rows("found_claims", rows)}
 
 
 def claims_of(document: ParsedDocument) -> list[dict[str, Any]]:
-    """The rows of `local_claims` of one document, in the order of their first words."""
+    """The rows of `found_claims` of one document, in the order of their first words."""
     quoted: list[Quotation] = []
     found: list[Attribution] = []
     for number, paragraph in enumerate(document.paragraphs):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from pipeline.claims.attribution import MARKS, Attribution, Span, overlap
-from pipeline.claims.lexicon import hedges
+from pipeline.claims.lexicon import hedge_sizes, hedges
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
 ACTS = {
@@ -99,23 +101,18 @@ def _is_order(document: ParsedDocument, found: Attribution, content: list[Span])
 
 def _matches(document: ParsedDocument, span: Span, where: str) -> list[tuple[Span, str]]:
     """Hedging phrases inside a span with their bands, the longest phrase first."""
-    phrases = hedges(where)
-    longest = max(len(phrase) for phrase in phrases)
+    phrases, sizes = hedges(where), hedge_sizes(where)
     found = []
     for p in document.paragraphs:
         if p.ends[-1] <= span[0] or p.starts[0] >= span[1]:
             continue
-        first = p.token_at(span[0])
-        inside = [i for i in range(first or 0, len(p.words)) if p.starts[i] < span[1]]
-        lower = [p.words[i].lower() for i in inside]
-        k = 0
-        while k < len(inside):
-            size = next(
-                (n for n in range(min(longest, len(inside) - k), 0, -1) if tuple(lower[k : k + n]) in phrases), 0
-            )
-            if size and p.pos[inside[k]] != "PROPN" and not _is_inability(p, inside[k]):
-                found.append((p.span(inside[k], inside[k + size - 1]), phrases[tuple(lower[k : k + size])]))
-            k += max(size, 1)
+        i, end = p.token_at(span[0]) or 0, bisect_left(p.starts, span[1])
+        while i < end:
+            fitting = (n for n in sizes.get(p.lower[i], ()) if i + n <= end and tuple(p.lower[i : i + n]) in phrases)
+            size = next(fitting, 0)
+            if size and p.pos[i] != "PROPN" and not _is_inability(p, i):
+                found.append((p.span(i, i + size - 1), phrases[tuple(p.lower[i : i + size])]))
+            i += max(size, 1)
     return found
 
 

@@ -95,3 +95,12 @@ def source_nouns() -> frozenset[str]:
 def hedges(where: str) -> dict[tuple[str, ...], str]:
     """Hedging phrases, as lower-case words, with their band of likelihood: those for "content" or for the "cue"."""
     return {tuple(r["phrase"].split()): r["band"] for r in _rows("hedges") if r["where"] in ("anywhere", where)}
+
+
+@cache
+def hedge_sizes(where: str) -> dict[str, tuple[int, ...]]:
+    """The lengths, in words, of the hedging phrases that begin with a word; the longest first."""
+    sizes: dict[str, set[int]] = {}
+    for phrase in hedges(where):
+        sizes.setdefault(phrase[0], set()).add(len(phrase))
+    return {word: tuple(sorted(found, reverse=True)) for word, found in sizes.items()}

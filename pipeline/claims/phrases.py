@@ -48,8 +48,8 @@ def _in_the_view_of(p: Paragraph, number: int) -> list[Attribution]:
     found = []
     for n, lemma in enumerate(p.lemma):
         i = p.head[n]
-        cue = noun_cues().get(lemma.lower())
-        if cue is None or "adjunct" not in cue.complements or p.words[i].lower() not in ("in", "by"):
+        cue = noun_cues().get(lemma.lower()) if p.lower[i] in ("in", "by") else None
+        if cue is None or "adjunct" not in cue.complements:
             continue
         owners = p.dependents(n, "poss")
         of = [j for j in p.dependents(n, "prep") if p.words[j].lower() == "of"]
@@ -192,9 +192,11 @@ def _adjectives(p: Paragraph, number: int) -> list[Attribution]:
     cues = adjective_cues()
     found = []
     for i, lemma in enumerate(p.lemma):
-        cue = cues.get(lemma.lower()) or cues.get(p.words[i].lower())
         v = p.head[i]
-        if cue is None or i < v or p.pos[v] not in VERBAL or p.dep[i] not in ("acomp", "oprd", "ccomp", "ROOT"):
+        if p.dep[i] not in ("acomp", "oprd", "ccomp", "ROOT") or i < v or p.pos[v] not in VERBAL:
+            continue
+        cue = cues.get(lemma.lower()) or cues.get(p.lower[i])
+        if cue is None:
             continue
         if p.lemma[v] not in COPULAR or (cue.kind == "speech") != (p.lemma[v] == "make"):
             continue

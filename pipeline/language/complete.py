@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
 
 from pipeline import engine
+from pipeline.cut import Rows
+from pipeline.kernel import Tables
 from pipeline.language.parse import model_fingerprint
-from pipeline.language.store import add_parses, known_paragraphs, missing_texts
-from pipeline.schema import empty, from_rows
+from pipeline.language.store import GROUP, StoredParses, add_parses
+from pipeline.schema import TABLES, empty, from_rows
 from pipeline.settings import Settings
 from pipeline.stages import PARSE
 from pipeline.warehouse import Warehouse
 
-KEPT_AT_ONCE = 8192  # paragraphs: what a build that is killed has to parse again at most, and what it holds in memory
+KEPT_AT_ONCE = 32 * GROUP  # paragraphs: what a build that is killed parses again at most, and what it holds in memory
+DOCUMENTS_READ = 64
 
 
 @dataclass(frozen=True)
@@ -43,31 +48,78 @@ def parse_store(warehouse: Warehouse, settings: Settings) -> Path:
 
 
 def complete_parses(
-    store: Path, documents: pa.Table, paragraphs: pa.Table, settings: Settings, engine_name: str, workers: int
+    store: Path, documents: Path, paragraphs: Path, settings: Settings, engine_name: str, workers: int
 ) -> Completed:
     """Parses what the store lacks, and adds it bit by bit.
 
+    Args:
+        store: The folder of the parses.
+        documents: The file of `documents`.
+        paragraphs: The file of their `paragraphs`.
+        settings: The settings.
+        engine_name: The engine that maps the parser.
+        workers: Processes that it uses.
+
     Raises:
-        KernelFailed: The parser failed on more than a few.
+        KernelFailed: The parser failed on more than a few, or one is neither parsed nor rejected.
         ModelError: The model is not installed.
     """
-    texts = missing_texts(documents, paragraphs, known_paragraphs(store))
-    parsed, rejected = 0, empty("rejected")
-    for start in range(0, texts.num_rows, KEPT_AT_ONCE):
-        some = {"paragraph_texts": texts.slice(start, KEPT_AT_ONCE)}
-        made = engine.run(PARSE, some, settings, engine_name, workers)
-        add_parses(store, made.tables["parses"])
+    seen: set[bytes] = set()
+    sizes: list[int] = []
+    texts = _in_batches(missing_texts(documents, paragraphs, StoredParses(store), seen), sizes)
+    parsed, rejected, waiting = 0, empty("rejected"), empty("parses")
+    for made in engine.over_batches(PARSE, texts, settings, engine_name, workers):
         parsed += made.tables["parses"].num_rows
         rejected = pa.concat_tables([rejected, made.rejected])
-    different = len(set(paragraphs["paragraph_id"].to_pylist()))
-    return Completed(different, parsed, _located(rejected, documents, paragraphs))
+        waiting = pa.concat_tables([waiting, made.tables["parses"]])
+        if waiting.num_rows >= KEPT_AT_ONCE:
+            add_parses(store, waiting)
+            waiting = empty("parses")
+    add_parses(store, waiting)
+    done = parsed + rejected.num_rows
+    if done != sum(sizes):
+        raise engine.KernelFailed(f"{PARSE.name} parsed or rejected {done} of {sum(sizes)} paragraphs")
+    engine.tolerate(PARSE, rejected, done, len(seen))
+    return Completed(len(seen), parsed, _located(rejected, documents, paragraphs))
 
 
-def _located(rejected: pa.Table, documents: pa.Table, paragraphs: pa.Table) -> pa.Table:
+def missing_texts(
+    documents: Path, paragraphs: Path, stored: StoredParses, seen: set[bytes]
+) -> Iterator[tuple[str, str]]:
+    """Identifier and text of each paragraph whose parse is not stored, once, whoever carries it.
+
+    `seen` takes up the identifiers of all paragraphs on the way.
+    """
+    texts, spans = Rows.of_file(documents, ("doc_id", "text")), Rows.of_file(paragraphs)
+    while (some := texts.next_rows(DOCUMENTS_READ)).num_rows:
+        text_of = dict(zip(some["doc_id"].to_pylist(), some["text"].to_pylist(), strict=True))
+        rows = spans.up_to(some["doc_id"][-1].as_py())
+        for row, is_stored in zip(rows.to_pylist(), stored.has(rows["paragraph_id"]).tolist(), strict=True):
+            identifier = bytes.fromhex(row["paragraph_id"])
+            if identifier not in seen:
+                seen.add(identifier)
+                if not is_stored:
+                    yield row["paragraph_id"], text_of[row["doc_id"]][row["start"] : row["end"]]
+
+
+def _in_batches(texts: Iterator[tuple[str, str]], sizes: list[int]) -> Iterator[Tables]:
+    """The texts in batches; `sizes` takes up how many each has."""
+    while some := list(islice(texts, GROUP)):
+        sizes.append(len(some))
+        columns = {"paragraph_id": [i for i, _ in some], "text": [text for _, text in some]}
+        yield {"paragraph_texts": pa.table(columns, schema=TABLES["paragraph_texts"].arrow)}
+
+
+def _located(rejected: pa.Table, documents: Path, paragraphs: Path) -> pa.Table:
     """The rejected paragraphs with the address of each document that carries them."""
-    uri = dict(zip(documents["doc_id"].to_pylist(), documents["source_uri"].to_pylist(), strict=True))
-    carriers: dict[str, set[str]] = {}
-    for row in paragraphs.to_pylist():
-        carriers.setdefault(row["paragraph_id"], set()).add(uri[row["doc_id"]])
-    rows = [{**row, "source_uri": u} for row in rejected.to_pylist() for u in sorted(carriers[row["row_id"]])]
-    return from_rows("rejected", rows)
+    if not rejected.num_rows:
+        return rejected
+    lost = {row["row_id"]: row for row in rejected.to_pylist()}
+    addresses, spans, located = Rows.of_file(documents, ("doc_id", "source_uri")), Rows.of_file(paragraphs), {}
+    while (some := addresses.next_rows(DOCUMENTS_READ)).num_rows:
+        uri = dict(zip(some["doc_id"].to_pylist(), some["source_uri"].to_pylist(), strict=True))
+        for row in spans.up_to(some["doc_id"][-1].as_py()).to_pylist():
+            if row["paragraph_id"] in lost:
+                address = uri[row["doc_id"]]
+                located[row["paragraph_id"], address] = {**lost[row["paragraph_id"]], "source_uri": address}
+    return from_rows("rejected", [located[place] for place in sorted(located)])

@@ -1,4 +1,4 @@
-"""Parses paragraph texts with spaCy into token tables. spaCy is imported here alone, and only when called."""
+"""Parses paragraph texts with spaCy into token tables. spaCy is imported here and in `annotate`, when called."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import hashlib
 import importlib
 import json
 import warnings
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from pipeline.kernel import Tables
-from pipeline.schema import from_rows
+from pipeline.language.annotate import WORD, Ids, annotate, stacked
+from pipeline.schema import TABLES, from_rows
+from pipeline.schema.tables import OFFSET
 from pipeline.settings import Settings
 
-BATCH_PARAGRAPHS = 16  # larger batches only cost memory
+IOB = ("", "I", "O", "B")  # spaCy's codes of ENT_IOB, in their order
 
 VERSION = "1"
 
@@ -93,29 +99,43 @@ def parse_paragraphs(tables: Tables, settings: Settings) -> Tables:
     """Kernel `paragraph_texts -> parses`."""
     nlp = load_model(settings.model)
     texts = tables["paragraph_texts"]
-    identifiers = texts["paragraph_id"].to_pylist()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r".*W108.*")
-        documents = nlp.pipe(texts["text"].to_pylist(), batch_size=BATCH_PARAGRAPHS)
-        rows = [_row(i, document) for i, document in zip(identifiers, documents, strict=True)]
-    return {"parses": from_rows("parses", rows)}
+        documents, words = annotate(nlp, texts["text"].to_pylist())
+    columns = {"paragraph_id": texts["paragraph_id"].combine_chunks(), **_columns(nlp.vocab.strings, documents, words)}
+    definition = TABLES["parses"]
+    return {"parses": pa.Table.from_arrays([columns[c.name] for c in definition.columns], schema=definition.arrow)}
 
 
-def _row(identifier: str, document: Any) -> dict[str, Any]:
-    tokens = list(document)
-    sentence, numbers = -1, []
-    for token in tokens:
-        sentence += bool(token.is_sent_start)
-        numbers.append(max(sentence, 0))
-    return {
-        "paragraph_id": identifier,
-        "start": [t.idx for t in tokens],
-        "end": [t.idx + len(t) for t in tokens],
-        "lemma": [t.lemma_ for t in tokens],
-        "pos": [t.pos_ for t in tokens],
-        "tag": [t.tag_ for t in tokens],
-        "dep": [t.dep_ for t in tokens],
-        "head": [t.head.i for t in tokens],
-        "entity": [f"{t.ent_iob_}-{t.ent_type_}" if t.ent_type_ else "" for t in tokens],
-        "sentence": numbers,
+def _columns(strings: Any, documents: list[Any], words: Ids) -> dict[str, pa.Array]:
+    """The columns of `parses`, built flat: one array over all tokens, cut into lists by where each document begins."""
+    lengths = np.array([len(document) for document in documents], np.int64)
+    firsts = np.cumsum(lengths) - lengths
+    read = stacked(documents, ("IDX", "LENGTH", "HEAD", "SENT_START", "ENT_IOB", "ENT_TYPE"))
+    start, length, head, begins, iob, label = read.view(np.int64).T  # HEAD and SENT_START may be below 0
+    begun = np.cumsum(begins == 1)
+    before = begun[firsts] - (begins[firsts] == 1) if len(firsts) else firsts
+    flat = {
+        "start": start,
+        "end": start + length,
+        "head": np.arange(len(head)) - np.repeat(firsts, lengths) + head,
+        "sentence": np.maximum(begun - np.repeat(before, lengths) - 1, 0),
     }
+    lists = {name: pa.array(values, OFFSET) for name, values in flat.items()}
+    lists |= {name.lower(): _named(values, strings.__getitem__) for name, values in zip(WORD, words.T, strict=True)}
+    labels = pa.array(label.view(np.uint64)).dictionary_encode()
+    types = labels.dictionary.to_pylist()
+    coded = labels.indices.to_numpy() * len(IOB) + iob
+    lists["entity"] = _named(coded, lambda code: _entity(IOB[code % len(IOB)], strings[types[code // len(IOB)]]))
+    offsets = pa.array(np.append(firsts, lengths.sum()), pa.int32())
+    return {name: pa.ListArray.from_arrays(offsets, values) for name, values in lists.items()}
+
+
+def _named(codes: np.ndarray[Any, Any], name: Callable[[int], str]) -> pa.Array:
+    """The codes' names, each looked up once."""
+    encoded = pa.array(codes).dictionary_encode()
+    return pa.array(map(name, encoded.dictionary.to_pylist()), pa.string()).take(encoded.indices)
+
+
+def _entity(iob: str, label: str) -> str:
+    return f"{iob}-{label}" if label else ""

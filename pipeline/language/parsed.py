@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,6 +41,11 @@ class Paragraph:
     head: list[int]
     entity: list[str]
     sentence: list[int]
+
+    @cached_property
+    def lower(self) -> list[str]:
+        """The words in lower case."""
+        return [word.lower() for word in self.words]
 
     @cached_property
     def children(self) -> list[list[int]]:
@@ -90,23 +96,24 @@ class Paragraph:
 
     def token_at(self, offset: int) -> int | None:
         """The token that covers the code point, or the next one; None past the end."""
-        from bisect import bisect_right
-
         i = bisect_right(self.ends, offset)
         return i if i < len(self.words) else None
 
     def entities(self) -> Iterator[tuple[int, int, str]]:
         """SpaCy's entities: first token, end token (exclusive), label."""
-        i = 0
-        while i < len(self.entity):
-            if self.entity[i]:
-                label, j = self.entity[i][2:], i + 1
-                while j < len(self.entity) and self.entity[j] == "I-" + label:
-                    j += 1
-                yield i, j, label
-                i = j
-            else:
-                i += 1
+        return iter(self._entities)
+
+    @cached_property
+    def _entities(self) -> list[tuple[int, int, str]]:
+        found: list[tuple[int, int, str]] = []
+        end = 0
+        for i, code in enumerate(self.entity):
+            if code and i >= end:
+                inside, end = "I-" + code[2:], i + 1
+                while end < len(self.entity) and self.entity[end] == inside:
+                    end += 1
+                found.append((i, end, code[2:]))
+        return found
 
 
 @dataclass

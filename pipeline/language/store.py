@@ -6,55 +6,68 @@ The store is a folder a model version with Parquet parts that are never changed.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from pipeline.schema import TABLES, conform, empty
 from pipeline.warehouse import read_parquet, write_parquet
 
-
-def known_paragraphs(store: Path) -> set[str]:
-    """Identifiers of the paragraphs that the store has parses of."""
-    found: set[str] = set()
-    for part in _parts(store):
-        found.update(read_parquet(part, ["paragraph_id"])["paragraph_id"].to_pylist())
-    return found
+GROUP = 256  # paragraphs that are decoded together
+GROUPS_HELD = 32  # of those that were decoded last
 
 
-def stored_parses(store: Path, identifiers: pa.Array) -> pa.Table:
-    """The `parses` of these paragraphs that the store has."""
-    found = [empty("parses")]
-    for part in _parts(store):
-        if not pc.any(pc.is_in(read_parquet(part, ["paragraph_id"])["paragraph_id"], value_set=identifiers)).as_py():
-            continue
-        rows = read_parquet(part)
-        found.append(rows.filter(pc.is_in(rows["paragraph_id"], value_set=identifiers)).cast(found[0].schema))
-    rows = pa.concat_tables(found)
-    # Two runs that parsed the same paragraph side by side have stored it twice, alike.
-    first = rows.append_column("row", pa.array(range(rows.num_rows), pa.int64()))
-    keep = first.group_by("paragraph_id").aggregate([("row", "min")])["row_min"]
-    return conform("parses", rows.take(keep))
+class StoredParses:
+    """The parses of a store, looked up by paragraph; few are in memory at once."""
 
+    def __init__(self, store: Path) -> None:
+        """Reads which paragraphs the store has; parts that come later are not seen."""
+        self._parts = sorted(store.glob("[!.]*.parquet"))
+        found = [read_parquet(part, ["paragraph_id"])["paragraph_id"].to_numpy() for part in self._parts]
+        ids = np.concatenate([np.array([], "S64"), *(np.asarray(each, "S64") for each in found)])
+        # Two runs that parsed the same paragraph side by side have stored it twice, alike.
+        self._ids, first = np.unique(ids, return_index=True)
+        self._part = np.repeat(np.arange(len(found)), [len(each) for each in found])[first]
+        self._row = np.concatenate([np.array([], int), *(np.arange(len(each)) for each in found)])[first]
+        self._group_rows = [pq.read_metadata(part).row_group(0).num_rows for part in self._parts]
+        self._group = lru_cache(GROUPS_HELD)(self._read_group)
 
-def missing_texts(documents: pa.Table, paragraphs: pa.Table, known: set[str]) -> pa.Table:
-    """The `paragraph_texts` of paragraphs whose parse is not known: each text once, whoever carries it."""
-    text_of = dict(zip(documents["doc_id"].to_pylist(), documents["text"].to_pylist(), strict=True))
-    wanted: dict[str, str] = {}
-    for row in paragraphs.to_pylist():
-        if row["paragraph_id"] not in known:
-            wanted.setdefault(row["paragraph_id"], text_of[row["doc_id"]][row["start"] : row["end"]])
-    rows = {"paragraph_id": list(wanted), "text": list(wanted.values())}
-    return conform("paragraph_texts", pa.table(rows, schema=TABLES["paragraph_texts"].arrow))
+    def has(self, identifiers: pa.ChunkedArray) -> np.ndarray:
+        """For each paragraph whether the store has its parse."""
+        wanted = np.array(identifiers.to_pylist(), "S64")
+        if not len(self._ids):
+            return np.zeros(len(wanted), bool)
+        at = np.minimum(np.searchsorted(self._ids, wanted), len(self._ids) - 1)
+        return np.asarray(self._ids[at] == wanted)
+
+    def __call__(self, identifiers: pa.ChunkedArray) -> pa.Table:
+        """The `parses` of these paragraphs that the store has, each once."""
+        places = self._find(identifiers.to_pylist())
+        rows: dict[tuple[int, int], list[int]] = {}
+        for part, row in zip(self._part[places].tolist(), self._row[places].tolist(), strict=True):
+            group, within = divmod(row, self._group_rows[part])
+            rows.setdefault((part, group), []).append(within)
+        found = [self._group(*group).take(pa.array(sorted(chosen))) for group, chosen in sorted(rows.items())]
+        return conform("parses", pa.concat_tables([empty("parses"), *found]))
+
+    def _find(self, identifiers: list[str]) -> np.ndarray:
+        """Where the paragraphs stand among all that the store has."""
+        wanted = np.unique(np.array(identifiers, "S64"))
+        if not len(self._ids) or not len(wanted):
+            return np.array([], int)
+        at = np.minimum(np.searchsorted(self._ids, wanted), len(self._ids) - 1)
+        return np.asarray(at[self._ids[at] == wanted])
+
+    def _read_group(self, part: int, group: int) -> pa.Table:
+        with pq.ParquetFile(self._parts[part]) as file:
+            return file.read_row_group(group).cast(TABLES["parses"].arrow)
 
 
 def add_parses(store: Path, parses: pa.Table) -> None:
-    """Adds parses as a part of their own, named by its content."""
+    """Adds parses as a part of their own, named by its content, in their order."""
     if parses.num_rows:
         name = hashlib.sha256("".join(parses["paragraph_id"].to_pylist()).encode()).hexdigest()
-        write_parquet(store / f"{name}.parquet", parses)
-
-
-def _parts(store: Path) -> list[Path]:
-    return sorted(store.glob("[!.]*.parquet"))
+        write_parquet(store / f"{name}.parquet", parses, GROUP)

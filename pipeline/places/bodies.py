@@ -23,6 +23,8 @@ VILLAGE = 5000  # inhabitants of the smallest place with a police or a court of 
 
 def bodies(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
     """The place that a public body serves: "Ohio State Police", "Government of Nunavut", "Boone County Jail"."""
+    if _signs().isdisjoint(paragraph.lower):
+        return
     i = 0
     while i < len(paragraph.words):
         first = i
@@ -46,7 +48,7 @@ def body_in(paragraph: Paragraph, first: int, end: int, text: str) -> tuple[int,
     words = [word.lower() for word in paragraph.words[first:end]]
     if SAINT.match(text, paragraph.starts[first]):
         return None
-    if not any(word in _bodies_words() or word in POSSESSIVES for word in words):
+    if _signs().isdisjoint(words):
         return None
     for longest in range(min(end, first + LONGEST_NAME), first, -1):
         name = text[slice(*paragraph.span(first, longest - 1))]
@@ -77,6 +79,12 @@ def _serves(name: str, words: Iterable[str]) -> bool:
         or (place.kind == "town" and place.population >= least and is_main_name(place, name))
         for place in gazetteer.candidates(name)
     )
+
+
+@cache
+def _signs() -> frozenset[str]:
+    """The words of which one stands in the name of any public body that is called after a place."""
+    return frozenset(_bodies_words()).union(POSSESSIVES)
 
 
 @cache

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 
 from pipeline.language.parsed import ParsedDocument
 from pipeline.places import gazetteer
@@ -33,6 +33,7 @@ class Evidence:
         neighbours: Names that may stand for a place in or around each cell of one degree.
         stated: What is known without the toponyms: countries by adjectives and the publisher.
         served: Provinces by telephone numbers.
+        scores: How likely each place is under each name, as far as it was asked.
     """
 
     countries: Counter[str] = field(default_factory=Counter)
@@ -42,11 +43,18 @@ class Evidence:
     neighbours: dict[tuple[int, int], frozenset[str]] = field(default_factory=dict)
     stated: Counter[str] = field(default_factory=Counter)
     served: Counter[tuple[str | None, str | None]] = field(default_factory=Counter)
+    scores: dict[tuple[Place, str], float] = field(default_factory=dict)
 
     def share(self, country: str | None, name: str) -> float:
         """The share of a country in all that the text names, this name left out."""
-        own = self.named.get(name, Counter())
-        return (self.countries[country or ""] - own[country or ""]) / max(1, self.countries.total() - own.total())
+        count, total = self.countries[country or ""], self._total
+        if (own := self.named.get(name)) is not None:
+            count, total = count - own[country or ""], total - own.total()
+        return count / max(1, total)
+
+    @cached_property
+    def _total(self) -> int:
+        return self.countries.total()
 
     def share_of_province(self, country: str | None, province: str | None) -> float:
         """The share of a province in all that the text names."""
@@ -78,7 +86,7 @@ def gathered(places: Iterable[tuple[str, Place]], before: Evidence) -> Evidence:
         if place.kind in ("town", "site", "district"):
             towns.append(place)
     towns = list(dict.fromkeys(towns))
-    return replace(before, countries=countries, named=named, provinces=provinces, towns=tuple(towns))
+    return replace(before, countries=countries, named=named, provinces=provinces, towns=tuple(towns), scores={})
 
 
 def cell(place: Place) -> tuple[int, int]:

@@ -9,7 +9,8 @@ from functools import lru_cache
 
 EARTH_KM = 6371.0
 KM_A_DEGREE = 111.0
-LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХаеорсух", "ABEKMHOPCTYXaeopcyx")
+LOOK_ALIKE = dict(zip("АВЕКМНОРСТУХаеорсух’–ı", "ABEKMHOPCTYXaeopcyx'-i", strict=True))
+APOSTROPHES = frozenset("ʻʼ‘ʿʾ")
 PRECISION = {"town": "town", "district": "district", "province": "province", "country": "country", "site": "point"}
 
 
@@ -42,14 +43,23 @@ class Place:
     is_famous: bool = False
 
 
+class _Plain(dict[int, str]):
+    """What each letter is without accents and marks, for `str.translate`; worked out once a letter."""
+
+    def __missing__(self, code: int) -> str:
+        letters = unicodedata.normalize("NFKD", LOOK_ALIKE.get(chr(code), chr(code)))
+        plain = self[code] = "".join(c for c in letters if not unicodedata.combining(c) and c not in APOSTROPHES)
+        return plain
+
+
+PLAIN = _Plain()
+
+
 @lru_cache(maxsize=1 << 16)
 def key(name: str) -> str:
     """The form under which a name is looked up: no case, accents, hyphens, leading article or possessive ending."""
     if not name.isascii():
-        letters = unicodedata.normalize(
-            "NFKD", name.translate(LOOK_ALIKE).replace("’", "'").replace("–", "-").replace("ı", "i")
-        )
-        name = "".join(c for c in letters if not unicodedata.combining(c) and c not in "ʻʼ‘ʿʾ")
+        name = name.translate(PLAIN)
     name = name.casefold().replace("-", " ").removesuffix("'s").removeprefix("the ")
     return "saint " + name[4:] if name.startswith("st. ") else name
 

@@ -166,6 +166,14 @@ def _has_ground(place: Place, toponym: Toponym, evidence: Evidence) -> bool:
 
 
 def _score(place: Place, toponym: Toponym, evidence: Evidence) -> float:
+    """How likely the place is; asked once for each place and name."""
+    asked = place, toponym.name
+    if (score := evidence.scores.get(asked)) is None:
+        score = evidence.scores[asked] = _weighed(place, toponym, evidence)
+    return score
+
+
+def _weighed(place: Place, toponym: Toponym, evidence: Evidence) -> float:
     share = evidence.share(place.country, key(toponym.name))
     score = _base(place) + IN_COUNTRY * share + (share > 0)
     if place.kind == "province":

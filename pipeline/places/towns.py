@@ -58,11 +58,12 @@ def _offsets() -> dict[str, tuple[int, ...]]:
     named: dict[str, tuple[int, ...]] = {}
     for match in NAMES.finditer(_data()):
         name, population, alternates = match.groups()
-        names = {_town_key(name)}
+        names = [_town_key(name)]
         if int(population) >= ALTERNATES_FROM:
-            names.update(ALTERNATE.findall(alternates.decode().lower().replace("-", " ")))
+            names = [*{*names, *ALTERNATE.findall(alternates.decode().lower().replace("-", " "))}]
         for known in names:
-            named[known] = (*named.get(known, ()), match.start())
+            before = named.get(known)
+            named[known] = (*before, match.start()) if before else (match.start(),)
     return named
 
 

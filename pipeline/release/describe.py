@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
 from pipeline.kernel import Kernel
 from pipeline.language.parse import model_fingerprint
+from pipeline.release.catalogue import package_of
 from pipeline.release.promote import Origin
 from pipeline.release.stage import Candidate
+from pipeline.schema import TABLES
 from pipeline.settings import Settings
 from pipeline.stages import KERNELS
 
@@ -59,12 +61,23 @@ def code_versions(settings: Settings) -> dict[str, str]:
     }
 
 
-def same_code(before: Path | None, settings: Settings) -> bool:
-    """Whether a release was made by these versions and settings; True if there is none."""
-    return before is None or built_by(before) == code_versions(settings)
+def recoded(before: Mapping[str, str], after: Mapping[str, str]) -> frozenset[str]:
+    """The tables whose rows may differ because the code, the model or the settings do.
+
+    Args:
+        before: `code_versions` of one release.
+        after: Those of another.
+    """
+    other = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    if other - KERNELS.keys() - {"model"}:
+        return frozenset(TABLES)
+    tables = {"parses"} if "model" in other else set()
+    for kernel in KERNELS.values():
+        if kernel.name in other or tables.intersection(kernel.inputs):
+            tables.update(kernel.outputs, ("rejected",))
+    return frozenset(tables)
 
 
 def built_by(release: Path) -> dict[str, str]:
     """The versions that made a release, from its manifest."""
-    package = json.loads((release / "datapackage.json").read_text(encoding="utf8"))
-    return dict(package["build"].get("code", {}))
+    return dict(package_of(release)["build"].get("code", {}))

@@ -1,90 +1,287 @@
-"""Says what changed from one release to the next, row by row.
+"""Says what changed from one release to another, row by row, and why.
 
 Belongs here: comparing two releases' tables. Does not: deciding which rows are the same (see `carry`).
+
+DuckDB does the work over the files, so that releases of millions of rows need little memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import glob
+import tempfile
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from pipeline.release.carry import IDENTITIES, members, regrouped
-from pipeline.release.read import Reader
-from pipeline.schema import PUBLISHED, TABLES, empty, from_rows
+from pipeline.release.carry import IDENTITIES, Identity
+from pipeline.release.read import BrokenRelease
+from pipeline.schema import PUBLISHED, TABLES, conform, empty
 from pipeline.schema.model import Table
+from pipeline.warehouse import sha256_of
+
+Source = Callable[[str], pa.Table | Path]
+"""Gives a table of a release by its name: its rows, or the file that holds them."""
 
 COMPARED = tuple(name for name in PUBLISHED if name != "changes")
+STATED = frozenset(c.name for c in TABLES["documents"].columns) - {
+    "text",
+    "story_id",
+    "story_relation",
+    "canonical_doc_id",
+}
+"""Columns of a document that tell of itself alone: they differ because something else is stated, or by other code."""
+CAUSES = ("new_document", "changed_document", "withdrawn_document", "code_version")
+"""The likelier cause first, of what came; of what went the reverse, code last."""
+MEMORY = "1GB"
 
 
-def changes_between(before: Reader | None, after: Reader, code_changed: bool) -> pa.Table:
-    """The `changes` of a candidate against the release before; empty for a first release.
+def changes_between(before: Source | None, after: Source, recoded: Collection[str] = ()) -> pa.Table:
+    """The `changes` of a release against another; empty for a first release.
 
     Args:
-        before: Reads a table of the release before; None if there is none.
-        after: Reads a table of the candidate.
-        code_changed: Whether the code's version or the settings differ from the release before.
+        before: Gives a table of the release before; None if there is none.
+        after: Gives a table of the release.
+        recoded: The tables that another version of the code or the settings has made.
+
+    Raises:
+        BrokenRelease: A file is no Parquet.
     """
     if before is None:
         return empty("changes")
-    old, new = (set(read("documents")["doc_id"].to_pylist()) for read in (before, after))
-    edited = any(differences(TABLES["documents"], before("documents"), after("documents")))
-    cause = _cause(code_changed, bool(new - old), bool(old - new), edited)
-    rows: list[dict[str, Any]] = []
-    for name in COMPARED:
-        moved = _moved(name, before, after)
-        for row in differences(TABLES[name], before(name), after(name)):
-            rows.append({**row, "cause": cause[row["change"]], "change": moved.get(row["row_id"], row["change"])})
-    return from_rows("changes", rows)
+    with _database() as database:
+        for name in COMPARED:
+            _load(database, f"before_{name}", before(name))
+            _load(database, f"after_{name}", after(name))
+        _find_fates(database, "documents" in recoded)
+        made = [empty("changes")]
+        for name in COMPARED:
+            if not _is_same(before(name), after(name)):
+                made.append(_changes(database, TABLES[name], name in recoded))
+    return conform("changes", pa.concat_tables(part.cast(made[0].schema) for part in made))
 
 
-def _moved(table: str, before: Reader, after: Reader) -> dict[str, str]:
-    for identity in IDENTITIES:
-        if identity.table == table:
-            pair = ((read(identity.member_table), read("documents")) for read in (before, after))
-            return regrouped(*(members(identity, table, documents) for table, documents in pair))
-    return {}
+@contextmanager
+def _database() -> Iterator[duckdb.DuckDBPyConnection]:
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as database:
+        database.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = false")
+        database.execute("SET temp_directory = ?", [folder])
+        yield database
 
 
-def differences(definition: Table, before: pa.Table, after: pa.Table) -> Iterator[dict[str, Any]]:
-    """Rows added, removed and changed (with the columns that differ), without a cause, in key order.
+def _load(database: duckdb.DuckDBPyConnection, name: str, rows: pa.Table | Path) -> None:
+    if isinstance(rows, Path):
+        path = glob.escape(str(rows)).replace("'", "''")
+        try:
+            database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}', hive_partitioning = false)")
+        except duckdb.Error as error:
+            raise BrokenRelease(f"{rows}: {error}") from error
+    else:
+        database.register(name, rows)
 
-    A column that one of the tables lacks, or has with another type, tells nothing of the rows and is passed over.
+
+def _is_same(before: pa.Table | Path, after: pa.Table | Path) -> bool:
+    """Whether both are one file, or files with the same bytes."""
+    if not (isinstance(before, Path) and isinstance(after, Path)):
+        return before is after
+    return before.samefile(after) or (
+        before.stat().st_size == after.stat().st_size and sha256_of(before) == sha256_of(after)
+    )
+
+
+def _find_fates(database: duckdb.DuckDBPyConnection, recoded: bool) -> None:
+    """Fills the table `fates`: of each document (by doc_id) and address that came, went or changed, the cause.
+
+    An edited document has another doc_id at the same address. One that is there in one release only although its
+    input is the same was taken by other code, or because something else is stated beside it.
     """
-    shared = [n for n in before.column_names if n in after.column_names and n not in definition.key]
-    values = [n for n in shared if before.schema.field(n).type == after.schema.field(n).type]
-    join = " AND ".join(f'b."{k}" = a."{k}"' for k in definition.key)
-    row_id = "concat_ws('|', " + ", ".join(f'coalesce(a."{k}", b."{k}")' for k in definition.key) + ")"
-    flags = [f'CASE WHEN a."{v}" IS DISTINCT FROM b."{v}" THEN \'{v}\' END' for v in values]
-    differing = f"list_filter([{', '.join(flags)}], lambda x: x IS NOT NULL)" if flags else "[]::VARCHAR[]"
-    first = definition.key[0]
-    query = f"""
-        SELECT row_id, change, CASE WHEN change = 'changed' THEN columns ELSE []::VARCHAR[] END
+    inputs = """
+        SELECT source_uri, list(DISTINCT raw_sha256 ORDER BY raw_sha256) AS bytes
         FROM (
-            SELECT {row_id} AS row_id, {differing} AS columns,
-                   CASE WHEN b."{first}" IS NULL THEN 'added' WHEN a."{first}" IS NULL THEN 'removed' ELSE 'changed' END
-                   AS change
-            FROM after_rows a FULL JOIN before_rows b ON {join}
-        )
-        WHERE change <> 'changed' OR len(columns) > 0
-        ORDER BY ALL
+            SELECT source_uri, raw_sha256 FROM {side}_documents
+            UNION ALL SELECT source_uri, coalesce(raw_sha256, '') FROM {side}_rejected WHERE row_id = ''
+        ) GROUP BY source_uri
     """
-    with duckdb.connect() as connection:
-        connection.execute("SET TimeZone = 'UTC'")
-        connection.register("before_rows", before)
-        connection.register("after_rows", after)
-        for row, change, columns in connection.execute(query).fetchall():
-            yield {"table": definition.name, "row_id": row, "change": change, "columns": columns}
+    stated = " OR ".join(
+        f"a.{name} IS DISTINCT FROM b.{name}" for name in sorted(_comparable(database, "documents") & STATED)
+    )
+    database.execute(f"""
+        CREATE TABLE addresses AS
+        SELECT source_uri AS document,
+               CASE WHEN b.bytes IS NULL THEN 'new_document' WHEN a.bytes IS NULL THEN 'withdrawn_document'
+                    ELSE 'changed_document' END AS cause
+        FROM ({inputs.format(side="before")}) b FULL JOIN ({inputs.format(side="after")}) a USING (source_uri)
+        WHERE a.bytes IS DISTINCT FROM b.bytes;
+        CREATE TABLE fates AS
+        SELECT doc_id AS document, coalesce(cause, '{"code_version" if recoded else "changed_document"}') AS cause
+        FROM (
+            SELECT doc_id, coalesce(a.source_uri, b.source_uri) AS address
+            FROM before_documents b FULL JOIN after_documents a USING (doc_id)
+            WHERE a.source_uri IS NULL OR b.source_uri IS NULL
+        ) LEFT JOIN addresses ON document = address
+        UNION ALL
+        SELECT doc_id, 'changed_document' FROM before_documents b JOIN after_documents a USING (doc_id)
+        WHERE {not recoded} AND ({stated or "false"})
+        UNION ALL SELECT * FROM addresses;
+    """)
 
 
-def _cause(code_changed: bool, came: bool, went: bool, edited: bool) -> dict[str, str]:
-    """The cause of each kind of change: another code or setting, else the documents that came, went or changed."""
-    if code_changed or not (came or went or edited):
-        return dict.fromkeys(("added", "removed", "changed"), "code_version")
-    if not (came or went):
-        return dict.fromkeys(("added", "removed", "changed"), "changed_document")
-    gain = "new_document" if came else "withdrawn_document"
-    loss = "withdrawn_document" if went else "new_document"
-    return {"added": gain, "changed": gain, "removed": loss}
+def _changes(database: duckdb.DuckDBPyConnection, definition: Table, recoded: bool) -> pa.Table:
+    """The changes of one table."""
+    if not _find_differing(database, definition):
+        return empty("changes")
+    identity = next((one for one in IDENTITIES if one.table == definition.name), None)
+    _find_moved(database, identity)
+    row_id, keys = _row_id(definition.key), _names(definition.key)
+    values = sorted(_comparable(database, definition.name) - set(definition.key), key=_order(definition))
+    flags = ", ".join(f'CASE WHEN a."{v}" IS DISTINCT FROM b."{v}" THEN \'{v}\' END' for v in values)
+    database.execute(f"""
+        CREATE OR REPLACE TEMP TABLE differing_columns AS
+        SELECT {row_id} AS row_id, list_filter([{flags}]::VARCHAR[], lambda x: x IS NOT NULL) AS columns
+        FROM (SELECT {keys} FROM differing WHERE change = 'changed')
+        JOIN before_{definition.name} b USING ({keys}) JOIN after_{definition.name} a USING ({keys});
+        CREATE OR REPLACE TEMP TABLE told AS
+        SELECT called AS row_id, coalesce(moved.change, differing.change) AS change, other_row_id
+        FROM differing LEFT JOIN moved ON moved.row_id = called;
+        CREATE OR REPLACE TEMP TABLE stands_on AS
+        SELECT DISTINCT * FROM (
+            {_documents_of(definition, "before")} UNION ALL {_documents_of(definition, "after")}
+        ) AS stands(row_id, document)
+        WHERE row_id IN (SELECT row_id FROM told UNION ALL SELECT other_row_id FROM told);
+    """)
+    came, went = (f"[{', '.join(repr(c) for c in order)}]" for order in (CAUSES, _reversed(CAUSES)))
+    return database.sql(f"""
+        WITH involved AS (
+            SELECT row_id, change, row_id AS involved FROM told
+            UNION ALL SELECT row_id, change, other_row_id FROM told WHERE other_row_id IS NOT NULL
+        ),
+        causes AS (
+            SELECT involved.row_id,
+                   min(list_position(CASE change WHEN 'removed' THEN {went} ELSE {came} END, cause)) AS best,
+                   bool_and(cause IS NOT NULL) AS is_all_in_play
+            FROM involved JOIN stands_on ON stands_on.row_id = involved LEFT JOIN fates USING (document)
+            GROUP BY involved.row_id
+        ),
+        whole AS (
+            SELECT min(list_position({came}, cause)) AS came, min(list_position({went}, cause)) AS went FROM fates
+        )
+        SELECT '{definition.name}' AS "table", row_id, change,
+               CASE WHEN change = 'changed' THEN columns ELSE [] END AS columns,
+               CASE WHEN best IS NOT NULL AND ({not recoded} OR is_all_in_play)
+                    THEN CASE change WHEN 'removed' THEN {went} ELSE {came} END [best]
+                    WHEN {recoded} OR whole.came IS NULL THEN 'code_version'
+                    ELSE CASE change WHEN 'removed' THEN {went}[whole.went] ELSE {came}[whole.came] END
+               END AS cause,
+               other_row_id
+        FROM told LEFT JOIN differing_columns USING (row_id) LEFT JOIN causes USING (row_id), whole
+    """).to_arrow_table()
+
+
+def _find_differing(database: duckdb.DuckDBPyConnection, definition: Table) -> int:
+    """Fills `differing` with the key, row_id and change of each row that differs or is in one table; returns how many.
+
+    Rows are compared by a hash of 64 bits of their values: what differs is held, and not all.
+    """
+    keys = _names(definition.key)
+    values = _names(sorted(_comparable(database, definition.name) - set(definition.key))) or "0"
+    hashed = f"SELECT {keys}, hash({values}) AS hash FROM {{side}}_{definition.name}"
+    database.execute(f"""
+        CREATE OR REPLACE TEMP TABLE differing AS
+        SELECT {keys}, {_row_id(definition.key)} AS called,
+               CASE WHEN b.hash IS NULL THEN 'added' WHEN a.hash IS NULL THEN 'removed' ELSE 'changed' END AS change
+        FROM ({hashed.format(side="before")}) b FULL JOIN ({hashed.format(side="after")}) a USING ({keys})
+        WHERE a.hash IS DISTINCT FROM b.hash
+    """)
+    return int(database.execute("SELECT count(*) FROM differing").fetchall()[0][0])
+
+
+def _find_moved(database: duckdb.DuckDBPyConnection, identity: Identity | None) -> None:
+    """Fills `moved` for the rows whose members moved.
+
+    An old row that is gone and whose members are in another old row now was merged into it; a new row whose members
+    were in an old row that lives on was split from it. Of several the one with most of the members counts.
+    """
+    database.execute("CREATE OR REPLACE TEMP TABLE moved (row_id VARCHAR, change VARCHAR, other_row_id VARCHAR)")
+    if identity is None:
+        return
+    for side, change in (("before", "removed"), ("after", "added")):
+        database.execute(f"""
+            CREATE OR REPLACE TEMP TABLE {side}_alone AS SELECT called FROM differing WHERE change = '{change}';
+            CREATE OR REPLACE TEMP TABLE {side}_addresses AS
+            SELECT DISTINCT source_uri FROM {side}_{identity.member_table} JOIN {side}_documents USING (doc_id)
+            WHERE {identity.id} IN (FROM {side}_alone);
+        """)
+    for side in ("before", "after"):
+        database.execute(f"""
+            CREATE OR REPLACE TEMP TABLE {side}_members AS
+            SELECT {identity.id} AS owner, {identity.member} AS member, source_uri, {identity.what} AS what, text,
+                   row_number() OVER (
+                       PARTITION BY source_uri, {identity.what}, text ORDER BY doc_id, "start", {identity.member}
+                   ) AS time
+            FROM {side}_{identity.member_table} JOIN (SELECT doc_id, source_uri FROM {side}_documents) USING (doc_id)
+            WHERE source_uri IN (FROM before_addresses UNION ALL FROM after_addresses)
+        """)
+    database.execute("""
+        INSERT INTO moved
+        WITH pairs AS (
+            SELECT b.owner AS was, a.owner AS now, b.member FROM before_members b JOIN after_members a USING (member)
+            UNION
+            SELECT b.owner, a.owner, b.member FROM before_members b
+            JOIN after_members a USING (source_uri, what, text, time)
+        ),
+        counted AS (SELECT was, now, count(*) AS members FROM pairs WHERE was <> now GROUP BY ALL),
+        of_them AS (
+            SELECT was AS row_id, 'merged' AS change, now AS other_row_id, members FROM counted
+            WHERE was IN (FROM before_alone) AND now NOT IN (FROM after_alone)
+            UNION ALL
+            SELECT now, 'split', was, members FROM counted
+            WHERE now IN (FROM after_alone) AND was NOT IN (FROM before_alone)
+        )
+        SELECT row_id, change, other_row_id FROM of_them
+        QUALIFY row_number() OVER (PARTITION BY row_id ORDER BY members DESC, other_row_id) = 1
+    """)
+
+
+def _documents_of(definition: Table, side: str) -> str:
+    """The query for the documents that each row of a table stands on (an address for `rejected`)."""
+    row_id = _row_id(definition.key)
+    match definition.name:
+        case "actors":
+            return f"SELECT actor_id, doc_id FROM {side}_mentions WHERE actor_id IS NOT NULL"
+        case "events":
+            return f"SELECT event_id, doc_id FROM {side}_event_mentions"
+        case "claim_links":
+            both = "(SELECT claim_id AS one, doc_id FROM {side}_claims)"
+            return " UNION ALL ".join(
+                f"SELECT {row_id}, doc_id FROM {side}_claim_links JOIN {both.format(side=side)} ON one = {name}"
+                for name in ("claim_id", "other_claim_id")
+            )
+        case "rejected":
+            return f"SELECT {row_id}, source_uri FROM {side}_rejected"
+    return f"SELECT {row_id}, doc_id FROM {side}_{definition.name}"
+
+
+def _comparable(database: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    """Columns that both tables have with one type: one that either lacks tells nothing of the rows."""
+    sides = (database.execute(f"DESCRIBE {side}_{table}").fetchall() for side in ("before", "after"))
+    before, after = ({(row[0], row[1]) for row in side} for side in sides)
+    return {name for name, _ in before & after}
+
+
+def _order(definition: Table) -> Callable[[str], int]:
+    names = [column.name for column in definition.columns]
+    return lambda name: names.index(name) if name in names else len(names)
+
+
+def _reversed(causes: tuple[str, ...]) -> tuple[str, ...]:
+    return (*causes[-2::-1], causes[-1])
+
+
+def _row_id(key: tuple[str, ...]) -> str:
+    return f"concat_ws('|', {_names(key)})"
+
+
+def _names(columns: Collection[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)

@@ -7,24 +7,34 @@ one rename, and readers of `latest` see it by one more.
 
 from __future__ import annotations
 
-import fcntl
+import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
+from pipeline.lock import promoting
+from pipeline.release.account import lost, tally
 from pipeline.release.manifest import datapackage, readme
 from pipeline.release.stage import Candidate, NotStaged
 from pipeline.release.verify import verify_release, verify_tables
 from pipeline.schema import PUBLISHED
-from pipeline.warehouse import Warehouse, read_parquet, sha256_of, sync, write_json, write_text
+from pipeline.warehouse import (
+    Warehouse,
+    read_parquet,
+    sha256_of,
+    sync,
+    whole_file,
+    write_json,
+    write_text,
+    writing,
+)
 
 MATTER = tuple(name for name in PUBLISHED if name != "changes")
 
@@ -35,6 +45,10 @@ class PromotionRefused(ValueError):
     def __init__(self, reasons: list[str], report: Path) -> None:
         super().__init__("not promoted: " + "; ".join(reasons) + f" (report: {report})")
         self.reasons = reasons
+
+
+class Overtaken(PromotionRefused):
+    """A candidate that was compared with a release which is no longer the latest."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +91,12 @@ def promote(candidate: Candidate, origin: Origin, now: datetime | None = None) -
 
     Raises:
         PromotionRefused: A table or an audit is missing, failed or belongs to other bytes, the tables do not belong
-            together, verification found a problem, or another release has come meanwhile. Nothing has changed then.
+            together, an input was lost, or verification found a problem. Nothing has changed then.
+        Overtaken: Another release has come meanwhile. Nothing has changed then.
+        NoRoom: The disk is full. The latest release is what it was, and the next promotion makes up for it.
     """
-    with lock(candidate.warehouse):
+    with promoting(candidate.warehouse), writing(candidate.warehouse.releases):
+        clear_remains(candidate.warehouse)
         reasons, digests = examine(candidate, origin.codes)
         if reasons:
             raise PromotionRefused(reasons, candidate.report)
@@ -88,11 +105,12 @@ def promote(candidate: Candidate, origin: Origin, now: datetime | None = None) -
             return Promoted(latest, is_new=False)
         if (latest.name if latest else None) != origin.base:
             reason = f"the latest release is no longer {origin.base}, with which it was compared: build again"
-            raise PromotionRefused([reason], candidate.report)
-        created = (now or datetime.now(UTC)).astimezone(UTC)
+            raise Overtaken([reason], candidate.report)
+        created = _after(latest, (now or datetime.now(UTC)).astimezone(UTC))
         content = sha256("".join(digests[name] for name in PUBLISHED).encode()).hexdigest()
         version = f"{created:%Y%m%dT%H%M%SZ}-{content[:8]}"
-        return Promoted(_publish(candidate, version, created, digests, origin.build), is_new=True)
+        build = {**origin.build, "accounts": asdict(tally(candidate))}
+        return Promoted(_publish(candidate, version, created, digests, build), is_new=True)
 
 
 def complete_promotion(warehouse: Warehouse) -> Path | None:
@@ -100,8 +118,13 @@ def complete_promotion(warehouse: Warehouse) -> Path | None:
 
     A version enters `releases/` whole, by one rename, and becomes the latest by another. One that is newer than the
     latest was killed in between: it had passed everything, so the second rename is made up for.
+
+    Raises:
+        NoRoom: The disk is full.
+        NotWritable: The releases may not be written.
     """
-    with lock(warehouse):
+    with promoting(warehouse), writing(warehouse.releases):
+        clear_remains(warehouse)
         latest = warehouse.latest()
         newest = max(
             (p for p in warehouse.releases.glob("[!.]*") if not p.is_symlink() and (p / "datapackage.json").is_file()),
@@ -120,7 +143,10 @@ def examine(candidate: Candidate, codes: Mapping[str, str]) -> tuple[list[str], 
         digests = candidate.digests(PUBLISHED)
     except NotStaged as error:
         return [str(error)], {}
-    reasons = [*_audit_faults(candidate, digests), *_lineage_faults(candidate, codes)]
+    try:
+        reasons = [*_audit_faults(candidate, digests), *_lineage_faults(candidate, codes), *lost(candidate)]
+    except NotStaged as error:
+        return [str(error)], digests
     if not reasons:
         reasons += [str(problem) for problem in verify_tables(lambda name: read_parquet(candidate.path(name)))]
     return reasons, digests
@@ -168,8 +194,6 @@ def _publish(
 ) -> Path:
     warehouse = candidate.warehouse
     incoming = warehouse.releases / f".incoming-{version}"
-    for stale in warehouse.releases.glob(".incoming-*"):
-        shutil.rmtree(stale)
     incoming.mkdir(parents=True)
     files = {}
     for name in PUBLISHED:
@@ -191,33 +215,38 @@ def _publish(
 def _object(warehouse: Warehouse, path: Path, digest: str) -> Path:
     """The stored object with these bytes, copied from the candidate unless it is there already and sound."""
     stored = warehouse.objects / f"{digest}.parquet"
-    if stored.exists() and sha256_of(stored) == digest:
-        return stored
-    warehouse.objects.mkdir(parents=True, exist_ok=True)
-    temporary = warehouse.objects / f".{digest}.{os.getpid()}"
-    shutil.copyfile(path, temporary)
-    if sha256_of(temporary) != digest:
-        temporary.unlink()
-        raise PromotionRefused([f"{path.name} changed while it was promoted"], path.parent / "report.md")
-    temporary.chmod(0o444)
-    sync(temporary)
-    temporary.rename(stored)
-    sync(warehouse.objects)
+    if not stored.exists() or sha256_of(stored) != digest:
+        with whole_file(stored, mode=0o444) as temporary:
+            shutil.copyfile(path, temporary)
+            if sha256_of(temporary) != digest:
+                raise PromotionRefused([f"{path.name} changed while it was promoted"], path.parent / "report.md")
     return stored
 
 
 def _point_latest(warehouse: Warehouse, version: str) -> None:
-    link = warehouse.releases / f".latest-{os.getpid()}"
-    link.unlink(missing_ok=True)
+    link = warehouse.releases / ".latest"
     link.symlink_to(version)
     link.replace(warehouse.releases / "latest")
     sync(warehouse.releases)
 
 
-@contextmanager
-def lock(warehouse: Warehouse) -> Iterator[None]:
-    """Holds the warehouse's promotion lock; a second promotion waits. A killed holder's lock ends with it."""
-    warehouse.releases.mkdir(parents=True, exist_ok=True)
-    with (warehouse.root / ".promotion.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+def clear_remains(warehouse: Warehouse) -> None:
+    """Removes what killed promotions have left: for whoever holds the lock, all of it is another's that is no more.
+
+    An object that no release links to was stored by a promotion that did not come to its end.
+    """
+    for stale in warehouse.releases.glob(".incoming-*"):
+        shutil.rmtree(stale)
+    for link in warehouse.releases.glob(".latest*"):
+        link.unlink()
+    for stored in warehouse.objects.glob("*"):
+        if stored.stat().st_nlink == 1:
+            stored.unlink()
+
+
+def _after(latest: Path | None, now: datetime) -> datetime:
+    """The time of a release that follows the latest: a clock that was set back must not make it sort before."""
+    if latest is None:
+        return now
+    before = json.loads((latest / "datapackage.json").read_text(encoding="utf8"))["created"]
+    return max(now, datetime.fromisoformat(before) + timedelta(seconds=1))

@@ -6,7 +6,6 @@ Belongs here: writing and reading candidates, and the audits that belong to them
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,11 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.schema import conform, empty
-from pipeline.warehouse import Warehouse, read_parquet, sha256_of, whole_file, write_json, write_parquet, write_text
+from pipeline.warehouse import Warehouse, read_parquet, sha256_of, share_file, write_json, write_parquet, write_text
 
 SET_ASIDE = "set_aside/"  # one table of the form of `rejected` a stage, joined into `rejected` at the end
+KEYS = "keys/"  # one table of the form of `document_keys` a document-wise stage
+FORMS = {SET_ASIDE: "rejected", KEYS: "document_keys"}
 
 
 class NotStaged(LookupError):
@@ -65,12 +66,40 @@ class Candidate:
         Raises:
             SchemaError: The rows are not what the definition says.
         """
-        definition = "rejected" if table.startswith(SET_ASIDE) else table
-        digest = write_parquet(self.path(table), conform(definition, rows))
+        write_parquet(self.path(table), conform(definition_of(table), rows))
+        return self.enter(table, made_from, code, facts)
+
+    def enter(self, table: str, made_from: Iterable[str] = (), code: str = "", facts: Any = None) -> str:
+        """Records the lineage of a table whose file has been written, as `write` does, and returns its SHA-256."""
+        digest = sha256_of(self.path(table))
         lineage = {"sha256": digest, "made_from": self.digests(made_from), "code": code, "facts": facts}
         write_json(self._lineage_path(table), lineage)
         write_text(self.warehouse.staging / "heads" / table, self.run + "\n")
         return digest
+
+    def last_run(self, tables: Iterable[str]) -> Candidate | None:
+        """The run that made all of these tables last; None if none did, or if a file is not what it was."""
+        leads = [self.warehouse.staging / "heads" / table for table in tables]
+        runs = {lead.read_text(encoding="utf8").strip() if lead.exists() else "" for lead in leads}
+        if len(runs) != 1 or runs == {""}:
+            return None
+        other = Candidate(self.warehouse, runs.pop())
+        return other if all(other._is_whole(table) for table in tables) else None
+
+    def take_over(self, tables: Iterable[str], made_from: Iterable[str], code: str) -> bool:
+        """Takes these tables over from the run that made them last, if it made them from the same bytes and code.
+
+        Returns:
+            Whether it did: then they need not be made.
+        """
+        tables = list(tables)
+        other = self.last_run(tables)
+        now = {"made_from": self.digests(made_from), "code": code}
+        if other is None or any({**other.lineage(table), **now} != other.lineage(table) for table in tables):
+            return False
+        for table in tables:
+            self._adopt(table, other)
+        return True
 
     def lineage(self, table: str) -> dict[str, Any]:
         """What a staged table was made from and with: `sha256`, `made_from` (table to SHA-256), `code`, `facts`.
@@ -111,10 +140,10 @@ class Candidate:
             self._adopt(table, Candidate(self.warehouse, lead.read_text(encoding="utf8").strip()))
         return path
 
-    def set_aside(self, stage: str, *rows: pa.Table | None, code: str = "") -> pa.Table:
+    def set_aside(self, stage: str, *rows: pa.Table | None, made_from: Iterable[str] = (), code: str = "") -> pa.Table:
         """Stages what a stage rejected, and returns it."""
         whole = pa.concat_tables([empty("rejected"), *(part for part in rows if part is not None)])
-        self.write(f"{SET_ASIDE}{stage}", whole, code=code)
+        self.write(f"{SET_ASIDE}{stage}", whole, made_from, code)
         return whole
 
     def joined_rejections(self, stages: Iterable[str]) -> pa.Table:
@@ -147,30 +176,20 @@ class Candidate:
         return self.folder / "lineage" / f"{table}.json"
 
     def _adopt(self, table: str, other: Candidate) -> None:
-        """Copies a table of another run, its file last: whoever sees the file sees its lineage and audit too."""
+        """Takes a table of another run, its file last: whoever sees the file sees its lineage and audit too."""
         if not other.path(table).exists():
             raise NotStaged(f"the table {table} that run {other.run} made is gone: materialise it again")
         for part in (Path("lineage") / f"{table}.json", Path("audit") / f"{table}.json", Path(f"{table}.parquet")):
             if (other.folder / part).exists():
-                with whole_file(self.folder / part) as temporary:
-                    shutil.copyfile(other.folder / part, temporary)
+                share_file(other.folder / part, self.folder / part)
+
+    def _is_whole(self, table: str) -> bool:
+        """Whether the table's file is what this run has written."""
+        path, lineage = self.path(table), self._lineage_path(table)
+        recorded = json.loads(lineage.read_text(encoding="utf8")) if lineage.exists() else {}
+        return path.exists() and recorded.get("sha256") == sha256_of(path)
 
 
-def sweep(warehouse: Warehouse, now: float, older_than: float = 24 * 3600) -> list[Path]:
-    """Removes the folders of runs that made no table which is still the newest, and returns them.
-
-    Args:
-        warehouse: The warehouse.
-        now: Seconds since the epoch.
-        older_than: Seconds that a folder must have lain untouched: a build that runs beside this one is not swept.
-    """
-    heads = [path for path in (warehouse.staging / "heads").rglob("[!.]*") if path.is_file()]
-    leading = {path.read_text(encoding="utf8").strip() for path in heads}
-    swept = [
-        folder
-        for folder in sorted(warehouse.staging.glob("*"))
-        if folder.is_dir() and folder.name not in {"heads", *leading} and now - folder.stat().st_mtime > older_than
-    ]
-    for folder in swept:
-        shutil.rmtree(folder, ignore_errors=True)
-    return swept
+def definition_of(table: str) -> str:
+    """The name of the definition that a staged table has."""
+    return next((form for prefix, form in FORMS.items() if table.startswith(prefix)), table)

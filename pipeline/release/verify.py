@@ -6,23 +6,25 @@ It stands by itself: promotion runs it on a candidate whoever audited it, and `n
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.release.evidence import broken_content, broken_evidence, texts_of
 from pipeline.release.read import Reader, release_reader
 from pipeline.schema import PUBLISHED, TABLES
 from pipeline.schema.conform import structural_problems
-from pipeline.schema.model import Evidence, Table
+from pipeline.schema.model import Table
+from pipeline.stories.words import Indices
 from pipeline.warehouse import sha256_of
 
 RELEASED = tuple(TABLES[name] for name in PUBLISHED)
-
-CONTENT_JOINT = " … "
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,21 @@ class Problem:
 
 def verify_tables(read: Reader, definitions: Iterable[Table] = RELEASED) -> list[Problem]:
     """All problems of the tables; an empty list if there are none."""
-    texts = dict(zip(*(read("documents")[c].to_pylist() for c in ("doc_id", "text")), strict=True))
+    texts = texts_of(read("documents"))
     problems: list[Problem] = []
+
+    @cache
+    def keys(reference: str) -> pa.Array:
+        target, key = reference.split(".")
+        return read(target)[key].combine_chunks()
+
     for definition in definitions:
         name, table = definition.name, read(definition.name)
         if not table.schema.equals(definition.arrow):
             problems.append(Problem(name, "has the schema of its definition", table.num_rows))
             continue
         problems += [Problem(name, text, table.num_rows) for text in structural_problems(definition, table)]
-        problems += _unresolved(definition, table, read)
+        problems += _unresolved(definition, table, keys)
         for evidence in definition.evidence:
             problems += _report(
                 definition, table, broken_evidence(table, evidence, texts), f"evidence of {evidence.quoted}"
@@ -80,7 +88,10 @@ def verify_release(folder: Path) -> list[Problem]:
             problems.append(Problem(resource["name"], "its file is there", 0, path))
         elif sha256_of(folder / path) != resource["hash"].removeprefix("sha256:"):
             problems.append(Problem(resource["name"], "its bytes have the recorded SHA-256", 0, path))
-    return problems or verify_tables(release_reader(folder), [_as_released(r) for r in package["resources"]])
+    # A reader of its own for each table: one for all would hold the whole release in memory.
+    return problems or verify_tables(
+        lambda name: release_reader(folder)(name), [_as_released(r) for r in package["resources"]]
+    )
 
 
 def _as_released(resource: Mapping[str, Any]) -> Table:
@@ -93,81 +104,27 @@ def _as_released(resource: Mapping[str, Any]) -> Table:
     )
 
 
-def broken_evidence(table: pa.Table, evidence: Evidence, texts: dict[str, str]) -> list[int]:
-    """Numbers of the rows whose quotation is not the slice of its document at its offsets.
-
-    A row with no quotation must have no offsets either.
-    """
-    path = evidence.within.split(".") if evidence.within else []
-    columns = [evidence.document, path[0]] if path else list(_fields(evidence))
-    rows = table.select([c for c in columns if c in table.column_names]).to_pylist()
-    broken = []
-    for i, row in enumerate(rows):
-        for item in _items(row, path):
-            quoted, start, end = item[evidence.quoted], item[evidence.start], item[evidence.end]
-            if quoted is None:
-                if start is not None or end is not None:
-                    broken.append(i)
-                    break
-                continue
-            text = texts.get(item.get(evidence.document, row.get(evidence.document)), "")
-            if start is None or end is None or not 0 <= start < end <= len(text) or text[start:end] != quoted:
-                broken.append(i)
-                break
-    return broken
-
-
-def _items(row: dict[str, Any], path: list[str]) -> list[dict[str, Any]]:
-    """The structs at the end of a path of list columns; the row itself for an empty path."""
-    items = [row]
-    for column in path:
-        items = [inner for item in items for inner in item[column] or ()]
-    return items
-
-
-def broken_content(claims: pa.Table, texts: dict[str, str]) -> list[int]:
-    """Numbers of the claims whose content is not the slices of its spans, joined."""
-    broken = []
-    for i, row in enumerate(
-        claims.select(
-            ["doc_id", "content", "content_spans", "cue_spans", "hedge_spans", "relayed_hedge_spans"]
-        ).to_pylist()
-    ):
-        text = texts.get(row["doc_id"], "")
-        spans = [*row["content_spans"], *row["cue_spans"], *row["hedge_spans"], *(row["relayed_hedge_spans"] or ())]
-        if any(not 0 <= s["start"] < s["end"] <= len(text) for s in spans) or row["content"] != CONTENT_JOINT.join(
-            text[s["start"] : s["end"]] for s in row["content_spans"]
-        ):
-            broken.append(i)
-    return broken
-
-
-def unresolved_references(table: pa.Table, column: str, targets: pa.Array) -> list[int]:
+def unresolved_references(table: pa.Table, column: str, targets: pa.Array) -> Indices:
     """Numbers of the rows with a reference in `column` (a value or a list) that is not among the targets."""
     values = table[column].combine_chunks()
     if pa.types.is_list(values.type):
-        parents, items = pc.list_parent_indices(values), pc.list_flatten(values)
+        parents, items = pc.list_parent_indices(values).to_numpy(zero_copy_only=False), pc.list_flatten(values)
     else:
-        parents, items = pa.array(range(len(values)), pa.int64()), values
+        parents, items = np.arange(len(values)), values
     lost = pc.and_(pc.is_valid(items), pc.invert(pc.is_in(items, value_set=targets)))
-    return sorted(set(parents.filter(lost).to_pylist()))
+    return np.unique(parents[lost.to_numpy(zero_copy_only=False)]).astype(np.int64)
 
 
-def _unresolved(definition: Table, table: pa.Table, read: Reader) -> Iterator[Problem]:
+def _unresolved(definition: Table, table: pa.Table, keys: Callable[[str], pa.Array]) -> Iterator[Problem]:
     for column in definition.columns:
         if column.references:
-            target, key = column.references.split(".")
-            keys = read(target)[key].combine_chunks()
-            lost = unresolved_references(table, column.name, keys)
+            lost = unresolved_references(table, column.name, keys(column.references))
+            target = column.references.split(".")[0]
             yield from _report(definition, table, lost, f"{column.name} points to a row of {target}")
 
 
-def _report(definition: Table, table: pa.Table, rows: list[int], rule: str) -> list[Problem]:
-    if not rows:
+def _report(definition: Table, table: pa.Table, rows: Indices, rule: str) -> list[Problem]:
+    if not len(rows):
         return []
-    key = table.select(list(definition.key)).slice(rows[0], 1).to_pylist()[0]
+    key = table.select(list(definition.key)).slice(int(rows[0]), 1).to_pylist()[0]
     return [Problem(definition.name, rule, len(rows), "|".join(str(v) for v in key.values()))]
-
-
-def _fields(evidence: Evidence) -> tuple[str, str, str, str]:
-    return evidence.document, evidence.quoted, evidence.start, evidence.end

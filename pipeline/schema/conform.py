@@ -60,14 +60,14 @@ def conform(name: str, table: pa.Table) -> pa.Table:
     problems = list(structural_problems(definition, table))
     if problems:
         raise SchemaError(f"{name}: " + "; ".join(problems))
-    return sort_by_key(definition, table)
+    return sort_rows(definition, table)
 
 
-def sort_by_key(definition: Table, table: pa.Table) -> pa.Table:
-    """The rows in the order of the key."""
+def sort_rows(definition: Table, table: pa.Table) -> pa.Table:
+    """The rows in the order of the definition."""
     if table.num_rows < 2:
         return table.combine_chunks()
-    order = pc.sort_indices(table, [(column, "ascending") for column in definition.key]).to_numpy()
+    order = pc.sort_indices(table, [(column, "ascending") for column in definition.order]).to_numpy()
     is_sorted = bool((order[1:] > order[:-1]).all())  # most tables come so, and a copy costs more than the look
     return (table if is_sorted else table.take(pa.array(order))).combine_chunks()
 

@@ -54,6 +54,11 @@ class Evidence:
     within: str | None = None
     document: str = "doc_id"
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The table's columns that the promise is about."""
+        return (self.document, self.within) if self.within else (self.document, self.quoted, self.start, self.end)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -62,7 +67,7 @@ class Table:
     Attributes:
         name: The table's name.
         description: What a row is.
-        key: The columns that identify a row; rows are sorted by them.
+        key: The columns that identify a row.
         columns: Its columns in order.
         evidence: The quotations that must equal the slices of their documents.
         published: Whether it is part of a release.
@@ -85,6 +90,15 @@ class Table:
             if column.name == name:
                 return column
         raise KeyError(f"{self.name} has no column {name}")
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns that rows are sorted by: the document first, where there is one, then the key.
+
+        Every table that tells of documents lies in the order of documents, so that stages can read them side by side.
+        """
+        first = ("doc_id",) if any(column.name == "doc_id" for column in self.columns) else ()
+        return (*first, *(column for column in self.key if column not in first))
 
     def without(self, name: str, description: str, *dropped: str) -> Table:
         """An unpublished table with this one's columns, less the dropped: a stage's first half."""

@@ -373,13 +373,17 @@ CLAIMS = Table(
     ),
 )
 
-LOCAL_CLAIMS = CLAIMS.without(
-    "local_claims",
+FOUND_CLAIMS = CLAIMS.without(
+    "found_claims",
     "Claims as one document makes them: not yet grouped across documents nor tied to events.",
     "event_ids",
     "claim_group_id",
     "source_reliability",
     "information_credibility",
+)
+
+LOCAL_CLAIMS = FOUND_CLAIMS.without(
+    "local_claims", "The same claims, each by the identifier that it had in the release before, if it was there."
 )
 
 CLAIM_LINKS = Table(
@@ -507,7 +511,15 @@ CHANGES = Table(
         Column("row_id", STRING, "The row's key, parts joined by '|'.", nullable=False),
         Column("change", STRING, "What became of it.", nullable=False, vocabulary="change"),
         Column("columns", STRINGS, "The columns that differ, for a changed row.", nullable=False),
-        Column("cause", STRING, "Why.", nullable=False, vocabulary="change_cause"),
+        Column(
+            "cause",
+            STRING,
+            "Why: which of the documents that the row stands on came, changed or went; where none did, which of the "
+            "release's. Where other code made the table: that, unless all documents of the row came, changed or went.",
+            nullable=False,
+            vocabulary="change_cause",
+        ),
+        Column("other_row_id", STRING, "The row that it was merged into, or split from."),
     ),
 )
 
@@ -527,6 +539,17 @@ INPUTS = Table(
         Column("date", STRING, "As stated beside the text, not yet read."),
         Column("language", STRING, "As stated beside the text."),
         Column("authors", STRINGS, "As stated beside the text.", nullable=False),
+    ),
+    published=False,
+)
+
+DOCUMENT_KEYS = Table(
+    "document_keys",
+    "One row a document that a stage has read: what it read of it, as a hash. Kept from build to build.",
+    ("doc_id",),
+    (
+        DOC_ID,
+        Column("key", STRING, "SHA-256 of the rows that the stage read and of its code's version.", nullable=False),
     ),
     published=False,
 )
@@ -595,11 +618,13 @@ TABLES: dict[str, Table] = {
         STORIES,
         STORY_TEXTS,
         STORY_OVERLAPS,
+        DOCUMENT_KEYS,
         PARAGRAPHS,
         PARAGRAPH_TEXTS,
         PARSES,
         LOCAL_MENTIONS,
         LOCAL_ACTORS,
+        FOUND_CLAIMS,
         LOCAL_CLAIMS,
         LOCAL_EVENT_MENTIONS,
     )

@@ -37,7 +37,8 @@ def read_feed(file: File, stream: Any, settings: Settings) -> Iterator[Row]:
     root = _root(data)
     channel = next((e for e in root if _name(e) == "channel"), root)
     publisher = _text(_child(channel, ("title",)))
-    entries = [e for e in root.iter() if _name(e) in ENTRIES]
+    # Below the channel, or beside it in RSS 1.0; an entry inside an entry is text of the outer one.
+    entries = [e for parent in dict.fromkeys((root, channel)) for e in parent if _name(e) in ENTRIES]
     for number, entry in enumerate(entries, 1):
         fields = {field: _value(entry, field) for field in NAMES}
         stated = {"publisher": publisher, "language": root.get("{http://www.w3.org/XML/1998/namespace}lang")}

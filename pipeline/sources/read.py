@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
-import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -14,15 +15,17 @@ import pyarrow as pa
 from pipeline.identify import identify
 from pipeline.schema import conform, from_rows
 from pipeline.settings import Settings
+from pipeline.sources.address import storable, without_credentials
 from pipeline.sources.csv_rows import read_csv
 from pipeline.sources.decode import DecodeError, decode
 from pipeline.sources.feed import read_feed
 from pipeline.sources.jsonl import read_jsonl
-from pipeline.sources.locate import File, SourceError, locate
+from pipeline.sources.locate import File, SourceError, locate, refuse_own
+from pipeline.sources.open import BROKEN, open_file
 from pipeline.sources.parquet import read_parquet
-from pipeline.sources.rows import Fault, Row, json_object, rejection, sha256_of, storable
+from pipeline.sources.rows import Fault, Row, json_object, rejection, sha256_of
 from pipeline.sources.stated import front_matter, merge, stated
-from pipeline.sources.stream import CHUNK, Counted
+from pipeline.sources.stream import CHUNK, Counted, Unpacked
 from pipeline.sources.warc import read_warc
 
 MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
@@ -36,6 +39,7 @@ CONTAINERS = {
     ".xml": read_feed,
     ".warc": read_warc,
 }
+MOST_REFUSED = 200_000  # of one file: each is kept as a row, and a file of nothing else would fill the memory
 NOTHING_STATED = stated({})
 
 
@@ -47,37 +51,51 @@ class Read:
         inputs: One row an input that could be decoded.
         rejected: One row a file or record that could not.
         files: One dict a file that was read to its end: `source_uri`, `bytes`, `sha256`; sorted, for the manifest.
+        addresses: The sources as they may be shown: without credentials.
     """
 
     inputs: pa.Table
     rejected: pa.Table
     files: tuple[dict[str, Any], ...]
+    addresses: tuple[str, ...]
 
 
-def read_sources(addresses: Sequence[str], settings: Settings) -> Read:
+def read_sources(addresses: Sequence[str], settings: Settings, warehouse: Path | None = None) -> Read:
     """Every file and record of the addresses: one row each, in `inputs` or in `rejected`.
 
     A file that two addresses name by the same address is read once. The result does not depend on the order of
     the addresses, but for which of two equal inputs is called the duplicate.
 
+    Args:
+        addresses: Files and folders, local or of any address that fsspec knows.
+        settings: The largest input.
+        warehouse: Where the release will lie; it must not lie in a source.
+
     Raises:
-        SourceError: An address does not exist or cannot be listed.
+        SourceError: An address does not exist, cannot be listed or holds the warehouse.
     """
-    located = {file.source_uri: file for address in dict.fromkeys(addresses) for file in locate(address)}
+    listed = [file for address in dict.fromkeys(addresses) for file in locate(address)]
+    if warehouse is not None:
+        for address in addresses:
+            refuse_own(address, warehouse)
+    located = {file.source_uri: file for file in listed}
     inputs: list[Row] = []
     rejected: list[Row] = []
     files: list[Row] = []
     seen: set[str] = set()
+    refused: Counter[tuple[str, str, str]] = Counter()
     side_files = _side_files(located)
     beside = {side for sides in side_files.values() for side in sides}
-    for uri, file in located.items():
-        if uri in beside:
+    # Two files of one name differ where what was hidden of their addresses does.
+    for file in {(file.source_uri, file.path): file for file in listed}.values():
+        if file.source_uri in beside:
             continue
-        for row in _rows(file, [located[side] for side in side_files.get(uri, [])], settings, files):
+        sides = [located[side] for side in side_files.get(file.source_uri, [])]
+        for row in _rows(file, sides, settings, files):
             if "reason" not in row and row["doc_id"] in seen:
                 row = _duplicate(row)
             if "reason" in row:
-                rejected.append(row)
+                rejected.append(_told_apart(row, refused))
                 continue
             seen.add(row["doc_id"])
             row.pop("row_id")
@@ -86,12 +104,20 @@ def read_sources(addresses: Sequence[str], settings: Settings) -> Read:
         conform("inputs", from_rows("inputs", inputs)),
         conform("rejected", from_rows("rejected", rejected)),
         tuple(sorted(files, key=lambda row: row["source_uri"])),
+        tuple(storable(without_credentials(address)) for address in addresses),
     )
 
 
 def _duplicate(row: Row) -> Row:
     fault = Fault("duplicate_input", f"the same key and bytes as {row['doc_id']}", row["raw_sha256"])
     return rejection(row["source_uri"], row["row_id"], fault)
+
+
+def _told_apart(row: Row, refused: Counter[tuple[str, str, str]]) -> Row:
+    """The row, its number in its identifier where one before it has the same key: `a` in `b#c`, or `a#b` in `c`."""
+    key = (row["source_uri"], row["row_id"], row["reason"])
+    refused[key] += 1
+    return row if refused[key] == 1 else {**row, "row_id": f"{row['row_id']}~{refused[key]}"}
 
 
 def _side_files(located: dict[str, File]) -> dict[str, list[str]]:
@@ -161,9 +187,9 @@ def _whole(file: File, settings: Settings, files: list[Row]) -> bytes:
     if file.size is not None and file.size > largest:
         raise Fault("oversized", f"{file.size} bytes; max_input_bytes is {largest}")
     try:
-        with file.filesystem.open(file.path, "rb") as stream:
+        with open_file(file) as stream:
             data = bytes(stream.read(largest + 1))
-    except OSError as error:
+    except BROKEN as error:
         raise Fault("unreadable", str(error)) from error
     if len(data) > largest:
         raise Fault("oversized", f"more than {largest} bytes")
@@ -191,17 +217,23 @@ def _input(source_uri: str, key: str, data: bytes, media_type: str) -> Row:
 def _records(file: File, ending: str, settings: Settings, files: list[Row]) -> Iterator[Row]:
     """The rows of a file that holds many records, with what its reader says of the file itself."""
     read = CONTAINERS[ending.removesuffix(".gz")]
-    number = 0
+    number = refused = 0
     try:
-        with file.filesystem.open(file.path, "rb") as stream:
+        with open_file(file) as stream:
             counted = Counted(stream)
-            plain: Any = io.BufferedReader(counted, CHUNK)
-            for row in read(file, gzip.GzipFile(fileobj=plain) if ending.endswith(".gz") else plain, settings):
+            packed = io.BufferedReader(counted, CHUNK)
+            plain: Any = packed
+            if ending.endswith(".gz"):
+                plain = io.BufferedReader(Unpacked(gzip.GzipFile(fileobj=packed), counted), CHUNK)
+            for row in read(file, plain, settings):
                 number += 1
+                refused += "reason" in row
+                if refused > MOST_REFUSED:
+                    raise Fault("too_complex", f"more than {MOST_REFUSED} records are at fault: the others are left")
                 yield row
-            while plain.read(CHUNK):  # what may follow the compressed stream, or the last record
+            while packed.read(CHUNK):  # what may follow the compressed stream, or the last record
                 pass
-    except (OSError, EOFError, zlib.error) as error:
+    except BROKEN as error:
         raise Fault("unreadable", f"after record {number}: {error}") from error
     if not number:
         raise Fault("empty", "no records", counted.hash.hexdigest())

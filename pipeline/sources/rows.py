@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from pipeline.identify import identify
+from pipeline.sources.address import storable, without_credentials
 from pipeline.sources.locate import File
 from pipeline.sources.stated import stated
 
@@ -32,13 +33,8 @@ def rejection(source_uri: str, row_id: str, fault: Fault) -> Row:
         "raw_sha256": fault.raw_sha256,
         "row_id": row_id,
         "reason": fault.reason,
-        "detail": storable(fault.detail)[:500],
+        "detail": storable(without_credentials(fault.detail[:1_000]))[:500],
     }
-
-
-def storable(text: str) -> str:
-    """A name as UTF-8 can hold it: a file's name may be bytes that are no text."""
-    return text.encode("utf8", "backslashreplace").decode("utf8")
 
 
 def sha256_of(data: bytes) -> str:

@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 FIELDS = ("title", "url", "publisher", "date", "language")
+LONGEST = (
+    2_000  # characters: what is longer is no title, name or date, and a feed's name is said of each of its entries
+)
 MAX_FRONT_MATTER_LINES = 50
 KEY_VALUE = re.compile(r"\s*([A-Za-z_][\w -]{0,30}?)\s*:(?:\s+(.*)|\s*)$")
 LIST_ITEM = re.compile(r"\s*-\s+(.+)$")
 
 
 def stated(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of `inputs` that a record states: plain strings, null where absent; `authors` a list."""
+    """The columns of `inputs` that a record states: plain strings, null where absent or too long; `authors` a list."""
     row: dict[str, Any] = {name: _plain(fields.get(name)) for name in FIELDS}
     row["authors"] = _names(fields.get("authors", fields.get("author")))
     return row
@@ -27,7 +30,8 @@ def merge(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]
 def _plain(value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return str(value).strip() or None
+    text = str(value).strip()
+    return text if 0 < len(text) <= LONGEST else None
 
 
 def _names(value: Any) -> list[str]:

@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.settings import Settings
+from pipeline.sources.rows import Fault
 
 CHUNK = 1 << 20
+# News in gzip or Parquet unpacks to three to twenty times its size; what is built to fill a disk or a memory, to a
+# thousand times and more. Small files may unpack to anything.
+MOST_UNPACKED = 50
+ALWAYS_UNPACKED = 20_000_000  # bytes
 
 
 class Counted(io.RawIOBase):
@@ -29,6 +34,39 @@ class Counted(io.RawIOBase):
         self.bytes += len(data)
         self.hash.update(data)
         return len(data)
+
+
+class Unpacked(io.RawIOBase):
+    """What a compressed stream unpacks to, as long as that bears a likeness to the bytes that were read for it."""
+
+    def __init__(self, stream: Any, packed: Counted) -> None:
+        self.stream, self.packed, self.bytes = stream, packed, 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fills a buffer from the stream; gives the number of bytes.
+
+        Raises:
+            Fault: It unpacks to too much.
+        """
+        data = self.stream.read1(len(buffer))  # what is there, also before the place where the file breaks off
+        buffer[: len(data)] = data
+        self.bytes += len(data)
+        refuse_bomb(self.bytes, self.packed.bytes)
+        return len(data)
+
+
+def refuse_bomb(unpacked: int, packed: int) -> None:
+    """Does nothing if a file of `packed` bytes may unpack to `unpacked`.
+
+    Raises:
+        Fault: It may not.
+    """
+    if unpacked > ALWAYS_UNPACKED and unpacked > MOST_UNPACKED * packed:
+        raise Fault("too_complex", f"unpacks to more than {MOST_UNPACKED} times its {packed} bytes")
 
 
 def lines(stream: Any, settings: Settings) -> Iterator[tuple[bytes, str]]:

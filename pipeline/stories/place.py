@@ -26,12 +26,14 @@ def place_in_stories(tables: Tables, settings: Settings) -> Tables:
     if place.null_count:
         raise KeyError(f"{place.null_count} articles are in no story")
     placed = stories.take(place)
-    ids, titles, texts = (articles[name].to_pylist() for name in ("doc_id", "title", "text"))
-    known = recurring(texts, placed["story_id"].to_pylist())
-    found = {doc_id: cut(text, title, known) for doc_id, title, text in zip(ids, titles, texts, strict=True)}
-    cuts = {doc_id: made for doc_id, made in found.items() if made}
+    known = recurring(articles["text"], placed["story_id"])
+    read = zip(*(articles[name] for name in ("doc_id", "title", "text")), strict=True)
+    found = ((doc_id.as_py(), cut(text.as_py(), title.as_py(), known)) for doc_id, title, text in read)
+    cuts = {doc_id: made for doc_id, made in found if made}
     if cuts:
-        left = pa.array([cuts[i].text if i in cuts else text for i, text in zip(ids, texts, strict=True)], pa.string())
+        at = pc.index_in(articles["doc_id"], value_set=pa.array(list(cuts), pa.string()))
+        cut_texts = pa.array([made.text for made in cuts.values()], pa.string()).take(at.combine_chunks())
+        left = pc.coalesce(cut_texts, articles["text"])
         articles = articles.set_column(articles.schema.get_field_index("text"), articles.schema.field("text"), left)
     schema = TABLES["documents"].arrow
     columns = [(articles if name in articles.column_names else placed)[name] for name in schema.names]

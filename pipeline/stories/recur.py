@@ -5,9 +5,10 @@ Belongs here: what shows only when stories are compared. Does not: what a line g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,6 +19,8 @@ from pipeline.documents.look import look_at
 FEWEST_STORIES = 3
 LONGEST = 300  # characters of a paragraph that may be such a line
 REASON = "recurs_across_stories"
+OFFSETS = ("text_start", "text_end")
+_APART = 2**32  # more than the code points of any text
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,19 @@ class Cut:
     gone: tuple[tuple[int, int], ...]
 
 
-def recurring(texts: Iterable[str], stories: Iterable[str]) -> frozenset[str]:
+def recurring(texts: pa.ChunkedArray, stories: pa.ChunkedArray) -> frozenset[str]:
     """The paragraphs that stand in at least `FEWEST_STORIES` stories, word for word.
 
     Copies of one report are one story, so that a much-copied report does not make its own paragraphs a site's.
     """
-    of_paragraph: dict[str, set[str]] = {}
-    for text, story in zip(texts, stories, strict=True):
-        for paragraph in text.split(BREAK):
-            if len(paragraph) <= LONGEST:
-                of_paragraph.setdefault(paragraph, set()).add(story)
-    return frozenset(paragraph for paragraph, found in of_paragraph.items() if len(found) >= FEWEST_STORIES)
+    story = stories.combine_chunks().dictionary_encode().indices
+    lists = pc.split_pattern(texts.combine_chunks(), BREAK)
+    paragraphs, of = lists.flatten(), story.take(pc.list_parent_indices(lists))
+    short = pc.less_equal(pc.utf8_length(paragraphs), LONGEST)
+    coded = paragraphs.filter(short).dictionary_encode()
+    stand = coded.indices.to_numpy().astype(np.int64) * (len(story) + 1) + of.filter(short).to_numpy()
+    found = np.bincount(np.unique(stand) // (len(story) + 1), minlength=len(coded.dictionary))
+    return frozenset(coded.dictionary.take(pa.array(np.flatnonzero(found >= FEWEST_STORIES))).to_pylist())
 
 
 def cut(text: str, title: str | None, known: frozenset[str]) -> Cut | None:
@@ -83,18 +88,28 @@ def _is_sentence(text: str) -> bool:
 
 def move_lines(lines: pa.Table, cuts: Mapping[str, Cut]) -> pa.Table:
     """The rows of `document_lines` after the cuts: lines that are gone are kept no more, those after them move up."""
-    involved = pc.is_in(lines["doc_id"], pa.array(list(cuts), pa.string()))
-    rows = lines.filter(involved).to_pylist()
-    for row in rows:
-        start = row["text_start"]
-        if start is None:
-            continue
-        gone = cuts[row["doc_id"]].gone
-        if any(first <= start < end for first, end in gone):
-            row |= {"role": "other", "reason": REASON, "text_start": None, "text_end": None}
-            continue
-        shift = sum(end - first + len(BREAK) for first, end in gone if end <= start)
-        row["text_start"] -= shift
-        row["text_end"] -= shift
-    moved = pa.Table.from_pylist(rows, schema=lines.schema)
-    return pa.concat_tables([lines.filter(pc.invert(involved)), moved])
+    if not cuts:
+        return lines
+    of_cut = pc.index_in(lines["doc_id"], value_set=pa.array(list(cuts), pa.string()))
+    document, start = (pc.fill_null(c, -1).to_numpy().astype(np.int64) for c in (of_cut, lines["text_start"]))
+    rows = np.flatnonzero((document >= 0) & (start >= 0))
+    # A place in a document as one number, so that all documents are looked through at once.
+    gone = np.array([(i * _APART + s, i * _APART + e) for i, c in enumerate(cuts.values()) for s, e in c.gone])
+    place = document[rows] * _APART + start[rows]
+    before = np.searchsorted(gone[:, 0], place, side="right")  # paragraphs that begin here or earlier
+    is_gone = (before > 0) & (place < gone[before - 1, 1])
+    removed = np.concatenate(([0], np.cumsum(gone[:, 1] - gone[:, 0] + len(BREAK))))
+    shift = np.zeros(len(document), np.int32)
+    shift[rows] = removed[before] - removed[np.searchsorted(gone[:, 0], document[rows] * _APART)]
+    left = np.zeros(len(document), np.bool_)
+    left[rows] = is_gone
+    absent = pa.scalar(None, pa.int32())
+    columns = {
+        "role": pc.if_else(left, "other", lines["role"]),
+        "reason": pc.if_else(left, REASON, lines["reason"]),
+        **{name: pc.if_else(left, absent, pc.subtract(lines[name], pa.array(shift))) for name in OFFSETS},
+    }
+    for name, values in columns.items():
+        at = lines.schema.get_field_index(name)
+        lines = lines.set_column(at, lines.schema.field(at), values)
+    return lines

@@ -79,6 +79,7 @@ def test_the_kept_index_of_stories_grows_with_the_sources_and_changes_no_row(bui
     assert grown == {"story_texts": 3, "story_overlaps": 2}
     assert len(set(nightly["story_id"].to_pylist())) == 2
     shutil.rmtree(build.place.cache / "join_stories")
+    shutil.rmtree(build.place.staging)
     rebuilt_index, rebuilt = stories()
     assert rebuilt.equals(nightly) and rebuilt_index == grown
 
@@ -145,7 +146,7 @@ def test_a_stage_that_makes_false_rows_is_blocked_with_exit_code_3(
 
 
 def test_a_source_that_is_gone_fails_without_a_release(build: Build, tmp_path: Path) -> None:
-    ran = run_build(Build(sources=[str(tmp_path / "gone")], warehouse=build.warehouse))
+    ran = run_build(Build(sources=[str(tmp_path / "gone")], warehouse=build.warehouse), print)
     assert not ran.success and ran.reason == "source"
     assert "gone" in ran.failures[0]
     assert build.place.latest() is None
@@ -167,7 +168,7 @@ def test_a_fault_of_the_program_is_not_called_a_refusal(build: Build, folder: Pa
     assert build.place.latest() is None
 
 
-def test_an_edited_article_keeps_its_events_and_actors(build: Build, folder: Path) -> None:
+def test_an_edited_article_keeps_its_events_actors_and_claims(build: Build, folder: Path) -> None:
     assert materialise(build).success
     before = build.place.latest()
     assert before is not None
@@ -176,7 +177,7 @@ def test_an_edited_article_keeps_its_events_and_actors(build: Build, folder: Pat
     assert materialise(build).success
     after = build.place.latest()
     assert after is not None and after != before
-    for table, key in (("events", "event_id"), ("actors", "actor_id")):
+    for table, key in (("events", "event_id"), ("actors", "actor_id"), ("claims", "claim_id")):
         old, new = (set(read_parquet(release / f"{table}.parquet")[key].to_pylist()) for release in (before, after))
         assert old and old <= new
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -85,3 +86,22 @@ def test_a_build_reads_the_inbox_once_it_exists(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("NEWSLEDGER_WORKERS", "many")
     with pytest.raises(SettingsError, match="NEWSLEDGER_WORKERS"):
         from_environment()
+
+
+def test_nothing_in_the_inbox_stops_the_sensor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSLEDGER_INBOX", str(tmp_path))
+    (tmp_path / "circle.txt").symlink_to("circle.txt")
+    (tmp_path / "out.txt").symlink_to("/etc/passwd")
+    (tmp_path / os.fsdecode(b"no\xfftext.txt")).write_text("One.")
+    os.mkfifo(tmp_path / "pipe.txt")
+    here = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1_200):
+        os.mkdir("d", dir_fd=here)
+        inner = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+    try:
+        assert isinstance(look(None), dg.SensorResult)
+    finally:
+        subprocess.run(["rm", "-r", tmp_path / "d"], check=True)  # pytest's own cleaning stops at this depth

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from assets.run import dagster_home
+from assets.records import dagster_home
 from pipeline.release.verify import verify_release
 from pipeline.warehouse import Warehouse
 

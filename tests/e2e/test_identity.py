@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.kernel import Tables
 from pipeline.language.complete import parse_store
-from pipeline.language.store import stored_parses
+from pipeline.language.store import StoredParses
 from pipeline.release.carry import carry_over
 from pipeline.release.difference import changes_between
 from pipeline.release.read import Reader
@@ -31,8 +31,8 @@ def found(warehouse: Warehouse) -> Tables:
     assert latest is not None
     documents = {"documents": read_parquet(latest / "documents.parquet")}
     paragraphs = SPLIT(documents, SETTINGS)
-    identifiers = pc.unique(paragraphs["paragraphs"]["paragraph_id"])
-    parses = {"parses": stored_parses(parse_store(warehouse, SETTINGS), identifiers)}
+    stored = StoredParses(parse_store(warehouse, SETTINGS))
+    parses = {"parses": stored(paragraphs["paragraphs"]["paragraph_id"])}
     return {**documents, **FIND_MENTIONS({**documents, **paragraphs, **parses}, SETTINGS)}
 
 
@@ -58,9 +58,7 @@ def test_documents_that_come_move_no_mention_without_a_row_in_changes(found: Tab
     first, more = data.draw(some, "documents of the first release"), data.draw(some, "documents that come")
     before = release_of(found, first, None)
     after = release_of(found, first | more, before)
-    changed = {
-        r["row_id"]: r["change"] for r in changes_between(before, after, False).to_pylist() if r["table"] == "actors"
-    }
+    changed = {r["row_id"]: r["change"] for r in changes_between(before, after).to_pylist() if r["table"] == "actors"}
     was, now = owners(before), owners(after)
     assert was.keys() <= now.keys(), "a mention lost its actor"
     moved: dict[str, set[str]] = defaultdict(set)
@@ -92,4 +90,4 @@ def test_the_same_documents_change_nothing(found: Tables) -> None:
     before = release_of(found, everything, None)
     after = release_of(found, everything, before)
     assert owners(after) == owners(before)
-    assert changes_between(before, after, False).num_rows == 0
+    assert changes_between(before, after).num_rows == 0

@@ -22,7 +22,10 @@ TEXTS = (
     "Finland's police arrested two men near Tampere on Sunday, the interior ministry said.",
     "Thousands protested in Copenhagen last week against the sale of a port, according to the union.",
 )
-LATER = ("find_mentions", "resolve_actors", "find_claims", "find_events", "join_events", "link_claims")
+LATER = (
+    *("find_mentions", "resolve_actors", "find_claims", "name_claims"),
+    *("find_events", "join_events", "link_claims"),
+)
 
 
 @cache
@@ -64,12 +67,13 @@ def inputs_of(name: str) -> Tables:
     return {n: made[n] for n in KERNELS[name].inputs}
 
 
-def test_a_pool_of_processes_gives_the_same_rows() -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_processes_give_the_same_rows(workers: int) -> None:
     given_tables = inputs_of("find_claims")
-    here = engine.run(stages.FIND_CLAIMS, given_tables, Settings(batch_documents=1), workers=1)
-    there = engine.run(stages.FIND_CLAIMS, given_tables, Settings(batch_documents=1), workers=2)
-    assert here.tables["local_claims"].num_rows > 2
-    assert here.tables["local_claims"].equals(there.tables["local_claims"])
+    here = engine.run(stages.FIND_CLAIMS, given_tables, Settings(batch_documents=1))
+    there = engine.run(stages.FIND_CLAIMS, given_tables, Settings(batch_documents=1), "local", workers)
+    assert here.tables["found_claims"].num_rows > 2
+    assert here.tables["found_claims"].equals(there.tables["found_claims"])
 
 
 def test_a_document_that_a_kernel_fails_on_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +92,7 @@ def test_a_document_that_a_kernel_fails_on_costs_only_itself(monkeypatch: pytest
         (bad["doc_id"], bad["source_uri"], "kernel_error")
     ]
     assert "ValueError: poisoned" in rejected[0]["detail"]
-    kept = set(made.tables["local_claims"]["doc_id"].to_pylist())
+    kept = set(made.tables["found_claims"]["doc_id"].to_pylist())
     assert kept and bad["doc_id"] not in kept
 
 

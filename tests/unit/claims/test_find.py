@@ -50,16 +50,16 @@ def test_ids_are_unique_and_stable() -> None:
 def test_kernel_holds_the_schema_and_is_the_same_for_any_batch() -> None:
     texts = [NEWS, "The mayor said the bridge was closed.", "Nothing was said."]
     whole = with_mentions(tables(*texts))
-    together = conform("local_claims", find_claims(whole, Settings())["local_claims"])
+    together = conform("found_claims", find_claims(whole, Settings())["found_claims"])
     single = []
     for text in reversed(texts):
-        single += find_claims(with_mentions(tables(text)), Settings())["local_claims"].to_pylist()
-    assert together.equals(conform("local_claims", from_rows("local_claims", single)))
+        single += find_claims(with_mentions(tables(text)), Settings())["found_claims"].to_pylist()
+    assert together.equals(conform("found_claims", from_rows("found_claims", single)))
 
 
 def test_no_documents_no_claims() -> None:
     names = ("documents", "paragraphs", "parses", "mentions")
-    assert find_claims({name: empty(name) for name in names}, Settings())["local_claims"].num_rows == 0
+    assert find_claims({name: empty(name) for name in names}, Settings())["found_claims"].num_rows == 0
 
 
 def test_claimant_is_resolved_by_the_head_of_its_phrase() -> None:
@@ -71,7 +71,7 @@ def test_claimant_is_resolved_by_the_head_of_its_phrase() -> None:
         {**common, "mention_id": "m1", "start": 0, "end": 13, "text": text[0:13], "actor_id": "a-spokesman"},
         {**common, "mention_id": "m2", "start": 17, "end": 24, "text": text[17:24], "actor_id": "a-ostrova"},
     ]
-    [claim] = find_claims(with_mentions(made, *rows), Settings())["local_claims"].to_pylist()
+    [claim] = find_claims(with_mentions(made, *rows), Settings())["found_claims"].to_pylist()
     assert claim["claimant_actor_id"] == "a-spokesman"
     assert claim["attribution_chain"][0]["actor_id"] == "a-spokesman"
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from expectations.audit import audit
+from expectations.kept import audit_key
 from expectations.structure import structure
 from expectations.suite import rules
 from pipeline.schema import PUBLISHED, TABLES
@@ -74,3 +75,34 @@ def test_a_share_that_drifts_warns_and_does_not_block(tmp_path: Path) -> None:
     documents = [{**rows()["documents"][0], "title": None}]
     found = broken(tmp_path, "documents", documents=documents)
     assert found["most documents have a title"] == "warning" and "critical" not in found.values()
+
+
+def test_an_audit_is_adopted_while_all_that_it_rests_on_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = audit("mentions", staged(tmp_path, "run-1"))
+    monkeypatch.setattr("expectations.validate.validate", None)  # whoever runs a suite now fails
+    again = staged(tmp_path, "run-2")
+    assert audit("mentions", again) == first
+    recorded = again.audits()["mentions"]
+    assert recorded["sha256"] == again.digests(["mentions", "documents", "actors"])
+    for changed in ({"mentions": []}, {"documents": [{**rows()["documents"][0], "url": "b"}]}):
+        with pytest.raises(TypeError):
+            audit("mentions", staged(tmp_path, "run-3", **changed))
+
+
+def test_an_audit_that_failed_is_made_anew_and_a_broken_record_counts_as_none(tmp_path: Path) -> None:
+    bad = [{**rows()["mentions"][0], "start": 1, "end": 5}]
+    for run in ("run-1", "run-2"):
+        candidate = staged(tmp_path, run, mentions=bad)
+        assert not all(outcome.success for outcome in audit("mentions", candidate))
+        assert (candidate.folder / "failed" / "mentions.parquet").exists()
+    good = staged(tmp_path, "run-3")
+    audit("mentions", good)
+    (tmp_path / "cache" / "audits" / "mentions.json").write_text('{"key": ')
+    assert all(outcome.success for outcome in audit("mentions", good))
+
+
+def test_the_key_of_an_audit_tells_tables_and_bytes_apart() -> None:
+    assert audit_key("events", {"events": "1"}) == audit_key("events", {"events": "1"})
+    assert len({audit_key(t, {"events": d}) for t in ("events", "claims") for d in "12"}) == 4

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pipeline.release.account import SETTING_ASIDE
+from pipeline.release.difference import changes_between
+from pipeline.release.promote import Origin, promote
+from pipeline.release.read import release_files
 from pipeline.release.stage import Candidate
-from pipeline.schema import PUBLISHED, from_rows
+from pipeline.schema import PUBLISHED, conform, from_rows
 from pipeline.warehouse import Warehouse
 
 TEXT = "Ministry confirms strike\n\nThe port workers went on strike on Monday, the ministry said."
@@ -159,9 +164,10 @@ def rows(text: str = TEXT) -> dict[str, list[dict[str, Any]]]:
 
 
 def staged(root: Path, run: str = "run-1", **changed: list[dict[str, Any]]) -> Candidate:
-    """A candidate of these rows, with passing audits of every table."""
+    """A candidate of these rows, with the tables before them and passing audits of every table."""
     candidate = Candidate(Warehouse(root), run)
     given = {**rows(), **changed}
+    stage_reading(candidate, given["documents"], given.get("rejected", []))
     for name in PUBLISHED:
         candidate.write(name, from_rows(name, given.get(name, [])))
     candidate.write("local_claims", from_rows("local_claims", [first_half(claim) for claim in given["claims"]]))
@@ -170,6 +176,38 @@ def staged(root: Path, run: str = "run-1", **changed: list[dict[str, Any]]) -> C
     return candidate
 
 
+def published(root: Path, *releases: dict[str, list[dict[str, Any]]]) -> list[Path]:
+    """Releases of these rows, a day each, with the changes from each to the next; returns their folders."""
+    made: list[Path] = []
+    for day, changed in enumerate(releases, 1):
+        given = {**rows(), **changed}
+        tables = {name: conform(name, from_rows(name, given.get(name, []))) for name in PUBLISHED}
+        changes = changes_between(release_files(made[-1]) if made else None, tables.__getitem__)
+        base = made[-1].name if made else None
+        origin = Origin(base, {}, {"sources": [], "code": {}, "settings": {}, "base": base})
+        candidate = staged(root, f"run-{day}", **given, changes=changes.to_pylist())
+        made.append(promote(candidate, origin, datetime(2026, 3, day, tzinfo=UTC)).folder)
+    return made
+
+
+def stage_reading(candidate: Candidate, documents: list[dict[str, Any]], rejected: list[dict[str, Any]]) -> None:
+    """Stages what these documents were made from; what is rejected was rejected when it was read."""
+    read = [
+        {**{name: row[name] for name in ("doc_id", "source_uri", "raw_sha256", "authors")}, **AS_TEXT}
+        for row in documents
+    ]
+    articles = [{name: row[name] for name in row if name not in OF_STORIES} for row in documents]
+    paragraphs = [{"doc_id": row["doc_id"], "start": 0, "end": 1, "paragraph_id": "p"} for row in documents]
+    facts = {"addresses": [], "files": [], "read": len(read) + len(rejected), "base": None}
+    candidate.write("inputs", from_rows("inputs", read), facts=facts)
+    candidate.write("articles", from_rows("articles", articles))
+    candidate.write("paragraphs", from_rows("paragraphs", paragraphs))
+    for stage in SETTING_ASIDE:
+        candidate.set_aside(stage, from_rows("rejected", rejected if stage == "inputs" else []))
+
+
+AS_TEXT = {"media_type": "text/plain", "raw_text": TEXT}
+OF_STORIES = ("story_id", "story_relation", "canonical_doc_id")
 PASSED = {"expectation": "all is well", "severity": "critical", "success": True, "rows": 1, "broken": 0}
 
 

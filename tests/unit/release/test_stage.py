@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.release.stage import Candidate, NotStaged, sweep
+from pipeline.release.stage import Candidate, NotStaged
 from pipeline.schema import SchemaError, from_rows
 from pipeline.warehouse import Warehouse, whole_file
 from tests.unit.release.candidates import rows, staged
@@ -40,11 +40,3 @@ def test_the_same_rows_are_the_same_bytes(tmp_path: Path) -> None:
     first, second = (Candidate(Warehouse(tmp_path / name), "run") for name in "ab")
     table = from_rows("events", rows()["events"])
     assert first.write("events", table) == second.write("events", table)
-
-
-def test_the_folders_of_superseded_runs_are_swept_once_they_are_old(tmp_path: Path) -> None:
-    old, new = staged(tmp_path, "run-1"), staged(tmp_path, "run-2")
-    hour_later = old.folder.stat().st_mtime + 3600
-    assert sweep(old.warehouse, hour_later) == []
-    assert sweep(old.warehouse, hour_later + 24 * 3600) == [old.folder]
-    assert not old.folder.exists() and new.read("events").num_rows == 1

@@ -1,10 +1,13 @@
 """Files built to crash, hang or swell a reader: each is a row of `inputs` or of `rejected`."""
 
 import gzip
+import io
 import json
 import resource
 import time
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, seed
 from hypothesis import settings as hypothesis_settings
@@ -101,10 +104,149 @@ def test_a_line_of_50_megabytes_is_rejected_in_little_memory(tmp_path):
     assert megabytes() - before < MEGABYTES_AT_MOST + 50
 
 
-def test_a_compressed_line_of_a_gigabyte_is_rejected_in_little_memory(tmp_path):
-    bomb = gzip.compress(b'{"text": "') + gzip.compress(b"x" * 20_000_000, 9) * 50 + gzip.compress(b'"}\n' + GOOD)
+def test_a_compressed_line_of_18_megabytes_is_rejected_in_little_memory(tmp_path):
+    line = gzip.compress(b'{"text": "') + gzip.compress(b"x" * 6_000_000, 9) * 3 + gzip.compress(b'"}\n' + GOOD)
     before = megabytes()
-    assert outcomes(tmp_path, "a.jsonl.gz", bomb) == [("good", "kept"), ("line-1", "oversized")]
+    assert outcomes(tmp_path, "a.jsonl.gz", line) == [("good", "kept"), ("line-1", "oversized")]
+    assert megabytes() - before < MEGABYTES_AT_MOST
+
+
+BOMBS = {
+    "one line": (b"x" * 1_000_000, "a.jsonl.gz"),
+    "lines that are no records": (b"x\n" * 5_000, "a.jsonl.gz"),
+    "empty lines": (b"\r\n" * 500_000, "a.warc.gz"),
+    "one quotation": (b'text\n"' + b"x" * 1_000_000, "a.csv.gz"),
+    "one page": (b"WARC/1.0\r\nContent-Length: 999999999999\r\n\r\n" + b"x" * 1_000_000, "a.warc.gz"),
+    "no Parquet": (b"x" * 1_000_000, "a.parquet.gz"),
+}
+
+
+@pytest.mark.parametrize(("part", "name"), BOMBS.values(), ids=BOMBS.keys())
+def test_a_bomb_is_left_in_little_time_and_memory(tmp_path, monkeypatch, part, name):
+    monkeypatch.setattr("pipeline.sources.read.MOST_REFUSED", 5_000)
+    before = megabytes()
+    assert ("", "too_complex") in outcomes(tmp_path, name, gzip.compress(part, 9) * 400)
+    assert (
+        megabytes() - before < MEGABYTES_AT_MOST + 300
+    )  # a row for each of 200,000 bad lines, where there are so many
+
+
+def parquet(table, **options):
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, **options)
+    return sink.getvalue().to_pybytes()
+
+
+def test_a_parquet_file_that_repeats_a_large_text_without_end_is_left(tmp_path):
+    text = pa.DictionaryArray.from_arrays(pa.array([0] * 10_000, pa.int32()), ["x" * 4_000_000])
+    before = megabytes()
+    rows = outcomes(tmp_path, "a.parquet", parquet(pa.table({"text": text}), store_schema=False))
+    assert ("", "too_complex") in rows and len(rows) < 100
+    assert megabytes() - before < 5 * MEGABYTES_AT_MOST
+
+
+def test_a_parquet_file_with_a_page_that_swells_is_left_unread(tmp_path):
+    data = parquet(pa.table({"text": ["x" * 30_000_000]}), compression="zstd", use_dictionary=False)
+    before = megabytes()
+    assert outcomes(tmp_path, "a.parquet", data) == [("", "too_complex")]
+    assert megabytes() - before < MEGABYTES_AT_MOST
+
+
+def varint(number, length):
+    """Thrift's compact form of a positive number, as long as asked."""
+    doubled = number << 1
+    return bytes((doubled >> 7 * i) & 127 | (128 if i < length - 1 else 0) for i in range(length))
+
+
+def test_a_parquet_file_whose_footer_lies_about_a_page_is_left_unread(tmp_path):
+    options = {"compression": "zstd", "use_dictionary": False, "write_statistics": False}
+    data = parquet(pa.table({"text": ["x" * 30_000_000]}), **options)
+    stated = pq.ParquetFile(io.BytesIO(data)).metadata.row_group(0).column(0).total_uncompressed_size
+    data = data.replace(varint(stated, 4), varint(1_000, 4))
+    assert pq.ParquetFile(io.BytesIO(data)).metadata.row_group(0).column(0).total_uncompressed_size == 1_000
+    before = megabytes()
+    assert outcomes(tmp_path, "a.parquet", data) == [("", "too_complex")]
+    assert megabytes() - before < MEGABYTES_AT_MOST
+
+
+@pytest.mark.parametrize("compression", ["none", "snappy", "zstd", "gzip"])
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+def test_parquet_of_every_form_is_read(tmp_path, compression, version):
+    table = pa.table(
+        {"id": [f"{i:03}" for i in range(500)], "text": [f"Bridge {i} was closed." * 50 for i in range(500)]}
+    )
+    forms = [{"use_dictionary": True}, {"use_dictionary": False, "write_page_index": True}, {"row_group_size": 30}]
+    for options in [*forms, {"data_page_size": 1_000, "write_page_checksum": True}]:
+        data = parquet(table, compression=compression, data_page_version=version, **options)
+        assert outcomes(tmp_path, "a.parquet", data) == [(f"{i:03}", "kept") for i in range(500)]
+
+
+@seed(2026)
+@hypothesis_settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.data())
+def test_parquet_with_any_bytes_changed_is_accounted_for(tmp_path_factory, data):
+    broken = bytearray(parquet(pa.table({"id": ["a", "b"], "text": ["One.", "Two."], "date": ["2026", None]})))
+    for _ in range(data.draw(st.integers(1, 4))):
+        broken[data.draw(st.integers(4, len(broken) - 9))] = data.draw(st.integers(0, 255))
+    assert outcomes(tmp_path_factory.mktemp("fuzz"), "a.parquet", bytes(broken))
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        pa.array([2**62, 0], pa.timestamp("us")),
+        pa.array([2**62, 0], pa.timestamp("ms", "../../etc/passwd")),
+        pa.array([-(2**31), 0], pa.date32()),
+        pa.array([2**62, 0], pa.duration("s")),
+        pa.array([b"\xff", b""], pa.binary()),
+    ],
+)
+def test_a_parquet_value_that_python_does_not_have_costs_no_other_row(tmp_path, dates):
+    rows = outcomes(tmp_path, "a.parquet", parquet(pa.table({"text": ["One.", "Two."], "date": dates})))
+    assert len(rows) == 2
+
+
+def test_parquet_text_that_is_no_utf_8_costs_no_other_row(tmp_path):
+    raw = pa.array([b"\xff\xfe", b"Two."], pa.binary())
+    text = pa.StringArray.from_buffers(2, raw.buffers()[1], raw.buffers()[2])
+    rows = outcomes(tmp_path, "a.parquet", parquet(pa.table({"text": text})))
+    assert rows == [("row-1", "malformed_record"), ("row-2", "kept")]
+
+
+ITEM = "<item><description>One bridge was closed.</description></item>"
+ENTITIES = "".join(f'<!ENTITY e{i} "{f"&e{i - 1};" * 10}">' for i in range(1, 12))
+FEEDS = {
+    "entities in entities": f'<!DOCTYPE rss [<!ENTITY e0 "x">{ENTITIES}]><rss><item><title>&e11;</title></item></rss>',
+    "entities in an attribute": f'<!DOCTYPE rss [<!ENTITY e0 "x">{ENTITIES}]><rss a="&e11;">{ITEM}</rss>',
+    "a file as an entity": '<!DOCTYPE rss [<!ENTITY e SYSTEM "file:///etc/passwd">]><rss><item><title>&e;</title></item></rss>',
+    "a page as an entity": '<!DOCTYPE rss [<!ENTITY e SYSTEM "http://127.0.0.1:9/">]><rss><item><title>&e;</title></item></rss>',
+    "parameters": f'<!DOCTYPE rss [<!ENTITY % e SYSTEM "file:///etc/passwd"> %e;]><rss>{ITEM}</rss>',
+}
+
+
+@pytest.mark.parametrize("feed", FEEDS.values(), ids=FEEDS.keys())
+def test_a_feed_with_entities_is_refused_whole(tmp_path, feed):
+    assert outcomes(tmp_path, "a.xml", feed.encode()) == [("", "malformed_record")]
+
+
+def test_a_feed_names_files_and_none_is_opened(tmp_path):
+    (tmp_path / "secret.dtd").write_text("<!ENTITY e 'secret'>")
+    head = f'<!DOCTYPE rss SYSTEM "file://{tmp_path}/secret.dtd"><?xml-stylesheet href="file:///etc/passwd"?>'
+    include = f'<x:include xmlns:x="http://www.w3.org/2001/XInclude" href="{tmp_path}/secret.dtd" parse="text"/>'
+    (tmp_path / "a.xml").write_text(f"{head}<rss><item><description>One.{include}</description></item></rss>")
+    read = read_sources([str(tmp_path / "a.xml")], Settings())
+    assert read.inputs["raw_text"].to_pylist() == ["One."]
+
+
+def test_entries_inside_entries_do_not_multiply(tmp_path):
+    feed = b"<rss>" + b"<item><title>x</title>" * 200 + b"<description>" + b"y" * 1_000_000 + b"</description>"
+    assert len(outcomes(tmp_path, "a.xml", feed + b"</item>" * 200 + b"</rss>")) == 1
+
+
+def test_a_feed_with_a_name_of_a_megabyte_does_not_multiply_it(tmp_path):
+    feed = f"<rss><title>{'x' * 1_000_000}</title>{ITEM * 10_000}</rss>"
+    before = megabytes()
+    assert len(outcomes(tmp_path, "a.xml", feed.encode())) == 10_000
     assert megabytes() - before < MEGABYTES_AT_MOST
 
 

@@ -1,0 +1,141 @@
+"""The steps of a build over staged tables: what nothing has changed is taken over, the rest is made."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from assets.build import Build
+from pipeline import engine, stages
+from pipeline.incremental import LastRun, update
+from pipeline.kept import keep_tables, kept_tables
+from pipeline.kernel import Kernel
+from pipeline.language.complete import Completed, complete_parses, parse_store
+from pipeline.release.carry import NAMED, carry_over
+from pipeline.release.describe import stage_code
+from pipeline.release.promote import complete_promotion
+from pipeline.release.stage import KEYS, SET_ASIDE, Candidate
+from pipeline.sources.read import read_sources
+from pipeline.warehouse import sha256_of
+
+
+def stage_inputs(build: Build, candidate: Candidate) -> pa.Table:
+    """Stages what the sources hold, and returns what of it could not be taken.
+
+    Raises:
+        SourceError: A source does not exist or cannot be listed.
+    """
+    complete_promotion(build.place)
+    base = build.place.latest()
+    read = read_sources(build.addresses, build.settings, build.place.root)
+    candidate.set_aside("inputs", read.rejected)
+    facts = {
+        "addresses": read.addresses,
+        "files": read.files,
+        "read": read.inputs.num_rows + read.rejected.num_rows,
+        "base": base.name if base else None,
+    }
+    candidate.write("inputs", read.inputs, code=build.settings.fingerprint, facts=facts)
+    return read.rejected
+
+
+def stage_parses(build: Build, candidate: Candidate) -> Completed:
+    """Parses the paragraphs that were never seen before, and stages which of them failed.
+
+    Raises:
+        KernelFailed: The parser failed on more than a few.
+    """
+    store, texts = parse_store(build.place, build.settings), (candidate.find("documents"), candidate.find("paragraphs"))
+    done = complete_parses(store, *texts, build.settings, build.engine, build.workers)
+    candidate.set_aside(stages.PARSE.name, done.rejected, code=stage_code(stages.PARSE, build.settings))
+    return done
+
+
+def run_stage(kernel: Kernel, build: Build, candidate: Candidate) -> int:
+    """Stages the kernel's outputs and what it rejected; returns how many documents ran.
+
+    Raises:
+        KernelFailed: The kernel failed on more than a few documents.
+        NotStaged: No run has made one of its inputs.
+    """
+    made_from, code = _made_from(kernel), stage_code(kernel, build.settings)
+    if _stands(kernel, build, candidate) and candidate.take_over(_staged(kernel), made_from, code):
+        return 0
+    return (_over_corpus if kernel.grain == "corpus" else _over_documents)(kernel, build, candidate, made_from, code)
+
+
+def _over_documents(kernel: Kernel, build: Build, candidate: Candidate, made_from: list[str], code: str) -> int:
+    """Runs a document-wise kernel over what is new or changed since its last run."""
+    outputs, aside, keys = _outputs(kernel), f"{SET_ASIDE}{kernel.name}", f"{KEYS}{kernel.name}"
+    before = candidate.last_run(_staged(kernel))
+    last = (
+        LastRun({name: before.path(name) for name in outputs}, before.read(keys), before.read(aside))
+        if before
+        else None
+    )
+    made = update(
+        kernel,
+        given={name: candidate.find(name) for name in kernel.document_inputs},
+        into={name: candidate.path(name) for name in outputs},
+        last=last,
+        code=code,
+        parses=build.parses if "parses" in kernel.inputs else None,
+        settings=build.settings,
+        engine_name=build.engine,
+        workers=build.workers,
+    )
+    for name in outputs:
+        candidate.enter(name, made_from, code)
+    candidate.set_aside(kernel.name, made.rejected, made_from=made_from, code=code)
+    candidate.write(keys, made.keys, made_from, code)
+    return made.ran
+
+
+def _over_corpus(kernel: Kernel, build: Build, candidate: Candidate, made_from: list[str], code: str) -> int:
+    """Runs a corpus-wise kernel over everything; rows that live on keep the identifiers of the release before."""
+    read = {name: candidate.read(name) for name in kernel.inputs}
+    read |= kept_tables(build.place, kernel, code)
+    made = engine.run(kernel, read, build.settings)
+    keep_tables(build.place, kernel, code, made.tables)
+    tables = carry_over(made.tables, read["documents"], build.before(candidate)) if "documents" in read else made.tables
+    base = build.base(candidate)
+    for name in _outputs(kernel):
+        candidate.write(name, tables[name], made_from, code, facts=base.name if base else None)
+    candidate.set_aside(kernel.name, made.rejected, made_from=made_from, code=code)
+    return read[kernel.inputs[0]].num_rows
+
+
+def _outputs(kernel: Kernel) -> list[str]:
+    return [name for name in kernel.outputs if name != "rejected"]
+
+
+def _staged(kernel: Kernel) -> list[str]:
+    """All that the stage leaves in a run."""
+    keys = [f"{KEYS}{kernel.name}"] if kernel.grain == "document" else []
+    return [*_outputs(kernel), f"{SET_ASIDE}{kernel.name}", *keys]
+
+
+def _made_from(kernel: Kernel) -> list[str]:
+    """The staged tables that tell whether the stage would make the same again.
+
+    Parses follow from the paragraphs and the model, but for those that failed.
+    """
+    failed = [f"{SET_ASIDE}{stages.PARSE.name}"] if "parses" in kernel.inputs else []
+    return [*kernel.document_inputs, *failed]
+
+
+def _stands(kernel: Kernel, build: Build, candidate: Candidate) -> bool:
+    """Whether what the kernel made last would have the same identifiers now.
+
+    A corpus-wise stage names its rows after those of the release that the candidate is compared with: it names them
+    alike if that release is the same still, or has these very rows.
+    """
+    last, base = candidate.last_run(_staged(kernel)), build.base(candidate)
+    if last is None:
+        return False
+    named = {name: last.lineage(name) for name in _outputs(kernel) if kernel.grain == "corpus" and name in NAMED}
+    if all(lineage["facts"] == (base.name if base else None) for lineage in named.values()):
+        return True
+    return base is not None and all(
+        (path := base / f"{name}.parquet").is_file() and sha256_of(path) == lineage["sha256"]
+        for name, lineage in named.items()
+    )
