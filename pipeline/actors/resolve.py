@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import cache
 from itertools import islice, pairwise
 from typing import Any, NamedTuple, cast
 
@@ -125,7 +126,8 @@ def _lists(lists: pa.ListArray, items: list[Any]) -> Iterator[tuple[Any, ...]]:
 
 def _keys(locals_: list[Local]) -> Iterator[Key]:
     """What each local actor is known by in the corpus: equal keys are one actor."""
-    own = _apart_by_country(locals_, [_own_key(local) for local in locals_])
+    normalised = cache(normalise)  # one name stands in many documents
+    own = _apart_by_country(locals_, [_own_key(local, normalised) for local in locals_])
     expansions = _unique((alias, key) for a, key in zip(locals_, own, strict=True) for alias in _acronyms(a))
     holders = _unique(
         ((surname(a.name), *office), key)
@@ -170,10 +172,10 @@ def _may_be_body(local: Local) -> bool:
     return not local.offices and not local.sector and local.name.split()[0] not in genders()
 
 
-def _own_key(local: Local) -> Key:
+def _own_key(local: Local, normalised: Callable[[str], str]) -> Key:
     if local.gazetteer_id:
         return "gazetteer", local.gazetteer_id
-    name = normalise(local.name)
+    name = normalised(local.name)
     if not local.is_named or not name:
         return _alone(local)
     if local.type == "person":

@@ -177,7 +177,10 @@ def _numbered(codes: list[pa.Array]) -> Indices:
     number = np.zeros(len(codes[0]), np.int64)
     for part in codes:
         code = pc.fill_null(part, -1).to_numpy().astype(np.int64) + 1
-        number = number * (int(code.max(initial=0)) + 1) + code
+        size = int(code.max(initial=0)) + 1
+        if int(number.max(initial=0)) >= np.iinfo(np.int64).max // size - 1:  # the product would not fit
+            number = np.unique(number, return_inverse=True)[1]
+        number = number * size + code
     return np.unique(number, return_inverse=True)[1]
 
 

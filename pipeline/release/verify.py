@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.release.evidence import broken_content, broken_evidence, texts_of
+from pipeline.release.evidence import Texts, broken_content, broken_evidence, texts_of
 from pipeline.release.read import Reader, release_reader
 from pipeline.schema import PUBLISHED, TABLES
 from pipeline.schema.conform import structural_problems
@@ -50,27 +50,27 @@ class Problem:
 def verify_tables(read: Reader, definitions: Iterable[Table] = RELEASED) -> list[Problem]:
     """All problems of the tables; an empty list if there are none."""
     texts = texts_of(read("documents"))
-    problems: list[Problem] = []
 
     @cache
     def keys(reference: str) -> pa.Array:
         target, key = reference.split(".")
         return read(target)[key].combine_chunks()
 
-    for definition in definitions:
-        name, table = definition.name, read(definition.name)
-        if not table.schema.equals(definition.arrow):
-            problems.append(Problem(name, "has the schema of its definition", table.num_rows))
-            continue
-        problems += [Problem(name, text, table.num_rows) for text in structural_problems(definition, table)]
-        problems += _unresolved(definition, table, keys)
-        for evidence in definition.evidence:
-            problems += _report(
-                definition, table, broken_evidence(table, evidence, texts), f"evidence of {evidence.quoted}"
-            )
-        if name == "claims":
-            problems += _report(definition, table, broken_content(table, texts), "content equals its spans")
-    return problems
+    # A call a table: none is held while the next is read.
+    return [problem for definition in definitions for problem in _problems(definition, read, keys, texts)]
+
+
+def _problems(definition: Table, read: Reader, keys: Callable[[str], pa.Array], texts: Texts) -> Iterator[Problem]:
+    name, table = definition.name, read(definition.name)
+    if not table.schema.equals(definition.arrow):
+        yield Problem(name, "has the schema of its definition", table.num_rows)
+        return
+    yield from (Problem(name, text, table.num_rows) for text in structural_problems(definition, table))
+    yield from _unresolved(definition, table, keys)
+    for evidence in definition.evidence:
+        yield from _report(definition, table, broken_evidence(table, evidence, texts), f"evidence of {evidence.quoted}")
+    if name == "claims":
+        yield from _report(definition, table, broken_content(table, texts), "content equals its spans")
 
 
 def verify_release(folder: Path) -> list[Problem]:
