@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,5 +51,18 @@ class Kernel:
         for name, table in given.items():
             if not table.schema.equals(TABLES[name].arrow):
                 raise SchemaError(f"{self.name}: input {name} has another schema than its definition")
-        made = self.function(given, settings)
+        with nullcontext() if self.grain == "corpus" else _uncollected():
+            made = self.function(given, settings)
         return {name: conform(name, made[name]) for name in (*self.outputs, *self.kept)}
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cycle collector: a batch is short, and each collection walks over all lexicons and gazetteers."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
