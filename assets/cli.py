@@ -254,6 +254,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 def _gc(arguments: argparse.Namespace) -> int:
     import time
 
+    from pipeline.lock import building
     from pipeline.release.catalogue import find_release
     from pipeline.release.collect import collect
     from pipeline.warehouse import Warehouse
@@ -265,7 +266,8 @@ def _gc(arguments: argparse.Namespace) -> int:
         from pipeline.settings import Settings, read_settings
 
         model = model_fingerprint((read_settings(arguments.settings) if arguments.settings else Settings()).model)
-    plan = collect(warehouse, arguments.keep, time.time(), model, arguments.dry_run)
+    with building(warehouse, _wait_for):  # a build compares with the latest release and takes over staged tables
+        plan = collect(warehouse, arguments.keep, time.time(), model, arguments.dry_run)
     print("kept")
     for version, why in plan.kept.items():
         print(f"  {version}  {plain(why)}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -58,7 +60,8 @@ class Kernel:
         """
         given = {name: self._given(name, tables[name]) for name in self.inputs}
         given |= {name: self._given(name, tables.get(name, empty(name))) for name in self.kept}
-        made = self.function(given, settings)
+        with nullcontext() if self.grain == "corpus" else _uncollected():
+            made = self.function(given, settings)
         return {name: conform(name, made[name]) for name in (*self.outputs, *self.kept)}
 
     def _given(self, name: str, table: pa.Table) -> pa.Table:
@@ -69,3 +72,15 @@ class Kernel:
         if extra or not set(wanted) <= set(table.column_names) or not table.select(wanted).schema.equals(schema):
             raise SchemaError(f"{self.name}: input {name} has another schema than its definition")
         return table.select(wanted)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cycle collector: a batch is short, and each collection walks over all lexicons and gazetteers."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,4 +1,4 @@
-"""Parses paragraph texts with spaCy into token tables. spaCy is imported here and in `annotate`, when called."""
+"""Parses paragraph texts with spaCy into token tables. spaCy is imported only when called, here and in `annotate`."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ FRAGMENT = re.compile(r"<(\w+)>")
 FIRST_LETTER = 0x4E00  # class letters are taken from here on, clear of all the signs of regular expressions
 END_OF_WORD = ";"
 OUTSIDE = 0
+LONGEST_PHRASE = 64  # words: a list of days goes on no longer, and each number of a table would be read to its end
 SIGNS = ("possessive", "hyphen")
 Opening = tuple[str, ...]
 
@@ -101,7 +102,8 @@ def phrases(words: Sequence[Word], accepts: Callable[[Phrase], bool] = lambda ph
     while i < len(words):
         end = i + 1
         if codes[i] != END_OF_WORD and (rules_here := _rules_from(codes[i], codes[end])):
-            tried = [(match, rule) for rule in rules_here if (match := rule.pattern.match(text, starts[i]))]
+            stop = starts[min(i + LONGEST_PHRASE, len(words))]
+            tried = [(match, rule) for rule in rules_here if (match := rule.pattern.match(text, starts[i], stop))]
             for match, rule in sorted(tried, key=lambda one: -one[0].end()):
                 times = _times(match, rule, words, number)
                 if all(map(accepts, times)):
