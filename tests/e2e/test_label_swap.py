@@ -17,13 +17,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import pyarrow.compute as pc
 import pytest
 
 import pipeline
 from pipeline.kernel import Tables
 from pipeline.language.complete import parse_store
-from pipeline.language.store import stored_parses
+from pipeline.language.store import StoredParses
 from pipeline.schema import TABLES, vocabulary
 from pipeline.settings import Settings
 from pipeline.stages import FIND_EVENTS, JOIN_EVENTS, SPLIT
@@ -63,8 +62,8 @@ def given(warehouse: Warehouse) -> Tables:
         tables.pop("claims").select(claims.names).cast(claims).replace_schema_metadata(claims.metadata)
     )
     paragraphs = SPLIT(tables, SETTINGS)
-    identifiers = pc.unique(paragraphs["paragraphs"]["paragraph_id"])
-    return {**tables, **paragraphs, "parses": stored_parses(parse_store(warehouse, SETTINGS), identifiers)}
+    stored = StoredParses(parse_store(warehouse, SETTINGS))
+    return {**tables, **paragraphs, "parses": stored(paragraphs["paragraphs"]["paragraph_id"])}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
