@@ -135,7 +135,7 @@ def test_no_event_changes_its_name_without_a_row_in_changes(found: Tables, data:
     first, second = nights(found, data, most=1)[0], nights(found, data, most=1)[0]
     before = release_of(found, first, None)
     after = release_of(found, second, before)
-    rows = [r for r in changes_between(before, after, False).to_pylist() if r["table"] == "events"]
+    rows = [r for r in changes_between(before, after).to_pylist() if r["table"] == "events"]
     changed = {r["row_id"]: r["change"] for r in rows}
     was, now = (
         {r["event_mention_id"]: r["event_id"] for r in read("event_mentions").to_pylist()} for read in (before, after)
