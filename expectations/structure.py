@@ -88,7 +88,7 @@ def _resolves(table: str, column: Column) -> Derive:
 
 def _stands(table: str, evidence: Evidence) -> Derive:
     def derive(read: Reader) -> pa.Array:
-        rows = read(table, *evidence.columns)
+        rows = read(table, *(c.name for c in TABLES[table].columns if c.name in evidence.columns))
         return _all_but(rows.num_rows, broken_evidence(rows, evidence, texts(read)))
 
     return derive

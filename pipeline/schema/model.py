@@ -56,8 +56,10 @@ class Evidence:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The table's columns that the promise is about."""
-        return (self.document, self.within) if self.within else (self.document, self.quoted, self.start, self.end)
+        """The columns that the promise is about; the document may be a field of the structs instead."""
+        if self.within:
+            return (self.document, self.within.split(".")[0])
+        return (self.document, self.quoted, self.start, self.end)
 
 
 @dataclass(frozen=True)

@@ -62,11 +62,8 @@ def given(warehouse: Warehouse) -> Tables:
         tables.pop("claims").select(claims.names).cast(claims).replace_schema_metadata(claims.metadata)
     )
     paragraphs = SPLIT(tables, SETTINGS)
-    return {
-        **tables,
-        **paragraphs,
-        "parses": StoredParses(parse_store(warehouse, SETTINGS))(paragraphs["paragraphs"]["paragraph_id"]),
-    }
+    stored = StoredParses(parse_store(warehouse, SETTINGS))
+    return {**tables, **paragraphs, "parses": stored(paragraphs["paragraphs"]["paragraph_id"])}
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.engine import KernelFailed, Made
+from pipeline.kernel import Kernel, Tables
 from pipeline.language.complete import complete_parses
 from pipeline.schema import empty
 from pipeline.settings import Settings
@@ -15,8 +17,12 @@ def test_a_paragraph_that_is_neither_parsed_nor_rejected_is_missed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     candidate = staged(tmp_path)
-    monkeypatch.setattr("pipeline.language.complete.engine.run", lambda *_: Made({"parses": empty("parses")}))
+
+    def loses_all(kernel: Kernel, batches: Iterator[Tables], *_: object) -> Iterator[Made]:
+        return (Made({"parses": empty("parses")}) for _ in batches)
+
+    monkeypatch.setattr("pipeline.language.complete.engine.over_batches", loses_all)
     with pytest.raises(KernelFailed, match="parsed or rejected 0 of 1 paragraphs"):
         complete_parses(
-            tmp_path / "store", candidate.read("documents"), candidate.read("paragraphs"), Settings(), "local", 1
+            tmp_path / "store", candidate.find("documents"), candidate.find("paragraphs"), Settings(), "inline", 1
         )
