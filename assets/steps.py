@@ -20,6 +20,7 @@ from pipeline.release.stage import KEYS, SET_ASIDE, Candidate
 from pipeline.sources.read import read_sources
 from pipeline.spill import Spill
 from pipeline.warehouse import read_parquet, sha256_of, writing
+from pipeline.workers import OF_THE_MACHINE
 
 
 def stage_inputs(build: Build, candidate: Candidate) -> pa.Table:
@@ -66,7 +67,7 @@ def run_stage(kernel: Kernel, build: Build, candidate: Candidate) -> int:
         NotStaged: No run has made one of its inputs.
     """
     made_from, code = _made_from(kernel), stage_code(kernel, build.settings)
-    if _stands(kernel, build, candidate) and candidate.take_over(_staged(kernel), made_from, code):
+    if _stands(kernel, build, candidate, code) and candidate.take_over(_staged(kernel), made_from, code):
         return 0
     return (_over_corpus if kernel.grain == "corpus" else _over_documents)(kernel, build, candidate, made_from, code)
 
@@ -74,7 +75,7 @@ def run_stage(kernel: Kernel, build: Build, candidate: Candidate) -> int:
 def _over_documents(kernel: Kernel, build: Build, candidate: Candidate, made_from: list[str], code: str) -> int:
     """Runs a document-wise kernel over what is new or changed since its last run."""
     outputs, aside, keys = _outputs(kernel), f"{SET_ASIDE}{kernel.name}", f"{KEYS}{kernel.name}"
-    before = candidate.last_run(_staged(kernel))
+    before = candidate.last_run(_staged(kernel), code)
     last = (
         LastRun({name: before.path(name) for name in outputs}, before.read(keys), before.read(aside))
         if before
@@ -131,14 +132,15 @@ def _made_from(kernel: Kernel) -> list[str]:
     return [*kernel.document_inputs, *failed]
 
 
-def _stands(kernel: Kernel, build: Build, candidate: Candidate) -> bool:
-    """Whether what the kernel made last would have the same identifiers now.
+def _stands(kernel: Kernel, build: Build, candidate: Candidate, code: str) -> bool:
+    """Whether what the kernel made last would be the same now, with the same identifiers, if it is given the same.
 
-    A corpus-wise stage names its rows after those of the release that the candidate is compared with: it names them
-    alike if that release is the same still, or has these very rows.
+    What the machine gave up another night, or with other limits, may come through now. A corpus-wise stage names its
+    rows after those of the release that the candidate is compared with: it names them alike if that release is the
+    same still, or has these very rows.
     """
-    last, base = candidate.last_run(_staged(kernel)), build.base(candidate)
-    if last is None:
+    last, base = candidate.last_run(_staged(kernel), code), build.base(candidate)
+    if last is None or not OF_THE_MACHINE.isdisjoint(last.read(f"{SET_ASIDE}{kernel.name}")["reason"].to_pylist()):
         return False
     named = {name: last.lineage(name) for name in _outputs(kernel) if kernel.grain == "corpus" and name in NAMED}
     if all(lineage["facts"] == (base.name if base else None) for lineage in named.values()):

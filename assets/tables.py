@@ -13,6 +13,7 @@ from assets.steps import run_stage, stage_inputs, stage_parses
 from pipeline import stages
 from pipeline.kernel import Kernel
 from pipeline.language.complete import parse_store
+from pipeline.release.describe import stage_version
 from pipeline.release.stage import SET_ASIDE
 from pipeline.release.sweep import sweep
 from pipeline.schema import TABLES
@@ -53,7 +54,7 @@ def inputs(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRes
     deps=["documents", "paragraphs"],
     description=TABLES["parses"].description + " They are kept in the warehouse's cache and made once.",
     kinds={"python", "spacy"},
-    code_version=stages.PARSE.version,
+    code_version=stage_version(stages.PARSE),
     metadata={"dagster/column_schema": columns("parses")},
 )
 def parses(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeResult:
@@ -84,7 +85,7 @@ def stage_asset(kernel: Kernel, group: str) -> dg.AssetsDefinition:
                 group_name=group,
                 description=TABLES[name].description,
                 kinds=KINDS,
-                code_version=kernel.version,
+                code_version=stage_version(kernel),
                 metadata={"dagster/column_schema": columns(name)},
             )
             for name in outputs

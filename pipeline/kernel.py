@@ -22,7 +22,8 @@ class Kernel:
 
     Attributes:
         name: The stage's name.
-        version: Changed whenever its rows may change.
+        version: Changed whenever its rows may change. Only of the parser does anything rest on that alone: of all
+            others the code and the lexicons are looked at as well (see `fingerprint`).
         inputs: Tables that it takes.
         outputs: Tables that it gives.
         function: `(tables, settings) -> tables`.

@@ -10,6 +10,7 @@ from pipeline.documents.clean import clean_documents
 from pipeline.events.find import find_events
 from pipeline.events.join import join_events
 from pipeline.kernel import Kernel
+from pipeline.language.parse import VERSION as PARSER
 from pipeline.language.parse import parse_paragraphs, split_paragraphs
 from pipeline.mentions import find_mentions
 from pipeline.stories.join import join_stories
@@ -39,7 +40,7 @@ SPLIT = Kernel(
     split_paragraphs,
     columns={"documents": ("doc_id", "text")},
 )
-PARSE = Kernel("parse_paragraphs", "1", ("paragraph_texts",), ("parses",), parse_paragraphs, "paragraph")
+PARSE = Kernel("parse_paragraphs", PARSER, ("paragraph_texts",), ("parses",), parse_paragraphs, "paragraph")
 FIND_MENTIONS = Kernel(
     "find_mentions",
     "3",

@@ -21,7 +21,7 @@ from pipeline.settings import Settings
 
 IOB = ("", "I", "O", "B")  # spaCy's codes of ENT_IOB, in their order
 
-VERSION = "1"
+VERSION = "1"  # of what is made of a paragraph, here and in `annotate`: stored parses of another are not used
 
 
 def split_paragraphs(tables: Tables, settings: Settings) -> Tables:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
+from pipeline.fingerprint import code_fingerprint
 from pipeline.kernel import Kernel
 from pipeline.language.parse import model_fingerprint
 from pipeline.release.catalogue import package_of
@@ -13,6 +14,7 @@ from pipeline.release.promote import Origin
 from pipeline.release.stage import Candidate
 from pipeline.schema import TABLES
 from pipeline.settings import Settings
+from pipeline.sources.read import read_sources
 from pipeline.stages import KERNELS
 
 
@@ -33,10 +35,20 @@ def origin_of(candidate: Candidate, settings: Settings) -> Origin:
     return Origin(facts["base"], table_codes(settings), build)
 
 
+def stage_version(kernel: Kernel) -> str:
+    """The version of a stage's rules: its number, and the fingerprint of its code, lexicons and libraries.
+
+    The parser has its number alone: parses are stored by it, and too dear to be made again for an edit of a comment.
+    """
+    if kernel.grain == "paragraph":
+        return kernel.version
+    return f"{kernel.version} {code_fingerprint(kernel.function.__module__)}"
+
+
 def stage_code(kernel: Kernel, settings: Settings) -> str:
     """The version of a stage: of its rules, the settings and, where it reads the parse, the model."""
     parsed = f" {model_fingerprint(settings.model)}" if "parses" in kernel.inputs else ""
-    return f"{kernel.name} {kernel.version} {settings.fingerprint}{parsed}"
+    return f"{kernel.name} {stage_version(kernel)} {settings.fingerprint}{parsed}"
 
 
 def table_codes(settings: Settings) -> dict[str, str]:
@@ -50,14 +62,15 @@ def table_codes(settings: Settings) -> dict[str, str]:
 
 
 def code_versions(settings: Settings) -> dict[str, str]:
-    """The versions of the package, the model and every stage."""
+    """The versions of the package, the model, the settings, what reads the sources and every stage."""
     from importlib.metadata import version
 
     return {
         "newsledger": version("newsledger"),
         "model": f"{settings.model} {model_fingerprint(settings.model)}",
         "settings": settings.fingerprint,
-        **{kernel.name: kernel.version for kernel in KERNELS.values()},
+        "inputs": code_fingerprint(read_sources.__module__),
+        **{kernel.name: stage_version(kernel) for kernel in KERNELS.values()},
     }
 
 

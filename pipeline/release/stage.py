@@ -77,14 +77,14 @@ class Candidate:
         write_text(self.warehouse.staging / "heads" / table, self.run + "\n")
         return digest
 
-    def last_run(self, tables: Iterable[str]) -> Candidate | None:
-        """The run that made all of these tables last; None if none did, or if a file is not what it was."""
+    def last_run(self, tables: Iterable[str], code: str) -> Candidate | None:
+        """The run that made all of these tables last; None if other code did, or if a file is not what it was."""
         leads = [self.warehouse.staging / "heads" / table for table in tables]
         runs = {lead.read_text(encoding="utf8").strip() if lead.exists() else "" for lead in leads}
         if len(runs) != 1 or runs == {""}:
             return None
         other = Candidate(self.warehouse, runs.pop())
-        return other if all(other._is_whole(table) for table in tables) else None
+        return other if all(other._is_whole(table, code) for table in tables) else None
 
     def take_over(self, tables: Iterable[str], made_from: Iterable[str], code: str) -> bool:
         """Takes these tables over from the run that made them last, if it made them from the same bytes and code.
@@ -93,9 +93,8 @@ class Candidate:
             Whether it did: then they need not be made.
         """
         tables = list(tables)
-        other = self.last_run(tables)
-        now = {"made_from": self.digests(made_from), "code": code}
-        if other is None or any({**other.lineage(table), **now} != other.lineage(table) for table in tables):
+        other, digests = self.last_run(tables, code), self.digests(made_from)
+        if other is None or any(other.lineage(table)["made_from"] != digests for table in tables):
             return False
         for table in tables:
             self._adopt(table, other)
@@ -183,11 +182,11 @@ class Candidate:
             if (other.folder / part).exists():
                 share_file(other.folder / part, self.folder / part)
 
-    def _is_whole(self, table: str) -> bool:
-        """Whether the table's file is what this run has written."""
+    def _is_whole(self, table: str, code: str) -> bool:
+        """Whether the table's file is what this run has written, by this code."""
         path, lineage = self.path(table), self._lineage_path(table)
         recorded = json.loads(lineage.read_text(encoding="utf8")) if lineage.exists() else {}
-        return path.exists() and recorded.get("sha256") == sha256_of(path)
+        return path.exists() and recorded.get("code") == code and recorded["sha256"] == sha256_of(path)
 
 
 def definition_of(table: str) -> str:

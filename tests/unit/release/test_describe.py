@@ -24,6 +24,7 @@ def test_another_model_recodes_all_but_the_documents() -> None:
     assert {"mentions", "events"} <= found and not found & {"documents", "document_lines"}
 
 
-def test_other_settings_or_a_stage_that_is_gone_recode_everything() -> None:
+def test_other_settings_or_another_reader_or_a_stage_that_is_gone_recode_everything() -> None:
+    assert recoded(NOW, {**NOW, "inputs": "x"}) == frozenset(TABLES)
     assert recoded(NOW, {**NOW, "settings": "x"}) == frozenset(TABLES)
     assert recoded({**NOW, "a_stage_of_old": "1"}, NOW) == frozenset(TABLES)
