@@ -39,7 +39,7 @@ SPLIT = Kernel(
     split_paragraphs,
     columns={"documents": ("doc_id", "text")},
 )
-PARSE = Kernel("parse_paragraphs", "1", ("paragraph_texts",), ("parses",), parse_paragraphs, "paragraph")
+PARSE = Kernel("parse_paragraphs", "2", ("paragraph_texts",), ("parses",), parse_paragraphs, "paragraph")
 FIND_MENTIONS = Kernel(
     "find_mentions",
     "3",
@@ -58,7 +58,7 @@ RESOLVE_ACTORS = Kernel(
 )
 FIND_CLAIMS = Kernel(
     "find_claims",
-    "2",
+    "3",
     ("documents", "paragraphs", "parses", "mentions"),
     ("found_claims",),
     find_claims,
@@ -67,7 +67,7 @@ FIND_CLAIMS = Kernel(
 NAME_CLAIMS = Kernel("name_claims", "1", ("found_claims", "documents"), ("local_claims",), name_claims, "corpus")
 FIND_EVENTS = Kernel(
     "find_events",
-    "3",
+    "4",
     ("documents", "paragraphs", "parses", "mentions", "local_claims"),
     ("local_event_mentions",),
     find_events,
