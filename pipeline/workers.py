@@ -6,8 +6,8 @@ rest of the batch, and of the build, goes on.
 
 Workers stay for the next call, so that each loads the model once a build. They are started anew, as
 `python -m pipeline.workers`: a fork would copy the locks of Dagster's threads, and multiprocessing's `spawn` would
-import this process's main module, Dagster with it, into each. A worker ends when this process does: its connection
-closes.
+import this process's main module, Dagster with it, into each. A worker ends when this process does, however that ends:
+an idle one reads it from its connection, one at work, even in the middle of a regular expression, gets a signal.
 
 Belongs here: processes, their limits of time and memory. Does not: what is done with a batch.
 """
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import atexit
 import errno
+import fcntl
 import logging
 import os
 import pickle
@@ -137,7 +138,7 @@ def _receive(worker: Worker, job: Job) -> tuple[str, str] | None:
     try:
         answer = worker.connection.recv()
     except (EOFError, OSError):
-        worker.connection.close()
+        _close(worker)
         return _fault(worker.process.wait(), job.task)
     _idle.append(worker)
     if isinstance(answer, Exception):
@@ -197,22 +198,28 @@ def _idle_worker() -> Worker:
         worker = _idle.pop()
         if worker.process.poll() is None:
             return worker
-        worker.connection.close()
+        _close(worker)
     ours, theirs = Pipe()
     with theirs:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "pipeline.workers", str(theirs.fileno())],
             env={**ENVIRONMENT, **os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # never written to: that it closes tells the worker that this process has ended
             pass_fds=[theirs.fileno()],
         )
     return Worker(process, ours)
 
 
 def _end(worker: Worker) -> None:
-    worker.connection.close()
+    _close(worker)
     worker.process.kill()
     worker.process.wait()
+
+
+def _close(worker: Worker) -> None:
+    worker.connection.close()
+    if worker.process.stdin:
+        worker.process.stdin.close()
 
 
 @atexit.register
@@ -227,6 +234,7 @@ def serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other end, which then closes
     for limit in (signal.SIGPROF, signal.SIGALRM):
         signal.signal(limit, signal.SIG_DFL)  # ends the process even in the middle of a regular expression
+    _end_with_parent(sys.stdin.fileno())
     with suppress(EOFError, OSError):
         while True:
             connection.send_bytes(_answer(connection.recv_bytes()))
@@ -246,6 +254,17 @@ def _answer(message: bytes) -> bytes:
     finally:
         _limit_time(0)
         _limit_memory(0)
+
+
+def _end_with_parent(lifeline: int) -> None:
+    """Has the system end this process once nobody holds the other end of the pipe any more.
+
+    By SIGIO, whose default on Linux is to end the process (signal(7)): a thread that watched could not run while a text
+    hangs in C code. Where the default is to ignore it, as on BSD, a worker at work goes on to the limit of its time.
+    """
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
 
 
 def _limit_time(seconds: float) -> None:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -142,9 +142,38 @@ def test_a_worker_ends_when_its_parent_is_killed() -> None:
         assert parent.stdout is not None
         (pid,) = map(int, parent.stdout.readline().split())
         parent.kill()
+    wait_until(lambda: not lives(pid))
+
+
+def test_a_worker_that_hangs_ends_when_its_parent_is_killed() -> None:
+    program = (
+        "from tests.unit import test_workers as t; t.run(*t.GOOD); "
+        "print(*(w.process.pid for w in t.workers._idle), flush=True); t.run('HANG here.')"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        (pid,) = map(int, parent.stdout.readline().split())
+        idle = ticks(pid)
+        wait_until(lambda: ticks(pid) > idle + 30)
+        parent.kill()
+    wait_until(lambda: not lives(pid))
+
+
+def lives(pid: int) -> bool:
+    """Whether the process is there and more than a zombie."""
+    command = Path(f"/proc/{pid}/cmdline")
+    return command.exists() and bool(command.read_bytes())
+
+
+def ticks(pid: int) -> int:
+    """Processor time of a process, in hundredths of a second."""
+    return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]))
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 30
-    while Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes():
-        assert time.monotonic() < deadline, "it lives on"
+    while not is_so():
+        assert time.monotonic() < deadline
         time.sleep(0.05)
 
 
