@@ -30,8 +30,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, Pipe, wait
+from pathlib import Path
 
 from pipeline.batch import KernelFailed, Result, Task, join_results, rejection, run_batch, units_of
+from pipeline.settings import SettingsError
 
 logger = logging.getLogger("newsledger.workers")
 
@@ -44,6 +46,8 @@ ENVIRONMENT = {  # unless the user says otherwise
     "OPENBLAS_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # mimalloc reserves 1 GB at once, which would count as used
 }
+LEAST_ROOM = 16  # megabytes without which not even a short text can be read
+ROOM = 200  # megabytes that the longest paragraphs and a batch of documents take
 OUT_OF_MEMORY = errno.ENOMEM  # the exit status by which a worker tells it
 
 
@@ -93,6 +97,7 @@ def map_in_workers(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
         KernelFailed: One worker after the other ends without an answer.
         ModelError: The model is not installed.
         ImportError: A library that the kernel uses is not installed.
+        SettingsError: A worker may not even have the memory that it takes before it reads a text.
     """
     source = iter(tasks)
     ahead: deque[Job] = deque()  # in the order of the tasks; the first is yielded next
@@ -244,6 +249,8 @@ def _answer(message: bytes) -> bytes:
     """The pickled result of a pickled task, or the pickled error that the other end is to raise."""
     try:
         task: Task = pickle.loads(message)
+        if task.kernel.prepare:
+            task.kernel.prepare(task.settings)
         _limit_memory(task.settings.worker_memory_mb)
         _limit_time(seconds_allowed(task))
         return pickle.dumps(run_batch(task))
@@ -274,9 +281,29 @@ def _limit_time(seconds: float) -> None:
 
 
 def _limit_memory(megabytes: int) -> None:
-    """Limits the memory that this process may take for its data; 0 lifts the limit."""
+    """Limits the memory that this process may take for its data; 0 lifts the limit.
+
+    Raises:
+        SettingsError: It has more already, so that no text could be read.
+    """
+    held = _megabytes_held()
+    if 0 < megabytes < held + LEAST_ROOM:
+        raise SettingsError(
+            f"worker_memory_mb is {megabytes}, but a worker holds {held} MB before it reads any text: "
+            f"let it have at least {held + ROOM}"
+        )
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000 or most, most))
+
+
+def _megabytes_held() -> int:
+    """The memory that this process has taken for its data, as its limit counts it; 0 where the system does not tell."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except FileNotFoundError:
+        return 0
+    kilobytes = next((line.split()[1] for line in status.splitlines() if line.startswith("VmData:")), "0")
+    return int(kilobytes) * 1024 // 1_000_000
 
 
 if __name__ == "__main__":

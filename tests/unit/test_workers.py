@@ -13,9 +13,10 @@ import pytest
 
 from pipeline import engine, workers
 from pipeline.batch import FAILED, KernelFailed, Task, from_bytes, task_of
-from pipeline.language.parse import ModelError
+from pipeline.language.parse import ModelError, paragraph_id
 from pipeline.schema import conform, from_rows
-from pipeline.settings import Settings
+from pipeline.settings import Settings, SettingsError
+from pipeline.stages import PARSE
 from pipeline.workers import end_idle_workers, map_in_workers
 from tests.unit.faulty import FAULTY
 from tests.unit.parses import document_row
@@ -89,6 +90,22 @@ def test_what_is_not_installed_is_told_and_not_tried_again(word: str, error: typ
         run(*GOOD, f"{word} here.", processes=2)
     assert str(raised.value) == message
     assert run(*GOOD).rejected.num_rows == 0
+
+
+def test_a_limit_below_what_a_worker_holds_is_told_at_once() -> None:
+    end_idle_workers()
+    with pytest.raises(
+        SettingsError, match=r"worker_memory_mb is 20, but a worker holds \d+ MB before it reads any text"
+    ):
+        run(*GOOD, settings=replace(SETTINGS, worker_memory_mb=20), processes=2)
+    assert run(*GOOD).rejected.num_rows == 0
+
+
+def test_the_model_counts_as_what_a_worker_holds() -> None:
+    text = "Ministers met in Oslo."
+    texts = from_rows("paragraph_texts", [{"paragraph_id": paragraph_id(text), "text": text}])
+    with pytest.raises(SettingsError, match=r"worker_memory_mb is 300, but a worker holds [3-9]\d\d MB"):
+        engine.run(PARSE, {"paragraph_texts": texts}, Settings(worker_memory_mb=300), "local")
 
 
 def test_workers_stay_for_the_next_call() -> None:
