@@ -177,8 +177,8 @@ class Build:
 def kill_builds(build: Build, times: int, chance: random.Random, is_stopped: Callable[[], bool]) -> Iterator[Tally]:
     """Strikes builds, with a whole build after each; what came of it so far, after each."""
     tally = Tally()
-    for number in range(1, times + 1):
-        if is_stopped():
+    for number in count(1):
+        if is_stopped() or tally.kills.total() == times:
             return
         before, share, way = build.warehouse.latest(), chance.random(), WAYS[number % len(WAYS)]
         write = 0 if way == "killed at" else int(share * build.writes) + 1
@@ -187,6 +187,9 @@ def kill_builds(build: Build, times: int, chance: random.Random, is_stopped: Cal
             time.sleep(share * build.seconds)
             os.killpg(child, signal.SIGKILL)
         code, fault = ended(child), fault_of(build.warehouse, before)
+        if not write and code != -signal.SIGKILL:
+            print(f"build {number} had ended before it was killed", flush=True)
+            continue
         tally.kills[KINDS[way]] += 1
         tally.torn += bool(fault)
         tally.published += build.warehouse.latest() != before

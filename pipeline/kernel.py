@@ -32,6 +32,7 @@ class Kernel:
         columns: The columns that it reads of an input, where not all: a change in others does not make it run again.
         kept: Tables that a corpus-wise kernel gives beside its outputs and may take the next time, so that it need not
             do again what it has done. They save time and change no row: without them it starts anew.
+        prepare: Loads what it needs whatever the rows are, such as a model: a worker does so once, before its limits.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Kernel:
     grain: Literal["document", "paragraph", "corpus"] = "document"
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
+    prepare: Callable[[Settings], object] | None = None
 
     @property
     def document_inputs(self) -> tuple[str, ...]:

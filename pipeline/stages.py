@@ -11,7 +11,7 @@ from pipeline.events.find import find_events
 from pipeline.events.join import join_events
 from pipeline.kernel import Kernel
 from pipeline.language.parse import VERSION as PARSER
-from pipeline.language.parse import parse_paragraphs, split_paragraphs
+from pipeline.language.parse import parse_paragraphs, prepare_parser, split_paragraphs
 from pipeline.mentions import find_mentions
 from pipeline.stories.join import join_stories
 from pipeline.stories.place import place_in_stories
@@ -40,7 +40,15 @@ SPLIT = Kernel(
     split_paragraphs,
     columns={"documents": ("doc_id", "text")},
 )
-PARSE = Kernel("parse_paragraphs", PARSER, ("paragraph_texts",), ("parses",), parse_paragraphs, "paragraph")
+PARSE = Kernel(
+    "parse_paragraphs",
+    PARSER,
+    ("paragraph_texts",),
+    ("parses",),
+    parse_paragraphs,
+    "paragraph",
+    prepare=prepare_parser,
+)
 FIND_MENTIONS = Kernel(
     "find_mentions",
     "3",

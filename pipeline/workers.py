@@ -6,8 +6,8 @@ rest of the batch, and of the build, goes on.
 
 Workers stay for the next call, so that each loads the model once a build. They are started anew, as
 `python -m pipeline.workers`: a fork would copy the locks of Dagster's threads, and multiprocessing's `spawn` would
-import this process's main module, Dagster with it, into each. A worker ends when this process does: its connection
-closes.
+import this process's main module, Dagster with it, into each. A worker ends when this process does, however that ends:
+an idle one reads it from its connection, one at work, even in the middle of a regular expression, gets a signal.
 
 Belongs here: processes, their limits of time and memory. Does not: what is done with a batch.
 """
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import atexit
 import errno
+import fcntl
 import logging
 import os
 import pickle
@@ -29,8 +30,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, Pipe, wait
+from pathlib import Path
 
 from pipeline.batch import KernelFailed, Result, Task, join_results, rejection, run_batch, units_of
+from pipeline.settings import SettingsError
 
 logger = logging.getLogger("newsledger.workers")
 
@@ -44,6 +47,8 @@ ENVIRONMENT = {  # unless the user says otherwise
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # mimalloc reserves 1 GB at once, which would count as used
 }
 OF_THE_MACHINE = frozenset(("timed_out", "out_of_memory", "worker_killed"))  # reasons that another night may not have
+LEAST_ROOM = 16  # megabytes without which not even a short text can be read
+ROOM = 200  # megabytes that the longest paragraphs and a batch of documents take
 OUT_OF_MEMORY = errno.ENOMEM  # the exit status by which a worker tells it
 
 
@@ -93,6 +98,7 @@ def map_in_workers(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
         KernelFailed: One worker after the other ends without an answer.
         ModelError: The model is not installed.
         ImportError: A library that the kernel uses is not installed.
+        SettingsError: A worker may not even have the memory that it takes before it reads a text.
     """
     source = iter(tasks)
     ahead: deque[Job] = deque()  # in the order of the tasks; the first is yielded next
@@ -138,7 +144,7 @@ def _receive(worker: Worker, job: Job) -> tuple[str, str] | None:
     try:
         answer = worker.connection.recv()
     except (EOFError, OSError):
-        worker.connection.close()
+        _close(worker)
         return _fault(worker.process.wait(), job.task)
     _idle.append(worker)
     if isinstance(answer, Exception):
@@ -198,22 +204,28 @@ def _idle_worker() -> Worker:
         worker = _idle.pop()
         if worker.process.poll() is None:
             return worker
-        worker.connection.close()
+        _close(worker)
     ours, theirs = Pipe()
     with theirs:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "pipeline.workers", str(theirs.fileno())],
             env={**ENVIRONMENT, **os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # never written to: that it closes tells the worker that this process has ended
             pass_fds=[theirs.fileno()],
         )
     return Worker(process, ours)
 
 
 def _end(worker: Worker) -> None:
-    worker.connection.close()
+    _close(worker)
     worker.process.kill()
     worker.process.wait()
+
+
+def _close(worker: Worker) -> None:
+    worker.connection.close()
+    if worker.process.stdin:
+        worker.process.stdin.close()
 
 
 @atexit.register
@@ -228,6 +240,7 @@ def serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other end, which then closes
     for limit in (signal.SIGPROF, signal.SIGALRM):
         signal.signal(limit, signal.SIG_DFL)  # ends the process even in the middle of a regular expression
+    _end_with_parent(sys.stdin.fileno())
     with suppress(EOFError, OSError):
         while True:
             connection.send_bytes(_answer(connection.recv_bytes()))
@@ -237,6 +250,8 @@ def _answer(message: bytes) -> bytes:
     """The pickled result of a pickled task, or the pickled error that the other end is to raise."""
     try:
         task: Task = pickle.loads(message)
+        if task.kernel.prepare:
+            task.kernel.prepare(task.settings)
         _limit_memory(task.settings.worker_memory_mb)
         _limit_time(seconds_allowed(task))
         return pickle.dumps(run_batch(task))
@@ -249,6 +264,17 @@ def _answer(message: bytes) -> bytes:
         _limit_memory(0)
 
 
+def _end_with_parent(lifeline: int) -> None:
+    """Has the system end this process once nobody holds the other end of the pipe any more.
+
+    By SIGIO, whose default on Linux is to end the process (signal(7)): a thread that watched could not run while a text
+    hangs in C code. Where the default is to ignore it, as on BSD, a worker at work goes on to the limit of its time.
+    """
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+
+
 def _limit_time(seconds: float) -> None:
     """Ends this process when it has computed so long, or lived on much longer; 0 lifts the limit."""
     signal.setitimer(signal.ITIMER_PROF, seconds)
@@ -256,9 +282,29 @@ def _limit_time(seconds: float) -> None:
 
 
 def _limit_memory(megabytes: int) -> None:
-    """Limits the memory that this process may take for its data; 0 lifts the limit."""
+    """Limits the memory that this process may take for its data; 0 lifts the limit.
+
+    Raises:
+        SettingsError: It has more already, so that no text could be read.
+    """
+    held = _megabytes_held()
+    if 0 < megabytes < held + LEAST_ROOM:
+        raise SettingsError(
+            f"worker_memory_mb is {megabytes}, but a worker holds {held} MB before it reads any text: "
+            f"let it have at least {held + ROOM}"
+        )
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000 or most, most))
+
+
+def _megabytes_held() -> int:
+    """The memory that this process has taken for its data, as its limit counts it; 0 where the system does not tell."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except FileNotFoundError:
+        return 0
+    kilobytes = next((line.split()[1] for line in status.splitlines() if line.startswith("VmData:")), "0")
+    return int(kilobytes) * 1024 // 1_000_000
 
 
 if __name__ == "__main__":

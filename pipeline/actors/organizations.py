@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.actors.candidate import Candidate, is_capitalised, is_headline
+from pipeline.actors.candidate import Candidate, is_capitalised
 from pipeline.actors.gazetteer import Hit
 from pipeline.actors.lexicon import honorifics, not_names, organization_words, things, titles, word_class
 from pipeline.actors.mention import POSSESSIVES
@@ -39,7 +39,7 @@ def organization_candidates(p: Paragraph, hits: list[Hit]) -> Iterator[Candidate
 
 def _left(p: Paragraph, head: int, states: set[int]) -> int:
     """First token of the name that has its head word at `head`."""
-    first, headline = head, is_headline(p)
+    first, headline = head, p.is_headline
     while first > 0:
         i = first - 1
         if i > 0 and _joins(p, i, first == head - 1, states):

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.actors.candidate import is_capitalised, is_headline
+from pipeline.actors.candidate import is_capitalised
 from pipeline.actors.gazetteer import named
 from pipeline.actors.lexicon import (
     genders,
@@ -75,7 +75,7 @@ def _runs(p: Paragraph) -> Iterator[Run]:
         if first < last and _may_be_place(p, first, last):
             yield first, last
     for i in range(1, len(p.words)):
-        if p.pos[i] != "PROPN" or p.entity[i] or p.entity[i - 1] or p.pos[i - 1] == "PROPN" or is_headline(p):
+        if p.pos[i] != "PROPN" or p.entity[i] or p.entity[i - 1] or p.pos[i - 1] == "PROPN" or p.is_headline:
             continue
         last = i + 1
         while last < len(p.words) and p.pos[last] == "PROPN" and not p.entity[last] and is_capitalised(p.words[last]):

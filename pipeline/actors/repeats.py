@@ -60,10 +60,11 @@ class Grid:
 
 def _definitions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mention, int]]:
     """Long forms with the token of the acronym that follows them in brackets."""
+    begins_with_dateline = bool(p.words) and is_dateline(p, 0, 1)
     for i in range(1, len(p.words) - 2):
         if p.words[i] != "(" or not ACRONYM.fullmatch(p.words[i + 1]) or p.words[i + 2] not in (")", ",", ";"):
             continue
-        if is_dateline(p, 0, 1) and all(w.isupper() or w == "," for w in p.words[:i]):
+        if begins_with_dateline and all(w.isupper() or w == "," for w in p.words[:i]):
             continue
         acronym = p.words[i + 1]
         before = grid.at.get((number, i - 1))

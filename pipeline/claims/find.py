@@ -71,6 +71,8 @@ def _mended(document: ParsedDocument, quotation: Quotation) -> Quotation:
     if quotation.is_closed or any(p.words[0] in MARKS for p in after):
         return quotation
     p = document.paragraphs[quotation.paragraph]
+    if "," not in p.words[quotation.first :]:
+        return quotation
     for a in verb_attributions(p, quotation.paragraph, [False] * len(p.words)):
         first = p.token_at(a.clause[0]) or 0
         if a.kind == "speech" and a.rule == "fronted" and first > quotation.first + 1 and p.words[first - 1] == ",":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.claims.attribution import MARKS, Attribution, Party, Span, inside, overlap
+from pipeline.claims.attribution import MARKS, Attribution, Party, Span, inside, overlap, tokens_inside
 from pipeline.claims.chains import PRONOUNS, actor_at, token_at
 from pipeline.claims.lexicon import noun_cues, words
 from pipeline.claims.media import is_medium
@@ -108,7 +108,7 @@ def _is_passed_on(document: ParsedDocument, outer: Attribution, inner: Attributi
 
 def _holds_marks(p: Paragraph, inner: Attribution) -> bool:
     """Whether words in quotation marks stand in the content: what a quoted speaker quotes is his to tell."""
-    return any(p.words[i] in MARKS and inside((p.starts[i], p.ends[i]), inner.content) for i in range(len(p.words)))
+    return any(p.words[i] in MARKS for i in tokens_inside(p, inner.content))
 
 
 def _is_statement(document: ParsedDocument, inner: Attribution) -> bool:
@@ -121,8 +121,7 @@ def _is_statement(document: ParsedDocument, inner: Attribution) -> bool:
         return inner.rule in WHOLE or p.lemma[inner.head] in ("accuse", "blame", "charge", "indict")
     if inner.kind == "denial" and inner.rule == "verb_object":
         return any(p.lemma[i].lower() in noun_cues() for i in p.dependents(inner.head, "dobj"))
-    first = p.token_at(inner.content[0][0]) or 0
-    tokens = [i for i in range(first, len(p.words)) if inside((p.starts[i], p.ends[i]), inner.content)]
+    tokens = tokens_inside(p, inner.content)
     is_finite = any(p.tag[i] in (*FINITE, "MD") for i in tokens) or inner.rule == "quotation"
     return inner.rule in WHOLE and (is_finite or inner.kind not in ("assessment", "belief"))
 

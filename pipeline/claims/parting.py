@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.claims.attribution import Attribution, Party, Span, inside, overlap, runs
+from pipeline.claims.attribution import Attribution, Party, Span, inside, overlap, runs, tokens_inside
 from pipeline.claims.noun_phrases import FINITE
 from pipeline.claims.relays import without
 from pipeline.language.parsed import Paragraph, ParsedDocument
@@ -24,10 +24,12 @@ def parted(document: ParsedDocument, found: list[Attribution]) -> list[Attributi
             if inside(a.cue[0], last.content) and overlap(a.content, [last.clause]):
                 a.content = without(document.paragraphs[last.paragraph], a.content, last.clause)
     for inner in found:
-        p = document.paragraphs[inner.paragraph]
-        outers = [a for a in found if a is not inner and a.paragraph == inner.paragraph]
-        outers = [a for a in outers if inside(inner.cue[0], a.content)]
-        if not outers or not (inner.kind in PASSED_ON or _is_misjoined(p, inner.head)):
+        p, cue = document.paragraphs[inner.paragraph], inner.cue[0]
+        if inner.kind not in PASSED_ON and not _is_misjoined(p, inner.head):
+            continue
+        others = (a for a in found if a.paragraph == inner.paragraph and a is not inner)
+        outers = [a for a in others if inside(cue, a.content)]
+        if not outers:
             continue
         outer = min(outers, key=lambda a: sum(e - s for s, e in a.content))
         first = _parting(p, inner, outer)
@@ -76,4 +78,4 @@ def _other_speaker(p: Paragraph, inner: Attribution, v: int) -> int | None:
 
 
 def _until(p: Paragraph, content: list[Span], cut: int) -> list[Span]:
-    return runs(p, [i for i in range(len(p.words)) if p.starts[i] < cut and inside((p.starts[i], p.ends[i]), content)])
+    return runs(p, [i for i in tokens_inside(p, content) if p.starts[i] < cut])

@@ -84,10 +84,11 @@ def is_lost_main_verb(p: Paragraph, v: int) -> bool:
 
     The verb after the comma is then taken for a participle of some noun before it.
     """
-    first, _ = p.sentence_of(v)
-    root = next((i for i in (v, *p.ancestors(v)) if p.dep[i] == "ROOT"), v)
     is_participle = p.tag[v] in ("VBN", "VBD") and p.dep[v] in ("acl", "relcl", "amod", "advcl")
-    return is_participle and v > first and p.words[v - 1] == "," and root < v and p.pos[root] in NOMINAL
+    if not is_participle or v <= p.sentence_of(v)[0] or p.words[v - 1] != ",":
+        return False
+    root = next((i for i in (v, *p.ancestors(v)) if p.dep[i] == "ROOT"), v)
+    return root < v and p.pos[root] in NOMINAL
 
 
 def opening_phrase(p: Paragraph, v: int) -> int | None:

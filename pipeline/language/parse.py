@@ -96,6 +96,15 @@ def model_fingerprint(name: str) -> str:
     return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 
+def prepare_parser(settings: Settings) -> object:
+    """The loaded model, which is kept for the parses to come.
+
+    Raises:
+        ModelError: It is not installed.
+    """
+    return load_model(settings.model)
+
+
 def parse_paragraphs(tables: Tables, settings: Settings) -> Tables:
     """Kernel `paragraph_texts -> parses`."""
     nlp = load_model(settings.model)

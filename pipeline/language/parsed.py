@@ -12,9 +12,11 @@ from typing import Any
 import pyarrow as pa
 
 
-@dataclass
+@dataclass(eq=False)
 class Paragraph:
     """A parsed paragraph in its document; tokens are numbered from 0, offsets are into `documents.text`.
+
+    Each is equal to itself alone, so that rules can keep what they found out about it.
 
     Attributes:
         start: First code point of the paragraph.
@@ -71,8 +73,31 @@ class Paragraph:
         """First token and end, exclusive, of the token's sentence."""
         return self.sentences[self.sentence[i]]
 
+    @cached_property
+    def is_headline(self) -> bool:
+        """Whether nearly every longer word has a capital, so that capitals tell nothing."""
+        long = [word for word in self.words if len(word) > 3 and word.isalpha()]
+        return len(long) > 3 and sum(word[0].isupper() for word in long) > 0.75 * len(long)
+
+    @cached_property
+    def _reach(self) -> list[tuple[int, int, int]]:
+        """First and last token of each subtree, and how many it has."""
+        first, last, size = list(range(len(self.words))), list(range(len(self.words))), [1] * len(self.words)
+        downwards = [i for i, head in enumerate(self.head) if head == i]
+        for i in downwards:
+            downwards.extend(self.children[i])
+        for i in reversed(downwards):
+            head = self.head[i]
+            if head != i:
+                first[head], last[head] = min(first[head], first[i]), max(last[head], last[i])
+                size[head] += size[i]
+        return list(zip(first, last, size, strict=True))
+
     def subtree(self, i: int) -> list[int]:
         """The token and all below it, in text order."""
+        first, last, size = self._reach[i]
+        if last - first + 1 == size:
+            return list(range(first, last + 1))  # as nearly always: walking down deep trees takes long
         found, stack = [], [i]
         while stack:
             j = stack.pop()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
@@ -51,17 +51,16 @@ def direction(paragraph: Paragraph, i: int) -> Direction:
     ("was leaving in May"). "Named" is never said of a clause: it is for what stands before a noun ("the May talks").
     """
     is_infinitive = is_open = False
+    telling, near = _telling(paragraph), (i, paragraph.head[i], paragraph.head[paragraph.head[i]])
     for j in (i, *paragraph.ancestors(i)):
+        if j not in telling and j not in near:
+            continue
         if _is_infinitive(paragraph, j):
             is_infinitive = True
             continue
         if is_infinitive and paragraph.lemma[j].lower() in deeds():
             is_infinitive = False
-        seen = _of_verb(paragraph, j) if paragraph.pos[j] in ("VERB", "AUX") else None
-        if seen is None and j != i and not _is_as_planned(paragraph, j):
-            seen = outlook().get(paragraph.words[j].lower()) or outlook().get(paragraph.lemma[j].lower())
-        if seen is None and _is_participle(paragraph, j):
-            seen = "past"
+        seen = _seen_in(paragraph, j, is_above=j != i)
         if seen == "open":
             is_open = True
             continue
@@ -78,6 +77,30 @@ def direction(paragraph: Paragraph, i: int) -> Direction:
     return "open" if is_open else "unknown"
 
 
+@lru_cache(maxsize=1)
+def _telling(paragraph: Paragraph) -> frozenset[int]:
+    """Tokens that tell something of whatever hangs on them: the way up from a date passes over all others."""
+    tokens = range(len(paragraph.words))
+    return frozenset(
+        j
+        for j in tokens
+        if _seen_in(paragraph, j, is_above=True)
+        or _is_infinitive(paragraph, j)
+        or paragraph.lemma[j].lower() in deeds()
+    )
+
+
+def _seen_in(paragraph: Paragraph, j: int, *, is_above: bool) -> Direction | None:
+    """What a token tells of its clause, or, by its sense, of what hangs on it."""
+    seen = _of_verb(paragraph, j) if paragraph.pos[j] in ("VERB", "AUX") else None
+    if seen is None and is_above:
+        sense = outlook().get(paragraph.lower[j]) or outlook().get(paragraph.lemma[j].lower())
+        seen = sense if sense and not _is_as_planned(paragraph, j) else None
+    if seen is None and _is_participle(paragraph, j):
+        seen = "past"
+    return seen
+
+
 def is_done(paragraph: Paragraph, i: int) -> bool:
     """Whether a token tells on what day something was done: "reported on May 26", "ended May 26"."""
     head = paragraph.head[i]
@@ -89,8 +112,15 @@ def is_done(paragraph: Paragraph, i: int) -> bool:
 
 def is_habit(paragraph: Paragraph, i: int) -> bool:
     """Whether the clause of a token tells what is usually so."""
-    adverbs = (k for j in (i, *paragraph.ancestors(i)) for k in paragraph.dependents(j, "advmod"))
-    return any(outlook().get(paragraph.words[k].lower()) == "habit" for k in adverbs)
+    habitual = _habitual(paragraph)
+    return bool(habitual) and any(j in habitual for j in (i, *paragraph.ancestors(i)))
+
+
+@lru_cache(maxsize=1)
+def _habitual(paragraph: Paragraph) -> frozenset[int]:
+    """Tokens with an adverb that says that something is usually so."""
+    adverbs = (k for k, word in enumerate(paragraph.lower) if outlook().get(word) == "habit")
+    return frozenset(paragraph.head[k] for k in adverbs if paragraph.dep[k] == "advmod" and paragraph.head[k] != k)
 
 
 def _is_told_in_present(paragraph: Paragraph, i: int, j: int) -> bool:

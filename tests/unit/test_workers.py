@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,9 +13,10 @@ import pytest
 
 from pipeline import engine, workers
 from pipeline.batch import FAILED, KernelFailed, Task, from_bytes, task_of
-from pipeline.language.parse import ModelError
+from pipeline.language.parse import ModelError, paragraph_id
 from pipeline.schema import conform, from_rows
-from pipeline.settings import Settings
+from pipeline.settings import Settings, SettingsError
+from pipeline.stages import PARSE
 from pipeline.workers import end_idle_workers, map_in_workers
 from tests.unit.faulty import FAULTY
 from tests.unit.parses import document_row
@@ -91,6 +92,22 @@ def test_what_is_not_installed_is_told_and_not_tried_again(word: str, error: typ
     assert run(*GOOD).rejected.num_rows == 0
 
 
+def test_a_limit_below_what_a_worker_holds_is_told_at_once() -> None:
+    end_idle_workers()
+    with pytest.raises(
+        SettingsError, match=r"worker_memory_mb is 20, but a worker holds \d+ MB before it reads any text"
+    ):
+        run(*GOOD, settings=replace(SETTINGS, worker_memory_mb=20), processes=2)
+    assert run(*GOOD).rejected.num_rows == 0
+
+
+def test_the_model_counts_as_what_a_worker_holds() -> None:
+    text = "Ministers met in Oslo."
+    texts = from_rows("paragraph_texts", [{"paragraph_id": paragraph_id(text), "text": text}])
+    with pytest.raises(SettingsError, match=r"worker_memory_mb is 300, but a worker holds [3-9]\d\d MB"):
+        engine.run(PARSE, {"paragraph_texts": texts}, Settings(worker_memory_mb=300), "local")
+
+
 def test_workers_stay_for_the_next_call() -> None:
     run(*GOOD, processes=2)
     before = {worker.process.pid for worker in workers._idle}
@@ -142,9 +159,38 @@ def test_a_worker_ends_when_its_parent_is_killed() -> None:
         assert parent.stdout is not None
         (pid,) = map(int, parent.stdout.readline().split())
         parent.kill()
+    wait_until(lambda: not lives(pid))
+
+
+def test_a_worker_that_hangs_ends_when_its_parent_is_killed() -> None:
+    program = (
+        "from tests.unit import test_workers as t; t.run(*t.GOOD); "
+        "print(*(w.process.pid for w in t.workers._idle), flush=True); t.run('HANG here.')"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        (pid,) = map(int, parent.stdout.readline().split())
+        idle = ticks(pid)
+        wait_until(lambda: ticks(pid) > idle + 30)
+        parent.kill()
+    wait_until(lambda: not lives(pid))
+
+
+def lives(pid: int) -> bool:
+    """Whether the process is there and more than a zombie."""
+    command = Path(f"/proc/{pid}/cmdline")
+    return command.exists() and bool(command.read_bytes())
+
+
+def ticks(pid: int) -> int:
+    """Processor time of a process, in hundredths of a second."""
+    return sum(map(int, Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]))
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 30
-    while Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes():
-        assert time.monotonic() < deadline, "it lives on"
+    while not is_so():
+        assert time.monotonic() < deadline
         time.sleep(0.05)
 
 
