@@ -43,7 +43,7 @@ ENVIRONMENT = {  # unless the user says otherwise
     "OPENBLAS_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # mimalloc reserves 1 GB at once, which would count as used
 }
-OF_THE_MACHINE = frozenset(("timed_out", "out_of_memory", "worker_killed"))  # reasons that another night may not have
+TRANSIENT = frozenset(("timed_out", "out_of_memory", "worker_killed"))  # reasons that another night may not have
 OUT_OF_MEMORY = errno.ENOMEM  # the exit status by which a worker tells it
 
 
