@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 
@@ -17,7 +18,8 @@ from pipeline.release.describe import stage_code
 from pipeline.release.promote import complete_promotion
 from pipeline.release.stage import KEYS, SET_ASIDE, Candidate
 from pipeline.sources.read import read_sources
-from pipeline.warehouse import read_parquet, sha256_of
+from pipeline.spill import Spill
+from pipeline.warehouse import read_parquet, sha256_of, writing
 from pipeline.workers import TRANSIENT
 
 
@@ -29,15 +31,19 @@ def stage_inputs(build: Build, candidate: Candidate) -> pa.Table:
     """
     complete_promotion(build.place)
     base = build.place.latest()
-    read = read_sources(build.addresses, build.settings, build.place.root)
+    candidate.folder.mkdir(parents=True, exist_ok=True)
+    with writing(candidate.folder), TemporaryDirectory(dir=candidate.folder) as folder:
+        inputs = Spill("inputs", Path(folder))
+        read = read_sources(build.addresses, build.settings, inputs.add, build.place.root)
+        inputs.write(candidate.path("inputs"))
     candidate.set_aside("inputs", read.rejected)
     facts = {
         "addresses": read.addresses,
         "files": read.files,
-        "read": read.inputs.num_rows + read.rejected.num_rows,
+        "read": inputs.num_rows + read.rejected.num_rows,
         "base": base.name if base else None,
     }
-    candidate.write("inputs", read.inputs, code=build.settings.fingerprint, facts=facts)
+    candidate.enter("inputs", code=build.settings.fingerprint, facts=facts)
     return read.rejected
 
 

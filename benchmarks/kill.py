@@ -1,9 +1,9 @@
 """Kills builds and promotions, and checks that the warehouse stays whole.
 
-Two parts. Builds: the whole command is by turns killed at a random moment, killed just before a random one of its
-writes, and refused that write and all that follow as if the disk were full. Promotions: killed just before each of
-their writes, one after the other. After each kill `latest` is what it was or a whole new release that verifies, and the next run,
-which is not killed, publishes.
+Two parts. Promotions: killed just before each of their writes, one after the other. Builds: the whole command is by
+turns killed at a random moment, killed just before a random one of its writes, and refused that write and all that
+follow as if the disk were full. After each kill `latest` is what it was or a whole new release that verifies, and the
+next run, which is not killed, publishes. Ctrl-C ends it after the kill that is under way, and tells what was done.
 
 The killed processes are forks of this one, which has loaded the libraries and the model: a kill before that touches
 nothing. A kill ends a process, not the machine: what the kernel has taken, it still writes.
@@ -20,7 +20,9 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -39,7 +41,12 @@ from pipeline.warehouse import Warehouse
 SAMPLE = Path(__file__).parents[1] / "data" / "sample" / "articles"
 
 
-WAYS = ("killed at", "killed before", "disk full at")
+KINDS = {
+    "killed at": "builds killed at a random moment",
+    "killed before": "builds killed before a random write",
+    "disk full at": "builds refused a random write and all after it",
+}
+WAYS = tuple(KINDS)
 
 
 def die() -> None:
@@ -58,6 +65,8 @@ def start(run: Callable[[], int], log: Path) -> int:
     if child:
         return child
     os.setsid()
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, signal.SIG_DFL)
     out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(out, 1)
     os.dup2(out, 2)
@@ -89,59 +98,117 @@ def fault_of(warehouse: Warehouse, before: Path | None) -> str:
     return "; ".join(str(problem) for problem in verify_release(latest))
 
 
-def kill_builds(times: int, chance: random.Random, folder: Path, warehouse: Warehouse) -> tuple[int, int, int]:
-    """Kills builds, with a whole build after each: how many were torn, had published, how many next ones failed."""
-    arguments = ["build", "--source", str(folder), "--warehouse", str(warehouse.root)]
-    log, counted = (warehouse.root.with_name(name) for name in ("log", "writes"))
+@dataclass
+class Tally:
+    """What came of the kills so far.
 
-    def build(write: int, act: Callable[[], None] = die) -> int:
-        """The command, in which this happens at this write; whole if there is no such write."""
-        with at_write(write, act, warehouse.root, TAKES_ROOM) as writes:
-            code = newsledger(arguments)
-        counted.write_text(str(writes()))
-        return code
+    Attributes:
+        kills: How many there were, by kind.
+        torn: Kills after which the warehouse was not whole.
+        published: Kills after which `latest` was the new release.
+        failed: Runs after a kill that did not publish.
+    """
 
-    torn, published, failed, length, began = 0, 0, 0, 0.0, time.monotonic()
-    for number in range(times + 1):
-        add_article(folder, 2 * number)
-        if number:
-            before, share, way = warehouse.latest(), chance.random(), WAYS[number % len(WAYS)]
-            write = 0 if way == "killed at" else int(share * int(counted.read_text())) + 1
-            child = start(partial(build, write, fill if way == "disk full at" else die), log)
-            if not write:
-                time.sleep(share * length)
-                os.killpg(child, signal.SIGKILL)
-            code, fault = ended(child), fault_of(warehouse, before)
-            torn += bool(fault)
-            published += warehouse.latest() != before
-            moment = f"write {write}" if write else f"{share:.0%} of the time"
-            print(f"build {number} {way} {moment}: exit code {code}, {fault or 'whole'}", flush=True)
-            add_article(folder, 2 * number + 1)
-        before, started = warehouse.latest(), time.monotonic()
-        code = ended(start(partial(build, 0), log))
-        length = time.monotonic() - started
-        if code or fault_of(warehouse, before) or warehouse.latest() == before:
-            failed += 1
-            print(f"the build after kill {number} ended with {code}: {fault_of(warehouse, before)}", flush=True)
-    left = sum(path.is_dir() and path.name != "heads" for path in warehouse.staging.iterdir())
-    print(
-        f"{counted.read_text()} writes a build; {time.monotonic() - began:.0f} s; {left} runs' folders are left in staging"
-    )
-    return torn, published, failed
+    kills: Counter[str] = field(default_factory=Counter)
+    torn: int = 0
+    published: int = 0
+    failed: int = 0
+
+    def __str__(self) -> str:
+        kinds = ", ".join(f"{times} {kind}" for kind, times in self.kills.items())
+        return (
+            f"{self.kills.total()} kills ({kinds}): {self.torn} torn, {self.published} had published, "
+            f"{self.failed} next runs failed"
+        )
 
 
-def kill_promotions(warehouse: Warehouse) -> tuple[int, int, int, int]:
-    """Kills a promotion before each of its writes: kills, torn, published by the killed, next promotions failed.
+@dataclass
+class Build:
+    """The command over a folder of articles, and what the last whole one took.
+
+    Attributes:
+        warehouse: Where it publishes.
+        folder: The articles.
+        engine: The engine of its stages.
+        articles: How many were added.
+        writes: Writes of the last whole build.
+        seconds: Its length.
+    """
+
+    warehouse: Warehouse
+    folder: Path
+    engine: str
+    articles: int = 0
+    writes: int = 0
+    seconds: float = 0.0
+
+    @property
+    def log(self) -> Path:
+        """What the processes print."""
+        return self.warehouse.root.with_name("log")
+
+    def start(self, write: int, act: Callable[[], None] = die) -> int:
+        """Starts the command, with one more article, in which this happens at this write; its process."""
+        add_article(self.folder, self.articles)
+        self.articles += 1
+        counted, warehouse = self.warehouse.root.with_name("writes"), str(self.warehouse.root)
+        command = ["build", "--source", str(self.folder), "--warehouse", warehouse, "--engine", self.engine]
+
+        def run() -> int:
+            with at_write(write, act, self.warehouse.root, TAKES_ROOM) as writes:
+                code = newsledger(command)
+            counted.write_text(str(writes()))
+            return code
+
+        return start(run, self.log)
+
+    def whole(self) -> str:
+        """A build that is let alone; what is wrong with it, nothing if it publishes."""
+        before, began = self.warehouse.latest(), time.monotonic()
+        code = ended(self.start(0))
+        self.seconds = time.monotonic() - began
+        self.writes = int(self.warehouse.root.with_name("writes").read_text())
+        fault = fault_of(self.warehouse, before)
+        if not code and not fault and self.warehouse.latest() != before:
+            return ""
+        return f"exit code {code}, latest is {self.warehouse.latest()}: {fault or 'whole'}"
+
+
+def kill_builds(build: Build, times: int, chance: random.Random, is_stopped: Callable[[], bool]) -> Iterator[Tally]:
+    """Strikes builds, with a whole build after each; what came of it so far, after each."""
+    tally = Tally()
+    for number in range(1, times + 1):
+        if is_stopped():
+            return
+        before, share, way = build.warehouse.latest(), chance.random(), WAYS[number % len(WAYS)]
+        write = 0 if way == "killed at" else int(share * build.writes) + 1
+        child = build.start(write, fill if way == "disk full at" else die)
+        if not write:
+            time.sleep(share * build.seconds)
+            os.killpg(child, signal.SIGKILL)
+        code, fault = ended(child), fault_of(build.warehouse, before)
+        tally.kills[KINDS[way]] += 1
+        tally.torn += bool(fault)
+        tally.published += build.warehouse.latest() != before
+        moment = f"write {write}" if write else f"{share:.0%} of the time"
+        print(f"build {number} {way} {moment}: exit code {code}, {fault or 'whole'}", flush=True)
+        if fault := build.whole():
+            tally.failed += 1
+            print(f"the build after it: {fault}", flush=True)
+            print(build.log.read_text()[-2000:], flush=True)
+        yield tally
+
+
+def kill_promotions(warehouse: Warehouse, is_stopped: Callable[[], bool]) -> Iterator[Tally]:
+    """Kills a promotion before each of its writes, one after the other; what came of it so far, after each.
 
     The candidate of the latest release is promoted again and again over the release before it.
     """
-    latest = warehouse.latest()
-    assert latest is not None
     candidate = Candidate(warehouse, max(warehouse.staging.glob("*-*"), key=lambda path: path.stat().st_mtime).name)
     origin = origin_of(candidate, Settings())
     base = warehouse.releases / str(origin.base)
     log = warehouse.root.with_name("log")
-    torn, published, failed = 0, 0, 0
+    tally = Tally()
 
     def back() -> None:
         """The warehouse as it was before the candidate was promoted."""
@@ -161,18 +228,24 @@ def kill_promotions(warehouse: Warehouse) -> tuple[int, int, int, int]:
         return 0
 
     for number in count(1):
+        if is_stopped():
+            return
         back()
         if ended(start(partial(promotion, number), log)) != -signal.SIGKILL:
-            break
+            return
         fault = fault_of(warehouse, base.resolve())
-        torn += bool(fault)
-        published += warehouse.latest() != base.resolve()
-        complete_promotion(warehouse)
-        code = ended(start(partial(promotion, 0), log))
-        failed += bool(code or fault_of(warehouse, base.resolve()) or warehouse.latest() == base.resolve())
+        tally.kills["promotions killed before a write"] += 1
+        tally.torn += bool(fault)
+        tally.published += warehouse.latest() != base.resolve()
         if fault:
             print(f"promotion, before write {number}: {fault}", flush=True)
-    return number - 1, torn, published, failed
+        complete_promotion(warehouse)
+        code = ended(start(partial(promotion, 0), log))
+        fault = fault_of(warehouse, base.resolve())
+        if code or fault or warehouse.latest() == base.resolve():
+            tally.failed += 1
+            print(f"the promotion after the kill before write {number}: exit code {code}, {fault}", flush=True)
+        yield tally
 
 
 def load() -> None:
@@ -189,27 +262,42 @@ def load() -> None:
     load_model(Settings().model)
 
 
+def last_of(tallies: Iterator[Tally]) -> Tally:
+    """The last tally; each is printed as it comes."""
+    last = Tally()
+    for last in tallies:
+        print(f"  so far: {last}", flush=True)
+    return last
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=100, help="builds that are struck (default: 100)")
     parser.add_argument("--articles", type=int, default=12, help="how many articles of the sample (default: 12)")
+    parser.add_argument(
+        "--engine", default="local", help="of the builds: inline is quicker, for it loads no model (default: local)"
+    )
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     load()
+    stopped: list[int] = []
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, lambda number, _: stopped.append(number))
     with tempfile.TemporaryDirectory() as work:
         folder, warehouse = Path(work) / "articles", Warehouse(Path(work) / "warehouse")
         folder.mkdir()
         for path in sorted(SAMPLE.glob("*.txt"))[: arguments.articles]:
             shutil.copy(path, folder)
-        torn, published, failed = kill_builds(arguments.times, random.Random(arguments.seed), folder, warehouse)
-        print(
-            f"builds: {arguments.times} kills, {torn} torn, {published} had just published, {failed} next builds failed"
-        )
-        kills, torn_too, published, failed_too = kill_promotions(warehouse)
-        print(
-            f"promotions: {kills} kills, {torn_too} torn, {published} had just published, {failed_too} next ones failed"
-        )
-    sys.exit(bool(torn or failed or torn_too or failed_too))
+        build, began = Build(warehouse, folder, arguments.engine), time.monotonic()
+        for _ in range(2):
+            if fault := build.whole():
+                sys.exit(f"a build that nobody struck: {fault}")
+        promotions = last_of(kill_promotions(warehouse, lambda: bool(stopped)))
+        builds = last_of(kill_builds(build, arguments.times, random.Random(arguments.seed), lambda: bool(stopped)))
+        left = sum(path.is_dir() and path.name != "heads" for path in warehouse.staging.iterdir())
+        print(f"{build.writes} writes a build; {time.monotonic() - began:.0f} s; {left} runs' folders left in staging")
+        print(f"promotions: {promotions}\nbuilds: {builds}")
+    sys.exit(any(part.torn or part.failed for part in (promotions, builds)))
 
 
 if __name__ == "__main__":

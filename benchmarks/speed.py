@@ -2,8 +2,8 @@
 
 FILE is a .jsonl or .jsonl.gz with `text`; its last hundredth comes a night later. Prints, in wall seconds, start included:
 `nlp.pipe` over the raw texts (the model loaded before); a build of the first night into an empty warehouse, with the
-seconds of each step; the same build again, without changes; and the build of the second night. Parse and builds of one
-worker are bound to one core. With `--two`, the first night is built with one and with two workers, each free to use all
+seconds of each step; the same build again, without changes; the build of the second night; and what the late documents
+take alone. Parse and builds of one worker are bound to one core. With `--two`, the first night is built with one and with two workers, each free to use all
 cores.
 """
 
@@ -53,7 +53,7 @@ def seconds_of_build(
 ) -> float:
     """How long the command takes, start included."""
     source = warehouse.with_name("news.jsonl")
-    source.parent.mkdir(exist_ok=True)
+    source.parent.mkdir(parents=True, exist_ok=True)
     source.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf8")
     program = Path(sys.executable).with_name("newsledger")
     arguments = ["--source", str(source), "--warehouse", str(warehouse), "--workers", str(workers)]
@@ -85,14 +85,18 @@ def report(records: list[Record]) -> None:
         steps = seconds_of_steps(warehouse)
         again = seconds_of_build(first_night, warehouse)
         second = seconds_of_build(records, warehouse)
+        second_steps = seconds_of_steps(warehouse)
+        alone = seconds_of_build(records[-late:], Path(work) / "alone" / "w")
     parse = seconds_of_parse([record["text"] for record in first_night])
     words = sum(len(record["text"].split()) for record in first_night)
     print(f"{len(first_night)} documents, {words} words: bare parse {parse:.1f} s")
     print(f"build {first:.1f} s, {first / parse:.2f} of the bare parse")
     print(f"again, without changes: {again:.1f} s, {again / first:.1%} of the build")
-    print(f"{late} documents more: {second:.1f} s, {second / first:.1%} of the build")
+    print(f"{late} documents more: {second:.1f} s; those alone, which is start-up: {alone:.1f} s;")
+    print(f"  the difference is {(second - alone) / first:.1%} of the build")
+    print(f"  {'step':<24}{'build':>10}{'of it':>9}{'the night after':>18}")
     for step, seconds in sorted(steps.items(), key=lambda pair: -pair[1]):
-        print(f"  {step:<24}{seconds:8.2f} s{seconds / first:8.1%} of the build")
+        print(f"  {step:<24}{seconds:8.2f} s{seconds / first:9.1%}{second_steps[step]:16.2f} s")
 
 
 def report_workers(records: list[Record]) -> None:

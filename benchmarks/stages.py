@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -50,7 +51,9 @@ def main() -> None:
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
     settings = Settings()
-    inputs = read_sources(arguments.files, settings).inputs
+    rows: list[dict[str, Any]] = []
+    read_sources(arguments.files, settings, rows.append)
+    inputs = conform("inputs", from_rows("inputs", rows))
     seconds_by_stage({"inputs": inputs.slice(0, WARM_UP)}, settings)
     seconds, words = seconds_by_stage({"inputs": inputs}, settings)
     parse = seconds[PARSE.name]

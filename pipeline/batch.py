@@ -32,13 +32,32 @@ class Task:
     settings: Settings
 
 
+@dataclass(frozen=True)
+class Result:
+    """What came of a task.
+
+    Attributes:
+        units: The documents (or paragraphs) that it did, those that it set aside among them, in the order of the batch:
+            no rows may be a true answer, so a batch that was lost on the way is told by this.
+        tables: The kernel's outputs, and its rows of `rejected` as `FAILED`, as Arrow IPC bytes.
+    """
+
+    units: tuple[str, ...]
+    tables: dict[str, bytes]
+
+
 def task_of(kernel: Kernel, tables: Tables, settings: Settings) -> Task:
     """The task that runs the kernel over these tables."""
     return Task(kernel, _all_to_bytes(tables), settings)
 
 
-def run_batch(task: Task) -> dict[str, bytes]:
-    """The kernel's outputs over the batch, and its rows of `rejected` as `FAILED`.
+def unit_ids(kernel: Kernel, tables: Tables) -> tuple[str, ...]:
+    """The identifiers of the documents (or paragraphs) of a batch, in its order."""
+    return tuple(tables[kernel.inputs[0]][kernel.key].to_pylist())
+
+
+def run_batch(task: Task) -> Result:
+    """The kernel's outputs over the batch, and what it set aside.
 
     When the kernel fails, each unit (document or paragraph) is tried alone and those that fail again are set aside
     with reason `kernel_error`: one poisoned document does not cost the others.
@@ -50,7 +69,8 @@ def run_batch(task: Task) -> dict[str, bytes]:
     """
     tables = _all_from_bytes(task.tables)
     try:
-        return _all_to_bytes({**task.kernel(tables, task.settings), FAILED: empty("rejected")})
+        made = {**task.kernel(tables, task.settings), FAILED: empty("rejected")}
+        return Result(unit_ids(task.kernel, tables), _all_to_bytes(made))
     except (ModelError, ImportError, MemoryError):
         raise  # no fault of a text
     except Exception as error:  # noqa: BLE001 - the boundary at which a rule's fault on one text is contained
@@ -66,31 +86,31 @@ def units_of(task: Task) -> Iterator[Task]:
         yield task_of(task.kernel, unit, task.settings)
 
 
-def join_results(task: Task, results: Iterable[dict[str, bytes]]) -> dict[str, bytes]:
+def join_results(task: Task, results: Iterable[Result]) -> Result:
     """The results of a task's units as the result of the task."""
-    parts = [_all_from_bytes(result) for result in results]
+    given = list(results)
+    parts = [_all_from_bytes(result.tables) for result in given]
     forms = {**{name: name for name in task.kernel.outputs}, FAILED: "rejected"}
-    return _all_to_bytes(
-        {
-            name: conform(form, pa.concat_tables([empty(form), *(part[name] for part in parts)]))
-            for name, form in forms.items()
-        }
-    )
+    whole = {
+        name: conform(form, pa.concat_tables([empty(form), *(part[name] for part in parts)]))
+        for name, form in forms.items()
+    }
+    return Result(tuple(unit for result in given for unit in result.units), _all_to_bytes(whole))
 
 
-def rejection(task: Task, reason: str, detail: str) -> dict[str, bytes]:
+def rejection(task: Task, reason: str, detail: str) -> Result:
     """The result of a unit that cannot be run: no rows, and one of `rejected`."""
-    lead = from_bytes(task.tables[task.kernel.inputs[0]])
-    row = lead.slice(0, 1).to_pylist()[0] if lead.num_rows else {}
+    kernel = task.kernel
+    units = unit_ids(kernel, {kernel.inputs[0]: from_bytes(task.tables[kernel.inputs[0]])})
     rejected = {
-        "stage": task.kernel.name,
+        "stage": kernel.name,
         "source_uri": "",  # known to whoever has all columns of the documents: see `engine.addressed`
-        "row_id": row.get("doc_id") or row.get("paragraph_id") or "",
+        "row_id": units[0] if units else "",
         "reason": reason,
         "detail": detail[:500],
     }
-    made = {name: empty(name) for name in task.kernel.outputs}
-    return _all_to_bytes({**made, FAILED: from_rows("rejected", [rejected])})
+    made = {name: empty(name) for name in kernel.outputs}
+    return Result(units, _all_to_bytes({**made, FAILED: from_rows("rejected", [rejected])}))
 
 
 def to_bytes(table: pa.Table) -> bytes:

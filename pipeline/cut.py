@@ -35,12 +35,14 @@ class Rows:
         self._ids: list[str] = []
 
     @classmethod
-    def of_file(cls, path: Path, columns: tuple[str, ...] | None = None, key: str = DOCUMENT) -> Rows:
+    def of_file(
+        cls, path: Path, columns: tuple[str, ...] | None = None, key: str = DOCUMENT, at_once: int | None = None
+    ) -> Rows:
         """The rows of a Parquet file (or some of its columns), read bit by bit."""
         file = pq.ParquetFile(path)
         names = [name for name in file.schema_arrow.names if columns is None or name in columns]
         schema = pa.schema([file.schema_arrow.field(name) for name in names], file.schema_arrow.metadata)
-        return cls(file.iter_batches(ROWS_READ, columns=names), schema, key)
+        return cls(file.iter_batches(at_once or ROWS_READ, columns=names), schema, key)
 
     @classmethod
     def of_table(cls, name: str, table: pa.Table, columns: tuple[str, ...] | None = None, key: str = DOCUMENT) -> Rows:

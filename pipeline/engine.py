@@ -7,12 +7,13 @@ batches are cut (`cut`) and run (`batch`). A cluster engine is one more entry in
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from pipeline.batch import FAILED, KernelFailed, Task, from_bytes, run_batch, task_of
+from pipeline.batch import FAILED, KernelFailed, Result, Task, from_bytes, run_batch, task_of, unit_ids
 from pipeline.cut import cut
 from pipeline.kernel import Kernel, Tables
 from pipeline.schema import conform, empty, from_rows
@@ -33,7 +34,7 @@ class Made:
     rejected: pa.Table = field(default_factory=lambda: empty("rejected"))
 
 
-Mapper = Callable[[Iterable[Task], int], Iterator[dict[str, bytes]]]
+Mapper = Callable[[Iterable[Task], int], Iterator[Result]]
 
 
 def run(kernel: Kernel, tables: Tables, settings: Settings, engine: str = "inline", workers: int = 1) -> Made:
@@ -66,13 +67,29 @@ def over_batches(
     """What the kernel makes of each batch, in their order; batches are made when they are called for.
 
     Raises:
+        KernelFailed: The engine lost a batch, or gave the results of another one in its place.
         SchemaError: A table given or made is not what its definition says.
         KeyError: There is no such engine.
     """
-    tasks = (task_of(kernel, batch, settings) for batch in batches)
-    for result in ENGINES[engine](tasks, workers):
-        tables = {name: from_bytes(data) for name, data in result.items()}
+    awaited: deque[tuple[str, ...]] = deque()  # the units of the batches that were handed out, in their order
+
+    def tasks() -> Iterator[Task]:
+        for batch in batches:
+            awaited.append(unit_ids(kernel, batch))
+            yield task_of(kernel, batch, settings)
+
+    handed = tasks()
+    for result in ENGINES[engine](handed, workers):
+        if not awaited or result.units != awaited.popleft():
+            raise KernelFailed(
+                f"{kernel.name}: the engine {engine} gave a result of {len(result.units)} {kernel.grain}s, "
+                f"from {next(iter(result.units), 'none')}, which are not those of the next batch"
+            )
+        tables = {name: from_bytes(data) for name, data in result.tables.items()}
         yield Made(tables, tables.pop(FAILED))
+    lost = len(awaited) + sum(1 for _ in handed)
+    if lost:
+        raise KernelFailed(f"{kernel.name}: the engine {engine} gave no result for the last {lost} batches")
 
 
 def addressed(failed: pa.Table, documents: pa.Table) -> pa.Table:
@@ -108,7 +125,7 @@ def tolerate(kernel: Kernel, failed: pa.Table, ran: int, units: int) -> None:
         raise KernelFailed(f"{kernel.name} failed on {failed.num_rows} of {ran} {kernel.grain}s, first: {first}")
 
 
-def map_inline(tasks: Iterable[Task], workers: int) -> Iterator[dict[str, bytes]]:
+def map_inline(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
     """Results in the order of the tasks, made in this process; a text that hangs or kills it does so."""
     yield from map(run_batch, tasks)
 

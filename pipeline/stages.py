@@ -59,7 +59,7 @@ RESOLVE_ACTORS = Kernel(
 )
 FIND_CLAIMS = Kernel(
     "find_claims",
-    "2",
+    "3",
     ("documents", "paragraphs", "parses", "mentions"),
     ("found_claims",),
     find_claims,
@@ -68,7 +68,7 @@ FIND_CLAIMS = Kernel(
 NAME_CLAIMS = Kernel("name_claims", "1", ("found_claims", "documents"), ("local_claims",), name_claims, "corpus")
 FIND_EVENTS = Kernel(
     "find_events",
-    "3",
+    "4",
     ("documents", "paragraphs", "parses", "mentions", "local_claims"),
     ("local_event_mentions",),
     find_events,

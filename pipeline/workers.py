@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing.connection import Connection, Pipe, wait
 
-from pipeline.batch import KernelFailed, Task, join_results, rejection, run_batch, units_of
+from pipeline.batch import KernelFailed, Result, Task, join_results, rejection, run_batch, units_of
 
 logger = logging.getLogger("newsledger.workers")
 
@@ -70,7 +70,7 @@ class Job:
     task: Task
     is_unit: bool = False
     is_suspect: bool = False
-    result: dict[str, bytes] | None = None
+    result: Result | None = None
     units: list[Job] = field(default_factory=list)
 
     @property
@@ -79,14 +79,14 @@ class Job:
         return self.result is not None or (bool(self.units) and all(unit.is_done for unit in self.units))
 
     @property
-    def answer(self) -> dict[str, bytes]:
+    def answer(self) -> Result:
         """The result of the task: its own, or that of its units, joined."""
         if self.result is not None:
             return self.result
         return join_results(self.task, (unit.answer for unit in self.units))
 
 
-def map_in_workers(tasks: Iterable[Task], workers: int) -> Iterator[dict[str, bytes]]:
+def map_in_workers(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
     """The results of the tasks in their order; few tasks are taken ahead of the result that is yielded.
 
     Raises:

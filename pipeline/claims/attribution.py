@@ -44,6 +44,7 @@ class Attribution:
         takes_quotation: Whether a quotation beside the cue is its content.
         relayers: Who passes it on, nearest to the origin first.
         relaying: The words in which it is passed on, where those who pass it on may hedge.
+        is_falsified: Whether the content is what the words say is not so ("said it was not true that ...").
         held: The cue of a belief that the speaker says is his own ("he said he believed that ...").
     """
 
@@ -59,6 +60,7 @@ class Attribution:
     relayers: list[Party] = field(default_factory=list)
     relaying: list[Span] = field(default_factory=list)
     held: list[Span] = field(default_factory=list)
+    is_falsified: bool = False
 
 
 def runs(paragraph: Paragraph, tokens: Iterable[int]) -> list[Span]:

@@ -78,7 +78,7 @@ def _row(document: ParsedDocument, role: str, party: Party) -> dict[str, Any]:
     start, end = party.span
     return {
         "role": role,
-        "actor_id": actor_at(document, _standing_for(document, party) or party.head),
+        "actor_id": actor_at(document, _standing_for(document, party) or party.head) or _named_body(document, party),
         "text": document.text[start:end],
         "start": start,
         "end": end,
@@ -102,6 +102,16 @@ def actor_at(document: ParsedDocument, head: Span) -> str | None:
     return str(named[0]["actor_id"]) if named and document.text[head[1]] == " " else None
 
 
+def _named_body(document: ParsedDocument, party: Party) -> str | None:
+    """The actor whose name stands before the noun for what it is: "the Baltic Lookout newspaper"."""
+    p, i = token_at(document, party)
+    if not any(p.lemma[i].lower() in words("sources", name) for name in ("medium", "body")):
+        return None
+    named = [j for j in p.dependents(i, "compound", "appos") if p.pos[j] == "PROPN" and j == i - 1]
+    actors = [m for j in named for m in document.mentions if m["kind"] == "actor" and m["end"] == p.ends[j]]
+    return next((str(m["actor_id"]) for m in actors if m["form"] == "name" and m.get("actor_id")), None)
+
+
 def _standing_for(document: ParsedDocument, party: Party) -> Span | None:
     """The head word, or of a relative pronoun the noun before it: "Falk, who said" is Falk's saying."""
     if party.head is None:
@@ -117,12 +127,34 @@ def anonymity_of(document: ParsedDocument, party: Party) -> str:
     if p.lemma[i].lower() in words("sources", "unnamed"):
         return "unnamed"
     word = p.words[i].lower()
-    if _is_written_as_name(p, i) or (party.cue == ":" and p.words[i].isupper()) or word in PRONOUNS or word in TOGETHER:
+    known = _forms_of(document, p.span(i, i))
+    if known:
+        return "named" if "name" in known or _names_beside(p, i) else "role"
+    is_name = _is_written_as_name(p, i) and not _is_common_noun(document, p, i)
+    if is_name or (party.cue == ":" and p.words[i].isupper()) or word in PRONOUNS or word in TOGETHER:
         return "named"
+    return "named" if _names_beside(p, i) else "role"
+
+
+def _is_common_noun(document: ParsedDocument, p: Paragraph, i: int) -> bool:
+    """Whether the word is written with a capital only because it begins the sentence: "Director of ... says"."""
+    at = [m for m in document.mentions if m["start"] <= p.starts[i] and p.ends[i] <= m["end"] and m["kind"] == "actor"]
+    return i == p.sentence_of(i)[0] and bool(at) and all(m["form"] == "nominal" for m in at)
+
+
+def _names_beside(p: Paragraph, i: int) -> bool:
+    """Whether a name stands beside the word: "the director, Karpuk", "the Baltic Lookout newspaper"."""
     is_outlet = p.lemma[i].lower() in words("sources", "medium")
     is_body = is_outlet or p.lemma[i].lower() in words("sources", "body")
     beside = p.dependents(i, "appos", *(("compound",) if is_body else ()))
-    return "named" if any(p.pos[j] == "PROPN" for j in beside) else "role"
+    return any(p.pos[j] == "PROPN" for j in beside)
+
+
+def _forms_of(document: ParsedDocument, head: Span) -> set[str]:
+    """How the document mentions the actor that the word stands for, if it is a pronoun or one noun: by name or not."""
+    at = [m for m in document.mentions if m["kind"] == "actor" and m["start"] <= head[0] and head[1] <= m["end"]]
+    actor = next((m["actor_id"] for m in at if m["form"] == "pronoun"), None)
+    return {m["form"] for m in document.mentions if actor and m.get("actor_id") == actor}
 
 
 def _is_written_as_name(p: Paragraph, i: int) -> bool:

@@ -86,14 +86,32 @@ def content_of(p: Paragraph, v: int, cue: VerbCue, particle: int | None, is_pass
 
 
 def _without_reserve(p: Paragraph, tokens: set[int]) -> set[int]:
-    """The tokens less ", though he gave no details": that is the writer's word on the speaker."""
+    """The tokens less what is the writer's word on the speaker or the reply of another.
+
+    As in ", though he gave no details", ", a charge Iran denies" and ", which Iran denies".
+    """
     for i in [t for t in tokens if p.dep[t] == "advcl" and p.lemma[t].lower() in TELLING_MORE]:
         clause = p.subtree(i)
         marks = {p.words[j].lower() for j in p.dependents(i, "mark")}
         is_of_speaker = any(p.pos[j] == "PRON" for j in p.dependents(i, "nsubj"))
         if marks & {"though", "although"} and is_of_speaker and p.words[clause[0] - 1] == ",":
             tokens = tokens - set(clause)
+    for i in [t for t in tokens if p.dep[t] in ("relcl", "acl") and _is_denial(p, t)]:
+        reply = set(p.subtree(i if _relative_object(p, i) else p.head[i]))
+        if p.words[min(reply) - 1] == "," and tokens - reply and _relative_object(p, i) | _denied_noun(p, i):
+            tokens = tokens - reply
     return tokens
+
+
+def _is_denial(p: Paragraph, v: int) -> bool:
+    return any(cue.kind == "denial" for cue in verb_cues().get(p.lemma[v].lower(), ()))
+
+
+def _denied_noun(p: Paragraph, v: int) -> set[int]:
+    """The noun of saying that a clause without a relative pronoun is about: "a charge Iran denies"."""
+    n = p.head[v]
+    is_about = p.dep[v] == "relcl" and not p.dependents(v, "dobj") and p.lemma[n].lower() in noun_cues()
+    return {t for t in p.subtree(n) if t <= n} if is_about and _is_denial(p, v) else set()
 
 
 def _carried_on(p: Paragraph, i: int, v: int, right: list[int]) -> set[int]:
@@ -275,7 +293,7 @@ def _object(p: Paragraph, v: int, right: list[int], prepositions: tuple[str, ...
         if p.dep[i] in ("dobj", "intj") or (p.dep[i] in ("ccomp", "xcomp") and p.words[i - 1] not in MARKS_BEFORE)
     ]
     if not objects:
-        return relative | _dismissed_as(p, right)
+        return relative | (set() if relative else _denied_noun(p, v)) | _dismissed_as(p, right)
     tokens: set[int] = set()
     for i in right:
         if i < objects[0]:

@@ -9,7 +9,14 @@ from pipeline.claims.attribution import MARKS, Attribution, Party, Span, inside,
 from pipeline.claims.chains import chain_rows
 from pipeline.claims.denials import with_denials
 from pipeline.claims.folding import folded
-from pipeline.claims.judgement import certainty_of, is_denied, quote_type, relayed_certainty_of, speech_act_of
+from pipeline.claims.judgement import (
+    certainty_of,
+    is_denied,
+    quote_type,
+    relayed_certainty_of,
+    speech_act_of,
+    without_falsity,
+)
 from pipeline.claims.lexicon import confidences
 from pipeline.claims.phrases import phrase_attributions
 from pipeline.claims.quotations import Quotation, quotations
@@ -50,7 +57,7 @@ def claims_of(document: ParsedDocument) -> list[dict[str, Any]]:
     found = with_quotations(document, found, quoted)
     for number, paragraph in enumerate(document.paragraphs):
         with_appended(paragraph, [a for a in found if a.paragraph == number])
-    found = folded(document, found, marked)
+    found = [without_falsity(document.paragraphs[a.paragraph], a) for a in folded(document, found, marked)]
     rows = {row["claim_id"]: row for row in (_row(document, a, marked) for a in reversed(found))}
     return with_denials(document, sorted(rows.values(), key=lambda r: (r["content_spans"][0]["start"], r["claim_id"])))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
 
-from pipeline.claims.attribution import MARKS, Attribution, Span, overlap
-from pipeline.claims.lexicon import hedge_sizes, hedges
+from pipeline.claims.attribution import MARKS, Attribution, Span, overlap, runs
+from pipeline.claims.lexicon import hedge_sizes, hedges, words
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
 ACTS = {
@@ -24,7 +25,14 @@ def quote_type(text: str, content: list[Span], marked: list[Span]) -> str:
 
 
 def is_denied(document: ParsedDocument, found: Attribution) -> bool:
-    """Whether the cue denies: "denied", "does not believe", "refused to confirm"; but not "did not deny"."""
+    """Whether the cue denies: "denied", "does not believe", "refused to confirm"; but not "did not deny".
+
+    Or what is said: "said it was not true that ...".
+    """
+    return _cue_denies(document, found) != found.is_falsified
+
+
+def _cue_denies(document: ParsedDocument, found: Attribution) -> bool:
     p = document.paragraphs[found.paragraph]
     negated = any(p.dep[i] == "neg" for i in p.children[found.head])
     if found.kind == "denial":
@@ -35,6 +43,28 @@ def is_denied(document: ParsedDocument, found: Attribution) -> bool:
         p.lemma[i].lower() in ("confirm", "acknowledge", "admit") for i in p.dependents(found.head, "xcomp")
     )
     return will_not_confirm and not negated
+
+
+def without_falsity(p: Paragraph, found: Attribution) -> Attribution:
+    """The saying; where it says "it is not true that ..." or "it is a lie that ...", what follows is its content."""
+    for start, end in found.content[:1]:
+        first, last = p.token_at(start), bisect_left(p.starts, end)
+        inside = range(first if first is not None and p.starts[first] >= start else last, last)
+        for clause in inside:
+            be = p.head[clause]
+            be = p.head[be] if p.dep[clause] == "acl" and p.dep[be] == "attr" else be
+            is_said_of_it = p.dep[clause] in ("ccomp", "acl") and p.lemma[be] == "be" and be in inside
+            if is_said_of_it and (p.head[be] == be or p.head[be] not in inside) and _is_false(p, be, clause):
+                return replace(found, content=runs(p, p.subtree(clause)), is_falsified=True)
+    return found
+
+
+def _is_false(p: Paragraph, be: int, clause: int) -> bool:
+    """Whether "it is (not) ..." calls the clause false."""
+    subject = [p.words[j].lower() for j in p.dependents(be, "nsubj", "expl")]
+    called = [p.lemma[j].lower() for j in p.dependents(be, "acomp", "attr") if be < j < clause]
+    negated = any(p.dep[j] == "neg" for j in p.children[be])
+    return subject == ["it"] and any(word in words("truth", "true" if negated else "false") for word in called)
 
 
 def certainty_of(document: ParsedDocument, found: Attribution, content: list[Span]) -> tuple[str, list[Span]]:

@@ -39,6 +39,8 @@ INDICATING = frozenset(
     ]
 )
 """Verbs by which facts tell as well as speakers (VerbNet indicate-78): "it shows that" is nobody's saying."""
+VOUCHING = frozenset(["confirm", "corroborate", "verify", "acknowledge", "admit", "concede", "confess"])
+"""Verbs of granting that a thing is so: who "has not confirmed the date" has not said that it is so."""
 ASPECTUAL = frozenset(
     ["seem", "appear", "begin", "start", "commence", "go", "continue", "keep", "proceed", "hasten", "rush"]
 )
@@ -111,7 +113,8 @@ def _has_come_about(p: Paragraph, v: int, cue: VerbCue, rule: str) -> bool:
     if cue.kind not in SAYING_KINDS or rule not in ("verb_clause", "fronted", "verb_object"):
         return True
     auxiliaries = {p.words[i].lower() for i in p.dependents(v, "aux")}
-    is_negated = any(p.dep[i] == "neg" for i in p.children[v]) and rule != "verb_object"
+    is_silent = rule != "verb_object" or cue.lemma in VOUCHING
+    is_negated = any(p.dep[i] == "neg" for i in p.children[v]) and is_silent
     return not is_negated and not auxiliaries & NOT_YET
 
 

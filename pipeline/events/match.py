@@ -42,6 +42,7 @@ CALENDAR = frozenset(("DATE", "TIME"))
 DEMANDING = frozenset(("must",))
 REPORTED_PRONOUNS = frozenset(("he", "she", "it", "they", "we"))
 SELVES = REPORTED_PRONOUNS | {"i"}
+RECIPROCALS = frozenset((("each", "other"), ("one", "another")))
 WIDE = frozenset(("against", "to", "with", "into", "on", "from"))
 ARGUMENT_PREPOSITIONS = ("with", "to", "for", "from", "on", "against", "into", "in", "of", "at", "between")
 
@@ -124,6 +125,8 @@ def _match(scene: Scene, i: int, part: str, some: tuple[Rule, ...], taken: set[i
             if is_mutual and len(sources) > 1 and not slots.fill("with"):
                 # Each meets or agrees with the other; both of them thank a third.
                 sources, targets = sources[:1], [*sources[1:], *targets]
+            elif len(sources) > 1 and any(_is_each_other(scene.p, j) for j in targets):
+                sources, targets = sources[:1], sources[1:]
             if not sources and not targets and not (rule.mode in modes_that("partyless") and _is_set(scene.p, i)):
                 continue
             taken.update(used)
@@ -133,6 +136,11 @@ def _match(scene: Scene, i: int, part: str, some: tuple[Rule, ...], taken: set[i
                 realis = "actual" if rule.event_type in types_that("attempted") else "hypothetical"
             return Match(rule, i, sources, targets, theme, realis, negated)
     return None
+
+
+def _is_each_other(p: Paragraph, i: int) -> bool:
+    """Whether the token heads a reciprocal pronoun: "each other", "one another"."""
+    return any(tuple(word.lower() for word in p.words[k : k + 2]) in RECIPROCALS for k in (i - 1, i))
 
 
 def _is_set(p: Paragraph, i: int) -> bool:
@@ -158,7 +166,7 @@ class Slots:
     def _of_verb(self, slot: str) -> list[int]:
         p, v = self.p, self.trigger
         if slot == "subj":
-            return [_author(self.scene, _speaker(p, v, j)) for j in subjects(p, v)]
+            return [_author(self.scene, _speaker(self.scene, v, j)) for j in subjects(p, v)]
         if slot == "obj":
             return objects(p, v)
         if slot == "iobj":
@@ -205,7 +213,7 @@ class Slots:
         if verb is not None and p.lemma[verb] not in supports():
             verb = None
         if slot == "subj":
-            return [_speaker(p, verb, j) for j in subjects(p, verb)] if verb is not None else []
+            return [_speaker(self.scene, verb, j) for j in subjects(p, verb)] if verb is not None else []
         if slot == "poss":
             return p.dependents(n, "poss")
         if slot == "mod":
@@ -221,7 +229,8 @@ class Slots:
     def _of_adjective(self, slot: str) -> list[int]:
         p, a = self.p, self.trigger
         if slot == "subj":
-            return [_speaker(p, a, j) for j in surface_subjects(p, p.head[a])] if p.dep[a] in ("acomp", "oprd") else []
+            subject = surface_subjects(p, p.head[a]) if p.dep[a] in ("acomp", "oprd") else []
+            return [_speaker(self.scene, a, j) for j in subject]
         if slot in ("comp", "compsubj"):
             return self._of_complement(slot, a)
         return prepositional(p, a, slot)
@@ -363,16 +372,32 @@ def _author(scene: Scene, j: int) -> int:
     return next((k for k in owner(scene.p, j) if is_actor(scene, k)), j)
 
 
-def _speaker(p: Paragraph, i: int, j: int) -> int:
-    """The subject of a reporting clause for a pronoun inside what it reports: "Ethiopia said it would ..."."""
+def _speaker(scene: Scene, i: int, j: int) -> int:
+    """Whom a pronoun inside what is reported stands for: the speaker, "Ethiopia said it would ...".
+
+    Or the actor that the clause above the pronoun's own tells of: in "Norway said Belarus shipped them after it had
+    expelled two diplomats" Belarus expelled them.
+    """
+    p = scene.p
     if p.words[j].lower() not in REPORTED_PRONOUNS:
         return j
     for k in (i, *p.ancestors(i)):
-        if p.dep[k] == "ccomp":
-            above = surface_subjects(p, p.head[k])
-            if above and p.pos[above[0]] != "PRON":
-                return above[0]
+        above = surface_subjects(p, p.head[k]) if p.dep[k] in ("ccomp", "advcl") else []
+        if not above or p.pos[above[0]] == "PRON":
+            continue
+        if p.dep[k] == "ccomp" or (is_actor(scene, above[0]) and _agrees(p, j, above[0]) and _is_reported(p, k)):
+            return above[0]
     return j
+
+
+def _is_reported(p: Paragraph, i: int) -> bool:
+    return any(p.dep[k] == "ccomp" for k in p.ancestors(i))
+
+
+def _agrees(p: Paragraph, pronoun: int, noun: int) -> bool:
+    """Whether both are of one or both of many; "they" may stand for a body of people."""
+    many = p.tag[noun] in ("NNS", "NNPS") or len(with_conjuncts(p, noun)) > 1
+    return not many or p.words[pronoun].lower() in ("they", "we")
 
 
 def _demands(scene: Scene) -> Iterator[Match]:

@@ -121,7 +121,12 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
             # "Ministers are to meet"; but they "were to have met" and did not.
             perfect = any(p.lemma[k] == "have" for k in p.dependents(v, "aux"))
             given = ("hypothetical" if perfect else "future", False)
+        if p.lemma[head] in CAUSATIVES and p.tag[v] == "VB" and not p.dependents(v, "aux", "mark"):
+            return _worse(
+                _worse(found, given or ("actual", False)), realis_of(p, head, depth + 1)
+            )  # "will help it fly"
         if dep == "ccomp" and not infinitive:
+            given = given or _held_true(p, head)
             return _worse(found, given) if given else found
         going = p.lemma[head] == "go" and p.tag[head] == "VBG"
         told = given if given and (p.lemma[head] != "go" or going) else None
@@ -163,6 +168,13 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
         given = kept or _governed(p.lemma[above], {"VERB": "v", "ADJ": "a"}.get(p.pos[above], "n"))
         return _worse(found, given) if given else found
     return found
+
+
+def _held_true(p: Paragraph, head: int) -> tuple[str, bool] | None:
+    """What "it is (not) true that ..." and "it is false that ..." make of the clause."""
+    said = [_governed(p.lemma[j], "a") for j in p.dependents(head, "acomp") if p.lemma[head] == "be"]
+    denied = any(p.dep[j] == "neg" for j in p.children[head])
+    return (said[0][0], said[0][1] != denied) if said and said[0] else None
 
 
 def _is_imperative(p: Paragraph, v: int) -> bool:

@@ -15,13 +15,14 @@ import pyarrow as pa
 
 from pipeline.kernel import Tables
 from pipeline.language.annotate import WORD, Ids, annotate, stacked
+from pipeline.language.lemmas import with_verb_lemmas
 from pipeline.schema import TABLES, from_rows
 from pipeline.schema.tables import OFFSET
 from pipeline.settings import Settings
 
 IOB = ("", "I", "O", "B")  # spaCy's codes of ENT_IOB, in their order
 
-VERSION = "1"  # of what is made of a paragraph, here and in `annotate`: stored parses of another are not used
+VERSION = "2"  # of what is made of a paragraph, here and in `annotate`: stored parses of another are not used
 
 
 def split_paragraphs(tables: Tables, settings: Settings) -> Tables:
@@ -102,6 +103,7 @@ def parse_paragraphs(tables: Tables, settings: Settings) -> Tables:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r".*W108.*")
         documents, words = annotate(nlp, texts["text"].to_pylist())
+    words = with_verb_lemmas(nlp.vocab.strings, stacked(documents, ("ORTH", "TAG"))[:, 0], words)
     columns = {"paragraph_id": texts["paragraph_id"].combine_chunks(), **_columns(nlp.vocab.strings, documents, words)}
     definition = TABLES["parses"]
     return {"parses": pa.Table.from_arrays([columns[c.name] for c in definition.columns], schema=definition.arrow)}

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
+from pipeline import csv_cells
 from pipeline.warehouse import whole_file, write_parquet
 
 FORMATS = (".parquet", ".csv", ".json")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet run a cell (OWASP, CSV injection)."""
 
 
 class UnknownFormat(ValueError):
@@ -45,10 +42,9 @@ def export(table: pa.Table, path: Path) -> None:
             write_parquet(path, table)
         case ".csv":
             with whole_file(path) as temporary, temporary.open("w", encoding="utf8", newline="") as stream:
-                writer = csv.writer(stream)
-                writer.writerow(table.column_names)
-                for batch in table.to_batches(max_chunksize=10_000):
-                    writer.writerows([_cell(value) for value in row.values()] for row in batch.to_pylist())
+                batches = table.to_batches(max_chunksize=10_000)
+                rows = (list(row.values()) for batch in batches for row in batch.to_pylist())
+                csv_cells.write(stream, table.column_names, rows)
         case ".json":
             with whole_file(path) as temporary, temporary.open("w", encoding="utf8") as stream:
                 lead = "[\n"
@@ -57,8 +53,3 @@ def export(table: pa.Table, path: Path) -> None:
                         stream.write(lead + json.dumps(row, ensure_ascii=False, default=str))
                         lead = ",\n"
                 stream.write("\n]\n" if lead != "[\n" else "[]\n")
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else " ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,23 +45,23 @@ NOTHING_STATED = stated({})
 
 @dataclass(frozen=True)
 class Read:
-    """What was read.
+    """What was read, beside the inputs.
 
     Attributes:
-        inputs: One row an input that could be decoded.
-        rejected: One row a file or record that could not.
+        rejected: One row a file or record that could not be decoded.
         files: One dict a file that was read to its end: `source_uri`, `bytes`, `sha256`; sorted, for the manifest.
         addresses: The sources as they may be shown: without credentials.
     """
 
-    inputs: pa.Table
     rejected: pa.Table
     files: tuple[dict[str, Any], ...]
     addresses: tuple[str, ...]
 
 
-def read_sources(addresses: Sequence[str], settings: Settings, warehouse: Path | None = None) -> Read:
-    """Every file and record of the addresses: one row each, in `inputs` or in `rejected`.
+def read_sources(
+    addresses: Sequence[str], settings: Settings, take: Callable[[Row], None], warehouse: Path | None = None
+) -> Read:
+    """Every file and record of the addresses: one row each, of `inputs` or of `rejected`.
 
     A file that two addresses name by the same address is read once. The result does not depend on the order of
     the addresses, but for which of two equal inputs is called the duplicate.
@@ -69,6 +69,7 @@ def read_sources(addresses: Sequence[str], settings: Settings, warehouse: Path |
     Args:
         addresses: Files and folders, local or of any address that fsspec knows.
         settings: The largest input.
+        take: Takes each row of `inputs`, in no order.
         warehouse: Where the release will lie; it must not lie in a source.
 
     Raises:
@@ -79,7 +80,6 @@ def read_sources(addresses: Sequence[str], settings: Settings, warehouse: Path |
         for address in addresses:
             refuse_own(address, warehouse)
     located = {file.source_uri: file for file in listed}
-    inputs: list[Row] = []
     rejected: list[Row] = []
     files: list[Row] = []
     seen: set[str] = set()
@@ -99,9 +99,8 @@ def read_sources(addresses: Sequence[str], settings: Settings, warehouse: Path |
                 continue
             seen.add(row["doc_id"])
             row.pop("row_id")
-            inputs.append(row)
+            take(row)
     return Read(
-        conform("inputs", from_rows("inputs", inputs)),
         conform("rejected", from_rows("rejected", rejected)),
         tuple(sorted(files, key=lambda row: row["source_uri"])),
         tuple(storable(without_credentials(address)) for address in addresses),

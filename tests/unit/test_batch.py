@@ -17,9 +17,10 @@ def test_the_joined_results_of_a_batchs_units_are_its_result(name: str) -> None:
     units = list(units_of(task))
     assert [from_bytes(unit.tables["documents"]).num_rows for unit in units] == [1] * 5
     whole, joined = run_batch(task), join_results(task, map(run_batch, units))
-    assert whole.keys() == joined.keys() == {*KERNELS[name].outputs, FAILED}
-    for table, data in whole.items():
-        assert from_bytes(joined[table]).equals(from_bytes(data)), table
+    assert whole.units == joined.units == tuple(from_bytes(task.tables["documents"])["doc_id"].to_pylist())
+    assert whole.tables.keys() == joined.tables.keys() == {*KERNELS[name].outputs, FAILED}
+    for table, data in whole.tables.items():
+        assert from_bytes(joined.tables[table]).equals(from_bytes(data)), table
 
 
 @pytest.mark.parametrize("name", BY_DOCUMENT)
@@ -39,8 +40,10 @@ def test_a_unit_has_the_rows_of_its_document_and_no_others(name: str) -> None:
 
 def test_a_rejection_names_the_document_and_has_no_rows() -> None:
     task = next(units_of(task_of(KERNELS["find_claims"], inputs_of("find_claims"), Settings())))
-    result = {name: from_bytes(data) for name, data in rejection(task, "timed_out", "too slow").items()}
+    rejected = rejection(task, "timed_out", "too slow")
+    result = {name: from_bytes(data) for name, data in rejected.tables.items()}
     (document,) = from_bytes(task.tables["documents"]).to_pylist()
+    assert rejected.units == (document["doc_id"],)
     (row,) = result[FAILED].to_pylist()
     assert (row["stage"], row["row_id"], row["reason"], row["detail"]) == (
         "find_claims", document["doc_id"], "timed_out", "too slow"

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 import pyarrow as pa
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import engine, stages
+from pipeline.batch import KernelFailed, Result, Task
 from pipeline.kernel import Kernel, Tables
 from pipeline.schema import SchemaError, empty
 from pipeline.settings import Settings
@@ -94,6 +97,54 @@ def test_a_document_that_a_kernel_fails_on_costs_only_itself(monkeypatch: pytest
     assert "ValueError: poisoned" in rejected[0]["detail"]
     kept = set(made.tables["found_claims"]["doc_id"].to_pylist())
     assert kept and bad["doc_id"] not in kept
+
+
+def losing(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
+    yield from islice(engine.map_inline(tasks, workers), 1, None)
+
+
+def losing_the_last(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
+    yield from list(engine.map_inline(tasks, workers))[:-1]
+
+
+def ending_early(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
+    yield from islice(engine.map_inline(tasks, workers), 1)
+
+
+def repeating(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
+    for result in engine.map_inline(tasks, workers):
+        yield result
+        yield result
+
+
+def repeating_the_last(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
+    results = list(engine.map_inline(tasks, workers))
+    yield from (*results, results[-1])
+
+
+def swapping(tasks: Iterable[Task], workers: int) -> Iterator[Result]:
+    first, second, *others = engine.map_inline(tasks, workers)
+    yield from (second, first, *others)
+
+
+@pytest.mark.parametrize(
+    ("mapper", "message"),
+    [
+        (losing, "a result of 2 documents, from .*, which are not those of the next batch"),
+        (losing_the_last, "no result for the last 1 batches"),
+        (ending_early, "no result for the last 2 batches"),
+        (repeating, "a result of 2 documents, from .*, which are not those of the next batch"),
+        (repeating_the_last, "a result of 1 documents, from .*, which are not those of the next batch"),
+        (swapping, "a result of 2 documents, from .*, which are not those of the next batch"),
+    ],
+)
+def test_a_batch_that_an_engine_loses_repeats_or_swaps_fails_the_stage(
+    mapper: engine.Mapper, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(engine.ENGINES, "faulty", mapper)
+    for name in ("find_mentions", "find_claims", "find_events"):
+        with pytest.raises(KernelFailed, match=f"{name}: the engine faulty gave {message}"):
+            engine.run(KERNELS[name], inputs_of(name), Settings(batch_documents=2), "faulty")
 
 
 def test_a_kernel_refuses_tables_of_another_form() -> None:

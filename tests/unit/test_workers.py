@@ -116,8 +116,8 @@ def tasks(number: int, taken: list[int]) -> Iterator[Task]:
 def test_results_come_in_the_order_of_the_tasks_and_few_are_taken_ahead() -> None:
     taken: list[int] = []
     for i, result in enumerate(map_in_workers(tasks(50, taken), 2)):
-        assert from_bytes(result["paragraphs"])["doc_id"].to_pylist() == [doc_id(f"Report {i}.")]
-        assert from_bytes(result[FAILED]).num_rows == 0
+        assert from_bytes(result.tables["paragraphs"])["doc_id"].to_pylist() == [doc_id(f"Report {i}.")]
+        assert from_bytes(result.tables[FAILED]).num_rows == 0
         assert len(taken) - i <= 2 * workers.TASKS_AHEAD
     assert i == 49
 

@@ -7,6 +7,7 @@ from pipeline.claims.find import claims_of, find_claims
 from pipeline.kernel import Tables
 from pipeline.schema import conform, empty, from_rows
 from pipeline.settings import Settings
+from tests.unit.chain import rows
 from tests.unit.parses import parsed, tables
 
 NEWS = """Spy agency says rocket failed
@@ -141,3 +142,31 @@ def test_any_run_of_words_and_marks_gives_sound_rows(words: list[str]) -> None:
             assert 0 <= span["start"] < span["end"] <= len(text)
         starts = [span["start"] for span in claim["content_spans"]]
         assert starts == sorted(starts)
+
+
+def origins(text: str) -> list[tuple[str, str, str]]:
+    """Words, actor and anonymity of each claim's first origin, through all stages."""
+    made = rows(text)
+    names = {a["actor_id"]: a["name"] for a in made["actors"]}
+    first = [c["attribution_chain"][0] for c in sorted(made["claims"], key=lambda c: c["cue_spans"][0]["start"])]
+    return [(link["text"], names.get(link["actor_id"], ""), link["anonymity"]) for link in first]
+
+
+def test_the_noun_for_a_paper_does_not_hide_its_name() -> None:
+    told = origins("The Baltic Lookout newspaper reported on Thursday that Iran had paid.")
+    assert told == [("The Baltic Lookout newspaper", "Baltic Lookout", "named")]
+
+
+def test_the_spokesman_of_a_firm_is_not_the_firm() -> None:
+    assert origins("A Microsoft spokesman said the firm had paid.")[0][1:] != ("Microsoft", "named")
+
+
+def test_a_pronoun_is_as_anonymous_as_whom_it_stands_for() -> None:
+    told = origins("Experts say a sensor can be adapted for rockets. The reverse is never done, they say.")
+    assert [anonymity for _, _, anonymity in told] == ["role", "role"]
+    told = origins("Petra Novak said the mine was safe. It had been inspected, she said.")
+    assert [anonymity for _, _, anonymity in told] == ["named", "named"]
+
+
+def test_a_capital_at_the_beginning_makes_no_name() -> None:
+    assert origins("Director of sanctioned firm speaks of a mix-up")[0][2] == "role"

@@ -12,11 +12,13 @@ from tests.unit.parses import SETTINGS, tables
 CASES = tomllib.loads(Path(__file__).with_name("constructions.toml").read_text(encoding="utf8"))["case"]
 DEFAULTS = {"realis": "actual", "negated": False, "historical": False, "status": "occurred"}
 
+AT_STAKE = ("claimant", "type", "sources", "targets")
+
 
 @pytest.mark.parametrize("case", CASES, ids=[case["about"] for case in CASES])
 def test_construction(case: dict[str, Any]) -> None:
     found = told(case["text"])
-    wanted = {**DEFAULTS, **{key: value for key, value in case.items() if key in (*DEFAULTS, "claimant")}}
+    wanted = {**DEFAULTS, **{key: value for key, value in case.items() if key in (*DEFAULTS, *AT_STAKE)}}
     mentions = [m for m in found if m["trigger"] == case["trigger"] and m["type"] == case.get("type", m["type"])]
     assert mentions, f"no such mention: {[(m['trigger'], m['type']) for m in found]}"
     assert {key: mentions[0][key] for key in wanted} == wanted
@@ -38,6 +40,8 @@ def told(text: str) -> list[dict[str, Any]]:
             "historical": row["is_historical"],
             "status": status[row["event_id"]],
             "claimant": claims.get(row["claim_id"]),
+            "sources": [text[role["start"] : role["end"]] for role in row["roles"] if role["role"] == "source"],
+            "targets": [text[role["start"] : role["end"]] for role in row["roles"] if role["role"] == "target"],
         }
         for row in made["event_mentions"].to_pylist()
     ]

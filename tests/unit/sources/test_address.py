@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.settings import Settings
-from pipeline.sources import SourceError, read_sources
+from pipeline.sources import SourceError
 from pipeline.sources.address import storable, without_credentials
+from tests.unit.sources.reading import read_sources
 
 
 @pytest.mark.parametrize(

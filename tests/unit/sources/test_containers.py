@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.settings import Settings
-from pipeline.sources import read_sources
+from tests.unit.sources.reading import read_sources
 
 SETTINGS = Settings(max_input_bytes=2_000)
 TEXT = "Two bridges were closed on Monday, the city council said."

@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pipeline.settings import Settings
-from pipeline.sources import read_sources
+from tests.unit.sources.reading import read_sources
 
 SECONDS_AT_MOST = 20  # of the processor
 MEGABYTES_AT_MOST = 200  # over the memory that was used before

@@ -12,9 +12,10 @@ import zipfile
 import pytest
 
 from pipeline.settings import Settings
-from pipeline.sources import SourceError, read_sources
+from pipeline.sources import SourceError
 from pipeline.sources.locate import locate
 from pipeline.sources.open import open_file
+from tests.unit.sources.reading import read_sources
 
 TEXT = "Two bridges were closed on Monday, the city council said."
 SECRET = "The secret is out, the keeper said."

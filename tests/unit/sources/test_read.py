@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.settings import Settings
-from pipeline.sources import SourceError, read_sources
+from pipeline.sources import SourceError
+from tests.unit.sources.reading import read_sources
 
 SETTINGS = Settings(max_input_bytes=400)
 TEXT = "Two bridges were closed on Monday, the city council said."
