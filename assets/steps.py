@@ -20,7 +20,7 @@ from pipeline.release.stage import KEYS, SET_ASIDE, Candidate
 from pipeline.sources.read import read_sources
 from pipeline.spill import Spill
 from pipeline.warehouse import read_parquet, sha256_of, writing
-from pipeline.workers import OF_THE_MACHINE
+from pipeline.workers import TRANSIENT
 
 
 def stage_inputs(build: Build, candidate: Candidate) -> pa.Table:
@@ -140,7 +140,7 @@ def _stands(kernel: Kernel, build: Build, candidate: Candidate, code: str) -> bo
     same still, or has these very rows.
     """
     last, base = candidate.last_run(_staged(kernel), code), build.base(candidate)
-    if last is None or not OF_THE_MACHINE.isdisjoint(last.read(f"{SET_ASIDE}{kernel.name}")["reason"].to_pylist()):
+    if last is None or not TRANSIENT.isdisjoint(last.read(f"{SET_ASIDE}{kernel.name}")["reason"].to_pylist()):
         return False
     named = {name: last.lineage(name) for name in _outputs(kernel) if kernel.grain == "corpus" and name in NAMED}
     if all(lineage["facts"] == (base.name if base else None) for lineage in named.values()):

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.cut import Rows
-from pipeline.schema import TABLES, conform, empty, from_rows
+from pipeline.schema import TABLES, SchemaError, conform, empty, from_rows
 from pipeline.schema.conform import sort_rows
 from pipeline.warehouse import parquet_writer, read_parquet, write_parquet
 
@@ -50,11 +50,13 @@ class Spill:
         """Writes all rows in the order of the table, whole or not at all.
 
         Raises:
-            SchemaError: A row is not what the definition says.
+            SchemaError: A row is not what the definition says, or two have one key.
         """
         rest = self._drained()
         ids = [read_parquet(run, [self._key])[self._key].to_numpy() for run in self._runs]
         every = np.sort(np.concatenate([rest[self._key].to_numpy(zero_copy_only=False), *ids]))
+        if len(twice := every[1:][every[1:] == every[:-1]]):
+            raise SchemaError(f"{self._table}: {self._key} {twice[0]} is there twice")
         runs = [Rows.of_file(run, key=self._key, at_once=AT_ONCE) for run in self._runs]
         runs.append(Rows(rest.to_batches(), rest.schema, self._key))
         with parquet_writer(path, TABLES[self._table].arrow) as writer:

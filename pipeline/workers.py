@@ -46,7 +46,7 @@ ENVIRONMENT = {  # unless the user says otherwise
     "OPENBLAS_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "system",  # mimalloc reserves 1 GB at once, which would count as used
 }
-OF_THE_MACHINE = frozenset(("timed_out", "out_of_memory", "worker_killed"))  # reasons that another night may not have
+TRANSIENT = frozenset(("timed_out", "out_of_memory", "worker_killed"))  # reasons that another night may not have
 LEAST_ROOM = 16  # megabytes without which not even a short text can be read
 ROOM = 200  # megabytes that the longest paragraphs and a batch of documents take
 OUT_OF_MEMORY = errno.ENOMEM  # the exit status by which a worker tells it

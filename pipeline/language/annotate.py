@@ -7,7 +7,8 @@ Two things are done otherwise than `nlp.pipe` does them, with the same outcome:
 - The attribute ruler and the lemmatizer look at one word with its tag and dependency label (a few patterns at two
   words). They are asked once about each different word, and about a whole text only where such a pattern matches.
 
-A pipeline of other components than those that are known here is run by `nlp.pipe`.
+A pipeline of other components than those that are known here, or of another major version of spaCy, is run by
+`nlp.pipe`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy as np
 
 Ids = np.ndarray[Any, np.dtype[np.uint64]]
 
+SPACY = "3"  # the major version whose parsers are stepped so
 WORD = ("LEMMA", "POS", "TAG", "DEP")
 BATCH_TEXTS = 16  # larger batches do not fit the processor's cache
 
@@ -92,15 +94,18 @@ class WordRules:
 @cache
 def word_rules(nlp: Any) -> WordRules | None:
     """The pipeline's rules of words; None if it has components, or patterns, that must see whole texts."""
+    import spacy
     from spacy.matcher import Matcher
     from spacy.pipeline import AttributeRuler
 
+    if spacy.__version__.split(".")[0] != SPACY:
+        return None
     components = _components(nlp)
     if len(components) < len(nlp.pipeline) or not BY_WORD <= components.keys() <= BY_WORD | BY_BATCH | BY_STEP:
         return None
     if components["lemmatizer"].mode not in ("rule", "lookup"):
         return None
-    if any(components[name].cfg["beam_width"] != 1 for name in BY_STEP & components.keys()):
+    if any(components[name].cfg.get("beam_width") != 1 for name in BY_STEP & components.keys()):
         return None
     single, runs = AttributeRuler(nlp.vocab), Matcher(nlp.vocab)
     for rule in components["attribute_ruler"].patterns:

@@ -6,6 +6,7 @@ The store is a folder a model version with Parquet parts that are never changed.
 from __future__ import annotations
 
 import hashlib
+import logging
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,8 @@ import pyarrow.parquet as pq
 from pipeline.schema import TABLES, conform, empty
 from pipeline.warehouse import read_parquet, write_parquet
 
+log = logging.getLogger(__name__)
+
 GROUP = 256  # paragraphs that are decoded together
 GROUPS_HELD = 32  # of those that were decoded last
 
@@ -25,8 +28,8 @@ class StoredParses:
 
     def __init__(self, store: Path) -> None:
         """Reads which paragraphs the store has; parts that come later are not seen."""
-        self._parts = sorted(store.glob("[!.]*.parquet"))
-        found = [read_parquet(part, ["paragraph_id"])["paragraph_id"].to_numpy() for part in self._parts]
+        readable = {part: ids for part in sorted(store.glob("[!.]*.parquet")) if (ids := _ids_of(part)) is not None}
+        self._parts, found = list(readable), list(readable.values())
         ids = np.concatenate([np.array([], "S64"), *(np.asarray(each, "S64") for each in found)])
         # Two runs that parsed the same paragraph side by side have stored it twice, alike.
         self._ids, first = np.unique(ids, return_index=True)
@@ -64,6 +67,16 @@ class StoredParses:
     def _read_group(self, part: int, group: int) -> pa.Table:
         with pq.ParquetFile(self._parts[part]) as file:
             return file.read_row_group(group).cast(TABLES["parses"].arrow)
+
+
+def _ids_of(part: Path) -> np.ndarray | None:
+    """The paragraphs of a part; None if it cannot be read: then they are parsed again."""
+    try:
+        ids: np.ndarray = read_parquet(part, ["paragraph_id"])["paragraph_id"].to_numpy()
+    except (pa.ArrowException, OSError) as error:
+        log.warning("%s cannot be read, and its paragraphs are parsed anew: %s", part, error)
+        return None
+    return ids
 
 
 def add_parses(store: Path, parses: pa.Table) -> None:

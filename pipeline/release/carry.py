@@ -49,21 +49,13 @@ def carried_ids(before: pa.Table, after: pa.Table) -> dict[str, str]:
 
 
 def rename(table: pa.Table, columns: tuple[str, ...], names: Mapping[str, str]) -> pa.Table:
-    """The table with the identifiers in these columns (values or lists) renamed; unknown ones stay."""
+    """The table with the identifiers in these columns renamed; unknown ones stay."""
     changed = {name: other for name, other in names.items() if name != other}
     known, others = (pa.array(list(part), pa.string()) for part in (changed, changed.values()))
-
-    def renamed(values: pa.Array) -> pa.Array:
-        return pc.coalesce(others.take(pc.index_in(values, value_set=known)), values)
-
     for column in columns if changed else ():
         values = table[column].combine_chunks()
-        if pa.types.is_list(values.type):
-            bounds = pa.array(np.cumsum([0, *pc.list_value_length(values).to_numpy()]), pa.int32())
-            items = pa.ListArray.from_arrays(bounds, renamed(values.flatten()), values.type)
-        else:
-            items = renamed(values)
-        table = table.set_column(table.schema.get_field_index(column), table.schema.field(column), items)
+        renamed = pc.coalesce(others.take(pc.index_in(values, value_set=known)), values)
+        table = table.set_column(table.schema.get_field_index(column), table.schema.field(column), renamed)
     return table
 
 

@@ -58,3 +58,12 @@ def test_a_row_that_is_not_as_defined_is_refused(tmp_path: Path) -> None:
     rows.add({**row(1), "raw_text": None})
     with pytest.raises(SchemaError, match="raw_text"):
         rows.write(tmp_path / "inputs.parquet")
+
+
+def test_a_key_that_is_there_twice_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spill, "HELD", 1)
+    rows = Spill("inputs", tmp_path)
+    for number in (1, 2, 1):
+        rows.add(row(number))
+    with pytest.raises(SchemaError, match="doc_id doc-01 is there twice"):
+        rows.write(tmp_path / "inputs.parquet")

@@ -59,3 +59,8 @@ def test_a_pipeline_of_other_components_is_run_by_itself() -> None:
     assert word_rules(other) is None
     assert [len(list(d.sents)) for d in documents] == [1, 2]
     assert words.shape == (sum(map(len, documents)), len(WORD))
+
+
+def test_another_spacy_runs_its_pipeline_by_itself(nlp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spacy.__version__", "4.0.0")
+    assert word_rules.__wrapped__(nlp) is None

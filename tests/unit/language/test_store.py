@@ -41,3 +41,17 @@ def test_parses_are_found_in_whatever_part_they_are(
 def test_an_empty_store_has_nothing(tmp_path: Path) -> None:
     found = StoredParses(tmp_path / "none")
     assert found(wanted(0, 1)).num_rows == 0 and not found.has(wanted(0, 1)).any()
+
+
+def test_a_part_that_cannot_be_read_counts_as_absent(
+    tmp_path: Path, parses: pa.Table, caplog: pytest.LogCaptureFixture
+) -> None:
+    add_parses(tmp_path, parses.slice(0, 2))
+    (broken,) = tmp_path.glob("*.parquet")
+    add_parses(tmp_path, parses.slice(2))
+    broken.write_bytes(broken.read_bytes()[:50])
+    found = StoredParses(tmp_path)
+    assert found.has(wanted(0, 1, 2)).tolist() == [False, False, True] and broken.name in caplog.text
+    assert found(wanted(0, 3)).equals(parses.slice(3, 1))
+    add_parses(tmp_path, parses.slice(0, 2))
+    assert StoredParses(tmp_path).has(wanted(0, 1, 2)).all()
