@@ -42,7 +42,7 @@ SPLIT = Kernel(
 PARSE = Kernel("parse_paragraphs", "2", ("paragraph_texts",), ("parses",), parse_paragraphs, "paragraph")
 FIND_MENTIONS = Kernel(
     "find_mentions",
-    "3",
+    "4",
     ("documents", "paragraphs", "parses"),
     ("local_mentions", "local_actors"),
     find_mentions,
