@@ -51,7 +51,7 @@ PARSE = Kernel(
 )
 FIND_MENTIONS = Kernel(
     "find_mentions",
-    "3",
+    "4",
     ("documents", "paragraphs", "parses"),
     ("local_mentions", "local_actors"),
     find_mentions,

@@ -12,7 +12,7 @@ from pipeline.schema.model import vocabulary
 
 LEXICON = Path(__file__).parent / "lexicon"
 TYPES = tuple(code.code for code in vocabulary("plover_type"))
-OPEN_TERMS = frozenset(("actor", "any", "clause", "place", "self"))
+OPEN_TERMS = frozenset(("actor", "any", "clause", "place", "self", "several"))
 
 
 @dataclass(frozen=True)

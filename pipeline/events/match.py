@@ -297,6 +297,8 @@ class Slots:
             return slot in ("subj", "obj") or self.p.entity[j][2:] not in NEVER_TARGETS
         if term == "actor":
             return is_actor(self.scene, j)
+        if term == "several":
+            return len(with_conjuncts(self.p, j)) > 1
         if term == "self":
             return self._is_source(j)
         members, p = members_of(term), self.p
@@ -395,9 +397,12 @@ def _is_reported(p: Paragraph, i: int) -> bool:
 
 
 def _agrees(p: Paragraph, pronoun: int, noun: int) -> bool:
-    """Whether both are of one or both of many; "they" may stand for a body of people."""
+    """Whether the pronoun can stand for the noun by number, and by what the name is of."""
+    word, named = p.words[pronoun].lower(), p.entity[noun][2:]
+    if word in ("he", "she"):
+        return named in ("", "PERSON")
     many = p.tag[noun] in ("NNS", "NNPS") or len(with_conjuncts(p, noun)) > 1
-    return not many or p.words[pronoun].lower() in ("they", "we")
+    return named != "PERSON" and not many if word == "it" else True
 
 
 def _demands(scene: Scene) -> Iterator[Match]:

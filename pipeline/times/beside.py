@@ -80,4 +80,12 @@ def is_nowadays(paragraph: Paragraph, i: int) -> bool:
     if any(paragraph.lemma[k].lower() in kind("lasting") for k in paragraph.dependents(head, "acomp")):
         return True
     is_after_subject = head == i + 1 and any(k < i for k in paragraph.dependents(head, "nsubj"))
-    return is_after_subject and bool(paragraph.dependents(head, "attr"))
+    attributes = paragraph.dependents(head, "attr")
+    return is_after_subject and bool(attributes) and not any(_is_measure(paragraph, k) for k in attributes)
+
+
+def _is_measure(paragraph: Paragraph, i: int) -> bool:
+    """Whether a noun is an amount or is compared: "a dollar dearer", "2 percent up", "less than in May"."""
+    phrase = paragraph.subtree(i)
+    is_compared = any(paragraph.lower[k] == "than" for k in phrase)
+    return is_compared or any(paragraph.entity[k][2:] in ("MONEY", "PERCENT", "QUANTITY") for k in phrase)
