@@ -52,8 +52,10 @@ def _candidates(claims: list[Claim], bags: Bags) -> Iterator[tuple[Integers, Int
 
     What holds the share must hold one of them (prefix filtering, Bayardo et al. 2007).
     """
-    is_open = np.array([c.polarity == "denied" and not c.denies_claim_id and c.published is not None for c in claims])
-    denials = np.flatnonzero(is_open & (bags.sizes >= FEWEST_WORDS))
+    left_open = np.flatnonzero(
+        [c.polarity == "denied" and not c.denies_claim_id and c.published is not None for c in claims]
+    )
+    denials = left_open[bags.sizes[left_open] >= FEWEST_WORDS]
     counts = bags.sizes[denials] - np.ceil(DENIED * bags.sizes[denials]).astype(np.int64) + 1
     of, words = bags.firsts(denials, counts)
     told = np.flatnonzero([is_assertion(c) and c.published is not None for c in claims])

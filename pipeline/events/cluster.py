@@ -129,7 +129,7 @@ def _agreed(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
 
 
 def _torn(ordered: list[Known], some: Integers, others: Integers) -> Callable[[int], bool]:
-    """Tells whether a mention is as like one event as another: an undated launch beside one in May and one in August."""
+    """Tells whether a mention is as like one event as another: an undated launch beside ones in May and in August."""
     ends, starts = np.concatenate((some, others)), np.concatenate((others, some))
     order = np.argsort(starts, kind="stable")
     ends, bounds = ends[order], np.searchsorted(starts[order], np.arange(len(ordered) + 1))
@@ -249,9 +249,9 @@ def _by_key(sets: Iterable[set[tuple[str, ...]]]) -> tuple[Integers, Integers]:
     Keys are told apart by Python's hash of 64 bits: two of ten million share one less likely than 1 in 10^5.
     """
     hashes, rows = array("q"), array("q")
-    for row, keys in enumerate(sets):
-        hashes.extend(map(hash, keys))
-        rows.extend([row] * len(keys))
+    for row, held in enumerate(sets):
+        hashes.extend(map(hash, held))
+        rows.extend([row] * len(held))
     keys = np.array(hashes, np.int64)
     order = np.argsort(keys, kind="stable")
     return keys[order], np.array(rows, np.int64)[order]

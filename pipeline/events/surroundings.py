@@ -102,7 +102,7 @@ def _chosen(table: pa.Table, ids: pa.Array | pa.ChunkedArray) -> pa.Table:
 
 
 def _by_id(table: pa.Table, column: str, ids: Iterable[str | None]) -> dict[str, Row]:
-    return {row[column]: row for row in rows_in(table, column, {*ids} - {None}).to_pylist()}
+    return {row[column]: row for row in rows_in(table, column, {i for i in ids if i is not None}).to_pylist()}
 
 
 def _countries(actors: Iterable[Row]) -> dict[str, str]:
