@@ -31,7 +31,7 @@ from pipeline.identify import identify
 from pipeline.kernel import Tables
 from pipeline.release.carry import IDENTITIES, carry_over
 from pipeline.release.difference import changes_between
-from pipeline.release.read import release_reader
+from pipeline.release.read import release_files, release_reader
 from pipeline.release.stage import Candidate
 from pipeline.release.verify import verify_tables
 from pipeline.schema import PUBLISHED, TABLES, empty
@@ -165,10 +165,7 @@ def steps(work: Path) -> dict[str, Callable[[], Callable[[], object]]]:
         return lambda: carry_over(made, documents, read)
 
     def comparing() -> Callable[[], object]:
-        old, new = release_reader(before), release_reader(candidate.folder)
-        for table in PUBLISHED:
-            old(table), new(table)
-        return lambda: changes_between(old, new, code_changed=False)
+        return lambda: changes_between(release_files(before), release_files(candidate.folder))
 
     def verifying() -> Callable[[], object]:
         def verify() -> None:

@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Any, NamedTuple, cast
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.actors.clusters import normalise, surname
 from pipeline.actors.lexicon import genders, generic_words, word_class
+from pipeline.columns import lists, values
 from pipeline.identify import identify
 from pipeline.kernel import Tables
 from pipeline.schema import TABLES, empty, from_rows
@@ -99,29 +99,14 @@ def _mentioned(tables: Tables) -> Iterator[Local]:
     return map(
         Local._make,
         zip(
-            *(_values(actors[name]) for name in plain),
-            _lists(aliases, _values(aliases.flatten())),
-            _lists(offices, [*zip(*(_values(each.field(n)) for n in ("title", "affiliation")), strict=True)]),
+            *(values(actors[name]) for name in plain),
+            lists(aliases, values(aliases.flatten())),
+            lists(offices, [*zip(*(values(each.field(n)) for n in ("title", "affiliation")), strict=True)]),
             mentions.to_pylist(),
-            _values(day),
+            values(day),
             strict=True,
         ),
     )
-
-
-def _values(column: pa.Array | pa.ChunkedArray) -> list[Any]:
-    """The values of a column; equal ones are one object."""
-    if pa.types.is_boolean(column.type):
-        return column.to_pylist()
-    coded = (column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column).dictionary_encode()
-    known = [*coded.dictionary.to_pylist(), None]
-    return [known[code] for code in pc.fill_null(coded.indices, -1).to_numpy().tolist()]
-
-
-def _lists(lists: pa.ListArray, items: list[Any]) -> Iterator[tuple[Any, ...]]:
-    """The items of each list."""
-    bounds = [0, *np.cumsum(pc.list_value_length(lists).to_numpy()).tolist()]
-    return (tuple(items[start:end]) for start, end in pairwise(bounds))
 
 
 def _keys(locals_: list[Local]) -> Iterator[Key]:

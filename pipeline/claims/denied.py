@@ -5,93 +5,73 @@ Belongs here: denials that their own document leaves open. Does not: those that 
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Iterator
+from datetime import timedelta
 
-from pipeline.claims.wording import content_words, is_negative
+import numpy as np
 
-Row = dict[str, Any]
-Told = tuple[datetime, str, frozenset[str], Row]
+from pipeline.claims.bags import Bags, Integers, spread
+from pipeline.claims.compared import Claim, is_assertion, is_one_speaker
 
+AT_ONCE = 1_000  # words that are looked up at once: bounds the memory
+TICK = timedelta(microseconds=1)
 NEAR = timedelta(days=14)
 """The same words further apart are about something else, or said again."""
-TICK = timedelta(microseconds=1)
 DENIED = 0.75
 """Least share of a denial's own content words that a claim in another document holds to be the one denied."""
 FEWEST_WORDS = 4
 """Content words that a claim needs before another wording of it is looked for."""
-ASSERTING = ("speech", "report", "assessment", "accusation")
-COLUMNS = (
-    "claim_id",
-    "doc_id",
-    "content",
-    "polarity",
-    "rule_id",
-    "claimant_actor_id",
-    "claimant_text",
-    "denies_claim_id",
-)
-"""What `denied_claims` asks of a claim."""
 
 
-def denied_claims(claims: Iterable[Row], documents: Mapping[str, Row]) -> dict[str, str]:
+def denied_claims(claims: list[Claim], bags: Bags) -> dict[str, str]:
     """The claim that each denial denies, by the denial's id: as its own document tells, else one of another.
 
     That is an asserted claim by another speaker, published no later and within `NEAR`, that holds at least `DENIED` of
     the denial's content words; of several the one that shares most, then the latest, then the first id.
+
+    Args:
+        claims: All claims, in the order of their ids.
+        bags: Their content words, in the same order.
     """
-    claims = list(claims)
-    found = {c["claim_id"]: c["denies_claim_id"] for c in claims if c["denies_claim_id"]}
-    words = {c["claim_id"]: content_words(c["content"]) for c in claims if _is_open(c)}
-    words = {claim_id: bag for claim_id, bag in words.items() if len(bag) >= FEWEST_WORDS}
-    wanted = frozenset(word for bag in words.values() for word in bag)
-    by_word: dict[str, list[Told]] = {}
-    for claim in claims if wanted else ():
-        day = documents[claim["doc_id"]]["published_at"]
-        if claim["polarity"] == "asserted" and is_assertion(claim) and day is not None:
-            bag = content_words(claim["content"]) & wanted
-            for word in bag:
-                by_word.setdefault(word, []).append((day, claim["claim_id"], bag, claim))
-    for told in by_word.values():
-        told.sort(key=lambda one: one[:2])
-    for denial in claims:
-        day = documents[denial["doc_id"]]["published_at"]
-        if denial["claim_id"] in words and day is not None:
-            other = _denied(denial, day, words[denial["claim_id"]], by_word)
-            found |= {denial["claim_id"]: other} if other else {}
-    return found
-
-
-def is_assertion(claim: Row) -> bool:
-    """Whether the claim asserts something that another can deny or support."""
-    return claim["rule_id"].split(":")[0] in ASSERTING
-
-
-def _is_open(claim: Row) -> bool:
-    return claim["polarity"] == "denied" and not claim["denies_claim_id"]
-
-
-def _denied(denial: Row, day: datetime, bag: frozenset[str], by_word: dict[str, list[Told]]) -> str | None:
-    # A claim that holds the share must hold one of the rarest words (prefix filtering).
-    rarest = sorted(bag, key=lambda w: (len(by_word.get(w, ())), w))[: len(bag) - math.ceil(DENIED * len(bag)) + 1]
-    found = []
-    for word in rarest:
-        told = by_word.get(word, [])
-        first, end = (bisect_right(told, bound, key=lambda one: one[0]) for bound in (day - NEAR - TICK, day))
-        for then, claim_id, held, claim in told[first:end]:
-            share = len(bag & held) / len(bag)
-            if share < DENIED or claim["doc_id"] == denial["doc_id"] or is_one_speaker(claim, denial):
+    found = {c.claim_id: c.denies_claim_id for c in claims if c.denies_claim_id}
+    best: dict[str, tuple[float, int, str]] = {}
+    for some, others in _candidates(claims, bags):
+        shares = bags.common(some, others) / bags.sizes[some]
+        for at in np.flatnonzero(shares >= DENIED).tolist():
+            denial, claim = claims[some[at]], claims[others[at]]
+            if claim.doc_id == denial.doc_id or is_one_speaker(claim, denial):
                 continue
-            if is_negative(claim["content"]) == is_negative(denial["content"]):
-                found.append((-share, day - then, claim_id))
-    return min(found)[2] if found else None
+            if claim.is_negative == denial.is_negative:
+                one = (-float(shares[at]), (denial.published or 0) - (claim.published or 0), claim.claim_id)
+                best[denial.claim_id] = min(one, best.get(denial.claim_id, one))
+    return found | {denial: claim_id for denial, (_, _, claim_id) in best.items()}
 
 
-def is_one_speaker(claim: Row, other: Row) -> bool:
-    """Whether two claims have one origin: one resolved actor, or the same words for it."""
-    if claim["claimant_actor_id"] and other["claimant_actor_id"]:
-        return bool(claim["claimant_actor_id"] == other["claimant_actor_id"])
-    return bool((claim["claimant_text"] or "").casefold() == (other["claimant_text"] or "").casefold())
+def _candidates(claims: list[Claim], bags: Bags) -> Iterator[tuple[Integers, Integers]]:
+    """Denials and assertions of the days before them that have one of the rarest words of the denial.
+
+    What holds the share must hold one of them (prefix filtering, Bayardo et al. 2007).
+    """
+    left_open = np.flatnonzero(
+        [c.polarity == "denied" and not c.denies_claim_id and c.published is not None for c in claims]
+    )
+    denials = left_open[bags.sizes[left_open] >= FEWEST_WORDS]
+    counts = bags.sizes[denials] - np.ceil(DENIED * bags.sizes[denials]).astype(np.int64) + 1
+    of, words = bags.firsts(denials, counts)
+    told = np.flatnonzero([is_assertion(c) and c.published is not None for c in claims])
+    holders, held = bags.firsts(told, bags.sizes[told])
+    is_asked = np.isin(held, words)
+    holders, held = told[holders[is_asked]], held[is_asked]
+    published = np.array([c.published or 0 for c in claims], np.int64)
+    days = np.unique(published[told])
+    # A word and a day in one number, so that the days of a word lie side by side.
+    keys = held * (len(days) + 1) + np.searchsorted(days, published[holders])
+    order = np.argsort(keys, kind="stable")
+    keys, holders = keys[order], holders[order]
+    until = published[denials[of]]
+    first, last = np.searchsorted(days, until - NEAR // TICK), np.searchsorted(days, until, "right")
+    starts, ends = (np.searchsorted(keys, words * (len(days) + 1) + day) for day in (first, last))
+    for start in range(0, len(of), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        sizes = ends[some] - starts[some]
+        yield np.repeat(denials[of[some]], sizes), holders[spread(starts[some], sizes)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import lru_cache
 
 from pipeline.claims.lexicon import words
 
+WORD = re.compile(r"[^\W_]+")
 SHORTEST_STEM = 4
 """Letters that stand before an ending that is taken off."""
 ENDINGS = (("ies", "y"), ("ied", "y"), ("ying", "y"), ("ing", ""), ("ed", ""), ("s", ""))
@@ -13,18 +15,21 @@ ENDINGS = (("ies", "y"), ("ied", "y"), ("ying", "y"), ("ing", ""), ("ed", ""), (
 
 def content_words(text: str) -> frozenset[str]:
     """The stems of a text's words without function words and marks."""
-    found = "".join(c if c.isalnum() else " " for c in text.casefold()).split()
-    return frozenset(stem(word) for word in frozenset(found) - words("function_words", "function"))
+    return frozenset(stem(word) for word in frozenset(_words(text)) - words("function_words", "function"))
 
 
 def is_negative(text: str) -> bool:
     """Whether the words negate what they say ("had not sent", "no rockets"); two negations undo each other."""
-    found = "".join(c if c.isalnum() else " " for c in text.casefold()).split()
     negations = words("function_words", "negation")
-    return sum(word in negations for word in found) % 2 == 1
+    return sum(word in negations for word in _words(text)) % 2 == 1
 
 
-@cache
+@lru_cache(maxsize=1)  # both are asked of a text, one after the other
+def _words(text: str) -> list[str]:
+    return WORD.findall(text.casefold())
+
+
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """The word without the endings of plural, past and participle: "supplied" and "supplying" are one word."""
     for ending, instead in ENDINGS:

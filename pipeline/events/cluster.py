@@ -5,10 +5,13 @@ Belongs here: which pairs are compared, in which order they join. Does not: comp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.events.compare import (
     NEAR,
@@ -23,12 +26,17 @@ from pipeline.events.compare import (
     weights,
 )
 from pipeline.events.known import NAMED, Known
+from pipeline.pairs import near_pairs
+
+Integers = NDArray[np.int64]
 
 SHORTEST_COPY = 40
 SURE = 2.0  # evidence that joins anywhere
 LIKELY = 1.5  # evidence that joins inside a document, where nothing else is as like
 MOST_NEIGHBOURS = 100  # of a bucket that a mention is compared with, nearest in time first: what is like more is joined
 MOST_LATE = 500  # mentions that share what tells an event; what more share tells none
+UNDATED = 0
+MOST_PARTS = 16  # arrays of candidates that are held apart
 KEY_WORDS = 8  # the words that tell most of a mention: two that share none of them are not compared for their words
 
 
@@ -37,30 +45,31 @@ def clusters(known: Iterable[Known]) -> dict[str, str]:
 
     Pairs are joined from the likeliest down; two groups join only if none of their days, places or parties contradict.
     """
-    by_id = {one.mention_id: one for one in known}
-    group = {name: name for name in by_id}
-    held = {name: _Group(one) for name, one in by_id.items()}
-    scored = sorted({(-score, a, b) for score, a, b in _scored_pairs(by_id)})
-    like: dict[str, set[str]] = {}
-    for _, a, b in scored:
-        like.setdefault(a, set()).add(b)
-        like.setdefault(b, set()).add(a)
-    is_torn = cache(lambda name: _is_torn(by_id, like[name]))
-    for score, a, b in scored:
-        first, second = sorted((group[a], group[b]))
+    ordered = sorted(known, key=lambda one: (one.anchor or date.min, one.mention_id))
+    ids = [one.mention_id for one in ordered]
+    group = list(range(len(ids)))  # of each mention, the first of its group by id
+    held: dict[int, _Group] = {}
+    scores, some, others = _scored_pairs(ordered)
+    is_torn = _torn(ordered, some, others)
+    for score, a, b in zip(scores.tolist(), some.tolist(), others.tolist(), strict=True):
+        first, second = sorted((group[a], group[b]), key=ids.__getitem__)
         if first == second:
             continue
-        if is_far(by_id[a], by_id[b]) and any(is_torn(name) for name in (a, b) if by_id[name].is_vague):
+        one, other = ordered[a], ordered[b]
+        if is_far(one, other) and any(is_torn(at) for at in (a, b) if ordered[at].is_vague):
             continue
-        sure = SURE + WEIGHTS["document"] * (by_id[a].doc_id == by_id[b].doc_id)
-        if -score < sure and any(is_torn(name) for name in (a, b)):
+        sure = SURE + WEIGHTS["document"] * (one.doc_id == other.doc_id)
+        if score < sure and any(is_torn(at) for at in (a, b)):
             continue
-        if held[first].contradicts(held[second]):
+        into, taken = (held.get(at) or _Group(at, ordered[at]) for at in (first, second))
+        if into.contradicts(taken):
             continue
-        for name in held[second].mention_ids:
-            group[name] = first
-        held[first].take(held.pop(second))
-    return group
+        for at in taken.members:
+            group[at] = first
+        into.take(taken)
+        held[first] = into
+        held.pop(second, None)
+    return {name: ids[at] for name, at in zip(ids, group, strict=True)}
 
 
 class _Group:
@@ -69,8 +78,8 @@ class _Group:
     So a popular event of thousands of mentions costs what its few different ones do.
     """
 
-    def __init__(self, one: Known) -> None:
-        self.mention_ids = [one.mention_id]
+    def __init__(self, at: int, one: Known) -> None:
+        self.members = [at]
         self.differing = {_standing(one): one}
         self.told = {one.doc_id: one.is_told}
 
@@ -83,7 +92,7 @@ class _Group:
 
     def take(self, other: _Group) -> None:
         """Takes in the other's mentions."""
-        self.mention_ids += other.mention_ids
+        self.members += other.members
         self.differing = other.differing | self.differing
         self.told |= other.told
 
@@ -119,88 +128,139 @@ def _agreed(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
     return {"copy": 1.0} if is_copy else agreement(a, b, alike)
 
 
-def _is_torn(by_id: dict[str, Known], names: set[str]) -> bool:
-    """Whether a mention is as like one event as another: an undated launch beside a launch in May and one in August."""
-    some = [by_id[name] for name in sorted(names)]
-    return any(contradict(x, y) for i, x in enumerate(some) for y in some[i + 1 :])
+def _torn(ordered: list[Known], some: Integers, others: Integers) -> Callable[[int], bool]:
+    """Tells whether a mention is as like one event as another: an undated launch beside ones in May and in August."""
+    ends, starts = np.concatenate((some, others)), np.concatenate((others, some))
+    order = np.argsort(starts, kind="stable")
+    ends, bounds = ends[order], np.searchsorted(starts[order], np.arange(len(ordered) + 1))
+
+    @cache
+    def is_torn(at: int) -> bool:
+        like = [ordered[i] for i in np.unique(ends[bounds[at] : bounds[at + 1]]).tolist()]
+        return any(contradict(x, y) for i, x in enumerate(like) for y in like[i + 1 :])
+
+    return is_torn
 
 
-def _scored_pairs(by_id: dict[str, Known]) -> Iterator[tuple[float, str, str]]:
-    """Pairs worth joining, with their score."""
-    ordered = [by_id[name] for name in sorted(by_id)]
+def _scored_pairs(ordered: list[Known]) -> tuple[NDArray[np.float64], Integers, Integers]:
+    """The scores of the pairs worth joining, the likeliest first, and the places of the two, the smaller id first."""
     weight = weights(ordered)
     alike = likeness(weight)
+    scores, found = array("d"), array("q")
     for a, b in _copies(ordered):
-        yield WEIGHTS["copy"], min(a.mention_id, b.mention_id), max(a.mention_id, b.mention_id)
-    seen: set[tuple[str, str]] = set()
-    near = (pair for bucket in _buckets(ordered, weight) for pair in _neighbours(bucket))
-    for pairs in (near, _late_pairs(ordered)):
-        for first, second, a, b in pairs:
-            if (first, second) not in seen:
-                seen.add((first, second))
-                score = evidence(agreement(a, b, alike))
-                if score >= (LIKELY if a.doc_id == b.doc_id else SURE):
-                    yield score, first, second
+        scores.append(WEIGHTS["copy"])
+        found.extend((a, b))
+    for a, b in _candidates(ordered, weight):
+        one, other = ordered[a], ordered[b]
+        score = evidence(agreement(one, other, alike))
+        if score >= (LIKELY if one.doc_id == other.doc_id else SURE):
+            scores.append(score)
+            found.extend((a, b))
+    made, pairs = np.array(scores, np.float64), np.array(found, np.int64).reshape(-1, 2)
+    ranks = np.empty(len(ordered), np.int64)
+    ranks[sorted(range(len(ordered)), key=lambda at: ordered[at].mention_id)] = np.arange(len(ordered))
+    is_turned = ranks[pairs[:, 0]] > ranks[pairs[:, 1]]
+    pairs[is_turned] = pairs[is_turned][:, ::-1]
+    order = np.lexsort((ranks[pairs[:, 1]], ranks[pairs[:, 0]], -made))
+    return made[order], pairs[order, 0], pairs[order, 1]
 
 
-def _copies(ordered: list[Known]) -> Iterator[tuple[Known, Known]]:
+def _candidates(ordered: list[Known], weight: dict[str, float]) -> Iterator[tuple[int, int]]:
+    """Places of the pairs worth comparing, each once, in the order of time."""
+    found = [np.zeros(0, np.int64)]
+    for pairs in (_neighbours(ordered, weight), _late_pairs(ordered)):
+        for a, b in pairs:
+            found.append(np.unique(np.minimum(a, b) * len(ordered) + np.maximum(a, b)))
+            if len(found) > MOST_PARTS:
+                found = [np.unique(np.concatenate(found))]
+    for code in np.unique(np.concatenate(found)):
+        yield divmod(int(code), len(ordered))
+
+
+def _copies(ordered: list[Known]) -> Iterator[tuple[int, int]]:
     """Neighbours in time that stand at one place in the same sentence."""
-    copies: dict[tuple[str, str, int], list[Known]] = {}
-    for one in ordered:
+    last: dict[tuple[str, str, int], int] = {}
+    for at, one in enumerate(ordered):
         if len(one.copy[0]) >= SHORTEST_COPY:
-            copies.setdefault((one.event_type, *one.copy), []).append(one)
-    for same in copies.values():
-        same.sort(key=lambda one: (one.anchor or date.min, one.mention_id))
-        yield from ((a, b) for a, b in pairwise(same) if same_time(a, b))
+            before = last.get((one.event_type, *one.copy))
+            if before is not None and same_time(ordered[before], one):
+                yield before, at
+            last[one.event_type, *one.copy] = at
 
 
-def _buckets(ordered: list[Known], weight: dict[str, float]) -> Iterable[list[Known]]:
-    """Mentions that share what one event would.
+def _keys(one: Known, telling: list[str]) -> set[tuple[str, ...]]:
+    """What mentions of one event would share.
 
     Party and act or object; document and act; headline and lead; act and a telling word.
     """
-    buckets: dict[tuple[str, ...], list[Known]] = {}
-    for one in ordered:
-        keys: set[tuple[str, ...]]
-        telling = sorted(one.words, key=lambda word: (-weight[word], word))[:KEY_WORDS]
-        keys = {("party", party, word) for party in one.sources | one.targets for word in one.acts | one.objects}
-        keys |= {("document", one.doc_id, act) for act in one.acts}
-        keys |= {("word", word, act) for word in telling for act in one.acts}
-        if one.is_headline or one.is_lead:
-            keys.add(("headline", one.doc_id))
-        for key in sorted(keys):
-            buckets.setdefault((one.event_type, *key), []).append(one)
-    return buckets.values()
+    keys: set[tuple[str, ...]]
+    keys = {("party", party, word) for party in one.sources | one.targets for word in one.acts | one.objects}
+    keys |= {("document", one.doc_id, act) for act in one.acts}
+    keys |= {("word", word, act) for word in telling for act in one.acts}
+    if one.is_headline or one.is_lead:
+        keys.add(("headline", one.doc_id))
+    return {(one.event_type, *key) for key in keys}
 
 
-def _neighbours(bucket: list[Known]) -> Iterator[tuple[str, str, Known, Known]]:
-    """Pairs of a bucket that are near in time, so that the work grows with the news, not with its square."""
-    bucket.sort(key=lambda one: (one.anchor or date.min, one.mention_id))
-    for i, a in enumerate(bucket):
-        for b in bucket[i + 1 : i + 1 + MOST_NEIGHBOURS]:
-            apart = a.doc_id != b.doc_id and a.story_id != b.story_id
-            if b.anchor and a.anchor and b.anchor - a.anchor > NEAR and apart:
-                break
-            first, second = sorted((a.mention_id, b.mention_id))
-            yield first, second, a, b
+def _neighbours(ordered: list[Known], weight: dict[str, float]) -> Iterator[tuple[Integers, Integers]]:
+    """Pairs that share a key and are near in time, so that the work grows with the news, not with its square."""
+
+    def most_telling(words: Iterable[str]) -> list[str]:
+        return sorted(words, key=lambda word: (-weight[word], word))[:KEY_WORDS]
+
+    of_lead = lru_cache(maxsize=1 << 10)(most_telling)
+    keys, of = _by_key(_keys(one, most_telling({*of_lead(one.lead), *one.own_words})) for one in ordered)
+    day = np.array([one.anchor.toordinal() if one.anchor else UNDATED for one in ordered], np.int64)[of]
+    document, story = (_numbered(getattr(one, name) for one in ordered)[of] for name in ("doc_id", "story_id"))
+
+    def is_near(a: Integers, b: Integers) -> NDArray[np.bool_]:
+        is_soon = (day[a] == UNDATED) | (day[b] == UNDATED) | (day[b] - day[a] <= NEAR.days)
+        return is_soon | (document[a] == document[b]) | (story[a] == story[b])
+
+    for a, b in near_pairs(keys, is_near, MOST_NEIGHBOURS):
+        yield of[a], of[b]
 
 
-def _late_pairs(ordered: list[Known]) -> Iterator[tuple[str, str, Known, Known]]:
+def _late_pairs(ordered: list[Known]) -> Iterator[tuple[Integers, Integers]]:
     """Pairs far in time: a mention that may tell late of what another reported, which shares more than the act with it.
 
     Only what a vague mention asks for is looked up, so that the work grows with their number.
     """
-    wanted = {key for one in ordered if one.is_vague for key in _late_keys(one)}
-    buckets: dict[tuple[str, ...], list[Known]] = {}
-    for one in ordered:
-        for key in _late_keys(one) & wanted:
-            buckets.setdefault(key, []).append(one)
-    for key in sorted(key for key, bucket in buckets.items() if len(bucket) <= MOST_LATE):
-        for a in buckets[key]:
-            for b in buckets[key] if a.is_vague else ():
-                if is_far(a, b):
-                    first, second = sorted((a.mention_id, b.mention_id))
-                    yield first, second, a, b
+    is_vague = np.array([one.is_vague for one in ordered], bool)
+    keys, of = _by_key(_late_keys(one) for one in ordered)
+    is_wanted = np.isin(keys, keys[is_vague[of]])
+    keys, of = keys[is_wanted], of[is_wanted]
+    _, at, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    is_telling = counts[at] <= MOST_LATE
+    keys, of = keys[is_telling], of[is_telling]
+    for a, b in near_pairs(keys, lambda a, _: np.ones(len(a), bool)):
+        first, second = of[a], of[b]
+        may = is_vague[first] | is_vague[second]
+        first, second = first[may], second[may]
+        far = np.array(
+            [is_far(ordered[x], ordered[y]) for x, y in zip(first.tolist(), second.tolist(), strict=True)], bool
+        )
+        yield first[far], second[far]
+
+
+def _by_key(sets: Iterable[set[tuple[str, ...]]]) -> tuple[Integers, Integers]:
+    """The keys of rows, sorted, and the row of each; of one key in the order of the rows.
+
+    Keys are told apart by Python's hash of 64 bits: two of ten million share one less likely than 1 in 10^5.
+    """
+    hashes, rows = array("q"), array("q")
+    for row, held in enumerate(sets):
+        hashes.extend(map(hash, held))
+        rows.extend([row] * len(held))
+    keys = np.array(hashes, np.int64)
+    order = np.argsort(keys, kind="stable")
+    return keys[order], np.array(rows, np.int64)[order]
+
+
+def _numbered(values: Iterable[str]) -> Integers:
+    """A number for each value: the same for equal ones."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
 
 
 def _late_keys(one: Known) -> set[tuple[str, ...]]:

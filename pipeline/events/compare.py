@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
 
 from pipeline.events.known import NAMED, Known
 from pipeline.events.lexicon import modes_that, types_that
@@ -203,25 +204,33 @@ def _is_said_twice(a: Known, b: Known) -> bool:
 
 def weights(known: Iterable[Known]) -> dict[str, float]:
     """How much each word tells: the rarer among the stories, the more (Spärck Jones 1972)."""
-    told: dict[str, set[str]] = {}
-    for one in known:
-        told.setdefault(one.story_id, set()).update(one.words)
-    stories = Counter(word for words in told.values() for word in words)
-    return {word: math.log((len(told) + BACKGROUND) / (count + 1)) for word, count in stories.items()}
+    stories: Counter[str] = Counter()
+    count = 0
+    for _, told in groupby(sorted(known, key=_story), key=_story):
+        stories.update(
+            {word for words in {part for one in told for part in (one.lead, one.own_words)} for word in words}
+        )
+        count += 1
+    return {word: math.log((count + BACKGROUND) / (seen + 1)) for word, seen in stories.items()}
+
+
+def _story(one: Known) -> str:
+    return one.story_id
 
 
 def likeness(weight: dict[str, float]) -> Likeness:
     """The cosine of two mentions' words, each word by its weight (Salton and Buckley 1988)."""
+    square = {word: value**2 for word, value in weight.items()}.__getitem__
     sizes: dict[str, float] = {}
 
     def size(one: Known) -> float:
         if one.mention_id not in sizes:
-            sizes[one.mention_id] = math.fsum(weight[w] ** 2 for w in one.words)
+            sizes[one.mention_id] = math.fsum(map(square, one.words))
         return sizes[one.mention_id]
 
     def alike(a: Known, b: Known) -> float:
-        shared = math.fsum(weight[w] ** 2 for w in a.words & b.words)
-        return shared / math.sqrt(size(a) * size(b)) if shared else 0.0
+        common = math.fsum(map(square, a.words & b.words))
+        return common / math.sqrt(size(a) * size(b)) if common else 0.0
 
     return alike
 

@@ -8,28 +8,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pyarrow as pa
+
+from pipeline.claims.compared import compared
 from pipeline.claims.denied import denied_claims
 from pipeline.claims.wording import content_words, stem
+from pipeline.columns import rows_in
 from pipeline.events.known import TRIGGER
 
 Row = dict[str, Any]
 
+ACT = ("claim_id", "rule_id", "text")
 
-def denials_by_claim(
-    claims: Mapping[str, Row], mentions: list[Row], documents: Mapping[str, Row]
-) -> dict[str, list[frozenset[str]]]:
+
+def denials_by_claim(claims: pa.Table, documents: pa.Table, mentions: pa.Table) -> dict[str, list[frozenset[str]]]:
     """For each claim that is denied, the acts that each of its denials names: stems of the triggers of its events.
 
     A denial that names none ("denied the accusation") is an empty set: it is against all that the claim tells.
     """
-    denied = denied_claims(claims.values(), documents)
+    denied = denied_claims(*compared(claims, documents))
     told: dict[str, set[str]] = {}
-    for row in mentions:
-        if row["claim_id"] in claims:
-            told.setdefault(row["claim_id"], set()).add(act_of(row))
+    for row in rows_in(mentions, "claim_id", {*denied, *denied.values()}).select(ACT).to_pylist():
+        told.setdefault(row["claim_id"], set()).add(act_of(row))
+    denying = rows_in(claims, "claim_id", {*denied}).select(["claim_id", "content"]).to_pylist()
+    words = {row["claim_id"]: content_words(row["content"]) for row in denying}
     found: dict[str, list[frozenset[str]]] = {}
     for denial, claim in sorted(denied.items()):
-        named = told.get(claim, set()) & content_words(claims[denial]["content"])
+        named = told.get(claim, set()) & words[denial]
         same = told.get(claim, set()) & told.get(denial, set())
         found.setdefault(claim, []).append(frozenset(named | same))
     return found

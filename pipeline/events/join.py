@@ -6,10 +6,15 @@ Belongs here: what an event takes over from its mentions. Does not: finding ment
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import groupby, pairwise
 from typing import Any
 
-from pipeline.claims.denied import COLUMNS
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from pipeline.events.capitals import with_states
 from pipeline.events.cluster import clusters
 from pipeline.events.disputes import denials_by_claim, is_denied
@@ -18,57 +23,86 @@ from pipeline.events.lexicon import modes_that
 from pipeline.events.parties import parties
 from pipeline.events.ranges import ranges
 from pipeline.events.status import STRENGTH, event_status, mention_status
-from pipeline.events.surroundings import Surroundings, surroundings
+from pipeline.events.surroundings import Surroundings, World, world
 from pipeline.identify import identify
 from pipeline.kernel import Tables
-from pipeline.schema import from_rows
+from pipeline.schema import empty, from_rows
 from pipeline.settings import Settings
 
 Row = dict[str, Any]
 
+AT_ONCE = 4_000  # mentions whose rows are held at once: bounds the memory
 PRECISIONS = ("point", "town", "district", "province", "country")
 BASES = ("stated", "anchored", "inferred")
 
 
 def join_events(tables: Tables, settings: Settings) -> Tables:
-    """Kernel `local_event_mentions, mentions, local_claims, documents, actors -> events, event_mentions`."""
-    local = tables["local_event_mentions"].sort_by("event_mention_id").to_pylist()
-    around = surroundings(tables, local)
-    mentions = [with_states(row, around.documents[row["doc_id"]]["text"], around.countries) for row in local]
-    claims = {row["claim_id"]: row for row in tables["local_claims"].select([*COLUMNS, "content_spans"]).to_pylist()}
-    denials = denials_by_claim(claims, mentions, around.documents)
-    event_of = clusters(_known(mentions, around))
-    members: dict[str, list[Row]] = {}
-    for row in mentions:
-        row["event_id"] = identify("event", event_of[row["event_mention_id"]])
-        members.setdefault(row["event_id"], []).append(row)
-    events = [_event(event_id, rows, around, claims, denials) for event_id, rows in members.items()]
-    return {"events": from_rows("events", events), "event_mentions": from_rows("event_mentions", mentions)}
+    """Kernel `local_event_mentions, mentions, local_claims, documents, actors -> events, event_mentions`.
+
+    Mentions are read in slices: those of some documents, to be compared, and then those of some events.
+    """
+    denials = denials_by_claim(tables["local_claims"], tables["documents"], tables["local_event_mentions"])
+    surrounding = world(tables)
+    mentions, known = _read(tables["local_event_mentions"], surrounding)
+    joined = clusters(known)
+    del known
+    named = pa.array([identify("event", joined[i]) for i in mentions["event_mention_id"].to_pylist()], pa.string())
+    mentions = mentions.append_column("event_id", named)
+    made = [from_rows("events", _events(rows, surrounding, denials)) for rows in _by_event(mentions)]
+    return {"events": pa.concat_tables([empty("events"), *made]), "event_mentions": mentions}
 
 
-def known_mentions(tables: Tables, mentions: list[Row]) -> list[Known]:
-    """What is known of event mentions, from the tables `documents, mentions, actors`."""
-    return _known(mentions, surroundings(tables, mentions))
+def known_mentions(tables: Tables) -> list[Known]:
+    """What is known of event mentions, from the tables `event_mentions, documents, mentions, actors`."""
+    mentions = tables["event_mentions"]
+    given = {**tables, "local_event_mentions": mentions, "local_claims": empty("local_claims")}
+    return _read(mentions, world(given))[1]
 
 
-def _known(mentions: list[Row], around: Surroundings) -> list[Known]:
-    leads = {i: lead_words(around.documents[i]["text"]) for i in {row["doc_id"] for row in mentions}}
-    return [
-        known_of(
-            row, around.documents[row["doc_id"]], around.settings, around.actors, around.states, leads[row["doc_id"]]
-        )
-        for row in mentions
-    ]
+def _read(mentions: pa.Table, surrounding: World) -> tuple[pa.Table, list[Known]]:
+    """The event mentions, with states in the roles of capitals; and what is known of each."""
+    at = mentions.schema.get_field_index("roles")
+    made: list[pa.Array] = [pa.array([], mentions.schema.field(at).type)]
+    known: list[Known] = []
+    for start in range(0, mentions.num_rows, AT_ONCE):
+        rows = mentions.slice(start, AT_ONCE).to_pylist()
+        around = surrounding.around(rows)
+        rows = [with_states(row, around.documents[row["doc_id"]]["text"], around.countries) for row in rows]
+        made.append(pa.array([row["roles"] for row in rows], made[0].type))
+        known += _known(rows, around)
+    return mentions.set_column(at, mentions.schema.field(at), pa.chunked_array(made)), known
+
+
+def _known(rows: list[Row], around: Surroundings) -> Iterator[Known]:
+    leads = {doc_id: tuple(sorted(lead_words(row["text"]))) for doc_id, row in around.documents.items()}
+    for row in rows:
+        document, lead = around.documents[row["doc_id"]], leads[row["doc_id"]]
+        yield known_of(row, document, around.settings, around.actors, around.states, lead)
+
+
+def _by_event(mentions: pa.Table) -> Iterator[list[Row]]:
+    """The rows of some events at a time, those of an event together and by their ids."""
+    order = pc.sort_indices(mentions, [("event_id", "ascending"), ("event_mention_id", "ascending")])
+    ids = mentions["event_id"].combine_chunks().dictionary_encode().indices.take(order).to_numpy()
+    begins = [0, *(np.flatnonzero(np.diff(ids)) + 1).tolist()]
+    begins = [begin for _, (begin, *_) in groupby(begins, key=lambda begin: begin // AT_ONCE)]
+    for begin, end in pairwise([*begins, len(ids)]):
+        yield mentions.take(order.slice(begin, end - begin)).to_pylist()
+
+
+def _events(rows: list[Row], surrounding: World, denials: dict[str, list[frozenset[str]]]) -> Iterator[Row]:
+    around = surrounding.around(rows)
+    for event_id, members in groupby(rows, key=lambda row: str(row["event_id"])):
+        yield _event(event_id, list(members), around, denials)
 
 
 def _event(
     event_id: str,
     rows: list[Row],
     around: Surroundings,
-    claims: dict[str, Row],
     denials: dict[str, list[frozenset[str]]],
 ) -> Row:
-    documents, settings_of, actors = around.documents, around.settings, around.actors
+    documents, settings_of, actors, claims = around.documents, around.settings, around.actors, around.claims
     statuses = {r["event_mention_id"]: _status(r, documents, claims) for r in rows}
     status, is_disputed = event_status(statuses.values())
     is_disputed = is_disputed or any(is_denied(r, denials) for r in rows)

@@ -6,12 +6,13 @@ Belongs here: parties, days, place and words of a mention as keys. Does not: com
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from pipeline.events.lexicon import families, function_words
+from pipeline.events.lexicon import families, function_words, types_that
 
 SUFFIXES = (
     "ations",
@@ -50,7 +51,7 @@ TRIGGER = re.compile(r"/([^ .\[]+)")
 LEAD_WORDS = 120  # news tells first what it is about
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is known of one mention, for comparing.
 
@@ -76,9 +77,9 @@ class Known:
         published: The day of publication.
         counts: Plain numbers of the targets, each with its unit: 23 pirates, three dead.
         numbers: Numbers in its sentence.
-        told: Content words of its sentence beside the act and the parties.
+        told: Content words of its sentence beside the act and the parties, where the event is something said.
         own_words: Content words of its sentence.
-        lead: Content words of its document's lead, one set for all mentions of a document.
+        lead: Content words of its document's lead, one tuple for all mentions of a document.
         copy: Sentence and place in it: the same in copies of one story.
         is_background: Whether it is told as known already.
         is_headline: Whether it stands in the document's title.
@@ -107,8 +108,8 @@ class Known:
     counts: frozenset[tuple[str, float]]
     numbers: frozenset[str]
     told: frozenset[str]
-    own_words: frozenset[str]
-    lead: frozenset[str]
+    own_words: tuple[str, ...]
+    lead: tuple[str, ...]
     copy: tuple[str, int]
     is_background: bool
     is_headline: bool
@@ -136,7 +137,7 @@ def known_of(
     settings_of: dict[str, dict[str, Any]],
     actors: dict[str, dict[str, Any]],
     states: dict[str, str],
-    lead: frozenset[str],
+    lead: tuple[str, ...],
 ) -> Known:
     """What is known of a row of `local_event_mentions`.
 
@@ -153,51 +154,77 @@ def known_of(
     fine = place is not None and place["place_precision"] not in ("country", None) and not is_dateline(place, text)
     objects, times = _phrases(row, "object", text), _phrases(row, "time", text)
     body = _start_of_body(document)
-    sentence = content_words(text[row["sentence_start"] : row["sentence_end"]])
-    parties = content_words(" ".join(text[r["start"] : r["end"]] for r in row["roles"] if r["role"] in PARTIES))
+    sentence = text[row["sentence_start"] : row["sentence_end"]]
     persons = {i for r in row["roles"] if (i := r["actor_id"]) in actors and actors[i]["type"] == "person"}
     return Known(
         mention_id=row["event_mention_id"],
-        doc_id=row["doc_id"],
+        doc_id=document["doc_id"],
         story_id=document["story_id"],
-        event_type=row["event_type"],
-        mode=row["mode"],
+        event_type=shared(row["event_type"]),
+        mode=shared(row["mode"]),
         is_told=row["realis"] == "actual" or row["is_negated"],
-        acts=_acts(row, objects),
-        sources=_parties(row, "source", text, states),
-        targets=_parties(row, "target", text, states),
-        persons=frozenset(NAMED + i for i in persons),
-        people=frozenset(w[-1] for i in persons if actors[i]["is_named"] and (w := _letters(actors[i]["name"]))),
-        source_names=_names(row, "source", text),
-        target_names=_names(row, "target", text),
-        objects=frozenset(w for phrase in objects for w in content_words(phrase)),
-        days=(time["time_start"], time["time_end"]) if time else None,
-        weekdays=frozenset() if time else frozenset(w.lower() for phrase in times for w in WEEKDAY.findall(phrase)),
+        acts=shared(_acts(row, objects)),
+        sources=shared(_parties(row, "source", text, states)),
+        targets=shared(_parties(row, "target", text, states)),
+        persons=shared(frozenset(NAMED + i for i in persons)),
+        people=shared(
+            frozenset(w[-1] for i in persons if actors[i]["is_named"] and (w := _letters(actors[i]["name"])))
+        ),
+        source_names=shared(_names(row, "source", text)),
+        target_names=shared(_names(row, "target", text)),
+        objects=shared(frozenset(w for phrase in objects for w in content_words(phrase))),
+        days=shared((time["time_start"], time["time_end"]) if time else None),
+        weekdays=shared(
+            frozenset() if time else frozenset(w.lower() for phrase in times for w in WEEKDAY.findall(phrase))
+        ),
         place=place["geonameid"] if place is not None and fine else None,
-        country=place["country"] if place else None,
-        published=published.date() if published else None,
-        counts=frozenset(
-            (q["unit"], q["lower"])
-            for q in row["quantities"]
-            if q["role"] == "target" and q["lower"] == q["upper"] and not q["is_approximate"]
+        country=shared(place["country"] if place else None),
+        published=shared(published.date() if published else None),
+        counts=shared(
+            frozenset(
+                (q["unit"], q["lower"])
+                for q in row["quantities"]
+                if q["role"] == "target" and q["lower"] == q["upper"] and not q["is_approximate"]
+            )
         ),
-        numbers=frozenset(NUMBER.findall(text[row["sentence_start"] : row["sentence_end"]])),
-        told=sentence - parties - content_words(row["text"]),
-        own_words=sentence,
+        numbers=shared(frozenset(NUMBER.findall(sentence))),
+        told=_told(row, text, sentence),
+        own_words=_in_order(sentence),
         lead=lead,
-        copy=(
-            " ".join(text[row["sentence_start"] : row["sentence_end"]].split()),
-            row["start"] - row["sentence_start"],
-        ),
+        copy=(_one_line(sentence), row["start"] - row["sentence_start"]),
         is_background=row["is_background"],
         is_headline=row["end"] <= body,
         is_lead=body <= row["start"] < _end_of_paragraph(text, body),
     )
 
 
+@lru_cache(maxsize=1 << 14)
+def shared(value: Any) -> Any:
+    """The value; equal ones are one object, as the same parties and acts are told of again and again."""
+    return value
+
+
 @lru_cache(maxsize=1 << 12)
-def _union(lead: frozenset[str], own: frozenset[str]) -> frozenset[str]:
-    return lead | own
+def _union(lead: tuple[str, ...], own: tuple[str, ...]) -> frozenset[str]:
+    return frozenset((*lead, *own))
+
+
+def _told(row: dict[str, Any], text: str, sentence: str) -> frozenset[str]:
+    if row["event_type"] not in types_that("spoken"):
+        return shared(frozenset())
+    parties = content_words(" ".join(text[r["start"] : r["end"]] for r in row["roles"] if r["role"] in PARTIES))
+    return content_words(sentence) - parties - content_words(row["text"])
+
+
+@lru_cache(maxsize=1 << 8)
+def _in_order(sentence: str) -> tuple[str, ...]:
+    """Its content words, in less memory than a set takes."""
+    return tuple(sorted(content_words(sentence)))
+
+
+@lru_cache(maxsize=1 << 8)
+def _one_line(sentence: str) -> str:
+    return " ".join(sentence.split())
 
 
 def _start_of_body(document: dict[str, Any]) -> int:
@@ -248,7 +275,7 @@ def stem(word: str) -> str:
             word = word[: -len(suffix)]
             break
     # "Expelled" and "expels" are one.
-    return word[:-1] if len(word) > 4 and word[-1] == word[-2] else word
+    return sys.intern(word[:-1] if len(word) > 4 and word[-1] == word[-2] else word)
 
 
 def is_dateline(place: dict[str, Any], text: str) -> bool:

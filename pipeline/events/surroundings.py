@@ -12,13 +12,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.columns import rows_in
 from pipeline.kernel import Tables
 
 Row = dict[str, Any]
 
+SETTINGS = ("time", "place")
 STATE = frozenset(("GOV", "MIL", "COP", "SPY", "LEG", "JUD"))
-DOCUMENT = ("doc_id", "title", "story_id", "published_at")
+DOCUMENT = ("doc_id", "title", "text", "story_id", "published_at")
 ACTOR = ("actor_id", "name", "type", "country", "sector", "is_named")
+CLAIM = ("claim_id", "polarity", "rule_id", "claimant_actor_id", "claimant_text", "content_spans")
 SETTING = (
     *("mention_id", "start", "end", "text"),
     *("time_start", "time_end", "time_precision", "time_basis"),
@@ -31,36 +34,75 @@ class Surroundings:
     """Rows by identifier.
 
     Attributes:
-        documents: All documents; with their text, where it tells of events.
+        documents: The documents, with their text.
         settings: The mentions of times and places that event mentions have as roles.
-        actors: Actors.
-        countries: The actor that is a country, by its code.
+        actors: The actors that event mentions have as roles, or that make their claims.
+        claims: The claims that event mentions stand in.
+        countries: The actor that is a country, by its code: all of them.
         states: The country's actor for each unnamed actor that acts for a state.
     """
 
     documents: dict[str, Row]
     settings: dict[str, Row]
     actors: dict[str, Row]
+    claims: dict[str, Row]
     countries: dict[str, str]
     states: dict[str, str]
 
 
-def surroundings(tables: Tables, event_mentions: list[Row]) -> Surroundings:
-    """What stands around event mentions in the tables `documents, mentions, actors`."""
-    documents = {row["doc_id"]: row for row in tables["documents"].select(DOCUMENT).to_pylist()}
-    telling = _rows_in(tables["documents"], "doc_id", {row["doc_id"] for row in event_mentions})
-    for row in telling.select(["doc_id", "text"]).to_pylist():
-        documents[row["doc_id"]]["text"] = row["text"]
-    filling = {r["mention_id"] for row in event_mentions for r in row["roles"] if r["role"] in ("time", "place")}
-    settings = _rows_in(tables["mentions"], "mention_id", filling).select(SETTING).to_pylist()
-    actors = {row["actor_id"]: row for row in tables["actors"].select(ACTOR).to_pylist()}
-    countries = _countries(actors.values())
-    by_id = {row["mention_id"]: row for row in settings}
-    return Surroundings(documents, by_id, actors, countries, _states(actors.values(), countries))
+@dataclass(frozen=True)
+class World:
+    """The tables that surround event mentions, cut to the rows and columns that any of them asks for.
+
+    Attributes:
+        countries: The actor that is a country, by its code.
+        others: As the tables of these names, settings as `mentions`.
+    """
+
+    documents: pa.Table
+    settings: pa.Table
+    actors: pa.Table
+    claims: pa.Table
+    countries: dict[str, str]
+
+    def around(self, event_mentions: list[Row]) -> Surroundings:
+        """What stands around a few event mentions."""
+        claims = _by_id(self.claims, "claim_id", (row["claim_id"] for row in event_mentions))
+        roles = [role for row in event_mentions for role in row["roles"]]
+        settings = _by_id(self.settings, "mention_id", (r["mention_id"] for r in roles if r["role"] in SETTINGS))
+        named = {r["actor_id"] for r in roles} | {claim["claimant_actor_id"] for claim in claims.values()}
+        actors = _by_id(self.actors, "actor_id", named)
+        documents = _by_id(self.documents, "doc_id", (row["doc_id"] for row in event_mentions))
+        return Surroundings(
+            documents, settings, actors, claims, self.countries, _states(actors.values(), self.countries)
+        )
 
 
-def _rows_in(table: pa.Table, column: str, wanted: set[str]) -> pa.Table:
-    return table.filter(pc.is_in(table[column], value_set=pa.array(sorted(wanted - {None}), pa.string())))
+def world(tables: Tables) -> World:
+    """The world of the event mentions in `local_event_mentions`.
+
+    Args:
+        tables: `local_event_mentions, documents, mentions, actors, local_claims`.
+    """
+    mentions, actors = tables["local_event_mentions"], tables["actors"].select(ACTOR)
+    roles = pc.list_flatten(mentions["roles"]).combine_chunks()
+    is_setting = pc.is_in(roles.field("role"), value_set=pa.array(SETTINGS))
+    settings = _chosen(tables["mentions"].select(SETTING), roles.field("mention_id").filter(is_setting))
+    claims = _chosen(tables["local_claims"].select(CLAIM), mentions["claim_id"])
+    countries = _countries(actors.filter(pc.equal(actors["type"], "country")).to_pylist())
+    named = [roles.field("actor_id"), *claims["claimant_actor_id"].chunks, pa.array(countries.values(), pa.string())]
+    return World(
+        tables["documents"].select(DOCUMENT), settings, _chosen(actors, pa.chunked_array(named)), claims, countries
+    )
+
+
+def _chosen(table: pa.Table, ids: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """The rows with these ids in their first column."""
+    return table.filter(pc.is_in(table[0], value_set=ids.unique().drop_null()))
+
+
+def _by_id(table: pa.Table, column: str, ids: Iterable[str | None]) -> dict[str, Row]:
+    return {row[column]: row for row in rows_in(table, column, {i for i in ids if i is not None}).to_pylist()}
 
 
 def _countries(actors: Iterable[Row]) -> dict[str, str]:

@@ -1,0 +1,80 @@
+"""Holds the words of many texts in arrays: the bags of all claims of a corpus, side by side.
+
+Belongs here: their words by rarity, and how many two have in common. Does not: what a word is (`wording`).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
+
+AT_ONCE = 50_000  # pairs whose words are looked up at once: bounds the memory
+
+
+@dataclass(frozen=True)
+class Bags:
+    """Bags of words.
+
+    Attributes:
+        bounds: Where each bag begins in `words`; one more, where the last ends.
+        words: The numbers of the words, ascending in each bag; the rarer the word among the bags, the lower its number.
+    """
+
+    bounds: Integers
+    words: Integers
+
+    @property
+    def sizes(self) -> Integers:
+        """How many words each bag has."""
+        return np.diff(self.bounds)
+
+    def firsts(self, bags: Integers, counts: Integers) -> tuple[Integers, Integers]:
+        """The rarest words of bags: their places in `bags`, and the words.
+
+        Args:
+            bags: Numbers of bags.
+            counts: How many words of each.
+        """
+        return np.repeat(np.arange(len(bags)), counts), self.words[spread(self.bounds[bags], counts)]
+
+    def common(self, some: Integers, others: Integers) -> Integers:
+        """How many words each of some bags has in common with its partner among the others."""
+        span = int(self.words.max(initial=0)) + 1
+        held = np.repeat(np.arange(len(self.sizes)), self.sizes) * span + self.words
+        found = [np.zeros(0, np.int64)]
+        for start in range(0, len(some), AT_ONCE):
+            here, there = some[start : start + AT_ONCE], others[start : start + AT_ONCE]
+            of, words = self.firsts(here, self.sizes[here])
+            wanted = there[of] * span + words
+            at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
+            found.append(np.bincount(of[held[at] == wanted], minlength=len(here)))
+        return np.concatenate(found)
+
+
+def spread(starts: Integers, counts: Integers) -> Integers:
+    """The numbers from each start on, as many as its count: of 5 and 9, two and one, 5, 6 and 9."""
+    return np.arange(int(counts.sum())) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+
+
+def bags_of(texts: Iterable[frozenset[str]]) -> Bags:
+    """The bags of texts, given by their words.
+
+    Words are told apart by Python's hash of 64 bits: that any two of a million share one is less likely than 1 in 10^7.
+    """
+    hashes, sizes = array("q"), array("q")
+    for words in texts:
+        hashes.extend(map(hash, words))
+        sizes.append(len(words))
+    lengths = np.array(sizes, np.int64)
+    _, numbers, counts = np.unique(np.array(hashes, np.int64), return_inverse=True, return_counts=True)
+    ranks = np.empty(len(counts), np.int64)
+    ranks[np.argsort(counts, kind="stable")] = np.arange(len(counts))
+    owners = np.repeat(np.arange(len(lengths)), lengths)
+    held = np.sort(owners * max(len(counts), 1) + ranks[numbers])
+    return Bags(np.concatenate(([0], np.cumsum(lengths))), held % max(len(counts), 1))

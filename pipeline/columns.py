@@ -1,0 +1,31 @@
+"""Reads columns of Arrow tables as Python values, lean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def values(column: pa.Array | pa.ChunkedArray) -> list[Any]:
+    """The values of a column; equal ones are one object."""
+    if pa.types.is_boolean(column.type):
+        return column.to_pylist()
+    coded = (column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column).dictionary_encode()
+    known = [*coded.dictionary.to_pylist(), None]
+    return [known[code] for code in pc.fill_null(coded.indices, -1).to_numpy().tolist()]
+
+
+def lists(column: pa.ListArray, items: list[Any]) -> Iterator[tuple[Any, ...]]:
+    """The items of each list."""
+    bounds = [0, *np.cumsum(pc.list_value_length(column).to_numpy()).tolist()]
+    return (tuple(items[start:end]) for start, end in pairwise(bounds))
+
+
+def rows_in(table: pa.Table, column: str, wanted: set[str]) -> pa.Table:
+    """The rows whose column holds one of the wanted values."""
+    return table.filter(pc.is_in(table[column], value_set=pa.array(sorted(wanted), pa.string())))
