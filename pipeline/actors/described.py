@@ -30,7 +30,7 @@ def as_described(document: ParsedDocument, names: list[Mention]) -> list[Mention
         p, at = document.paragraphs[m.paragraph], of_paragraph[m.paragraph]
         for i in _nouns_beside(p, m):
             if _is_guess(m):
-                told.setdefault(normalise(m.text), set()).add(_kind(p.words[i].lower()))
+                told.setdefault(normalise(m.text), set()).add(_kind_beside(p, i, m))
             if (noun := nouns().get(p.words[i].lower())) is not None:
                 spent.update(id(d) for d in _take(p, m, i, noun, at))
         if m.type == "organization" and _reports(p, m):
@@ -58,9 +58,9 @@ def _nouns_beside(p: Paragraph, m: Mention) -> Iterator[int]:
     before = m.first - 1
     if before > 0 and p.words[before].lower() in word_class("naming"):
         before -= 1
-        if _kind(p.words[before].lower()):
+        if _kind_beside(p, before, m):
             yield before
-    elif before >= 0 and _kind(p.words[before].lower()) and _is_tied(p, before, m):
+    elif before >= 0 and _kind_beside(p, before, m) and _is_tied(p, before, m):
         yield before
     after = p.words[m.last] if m.last < len(p.words) else ""
     series = after in word_class("made") and m.type == "person" and len(m.words) == 1 and m.words[0] not in genders()
@@ -68,14 +68,20 @@ def _nouns_beside(p: Paragraph, m: Mention) -> Iterator[int]:
         yield m.last
     head = p.head[m.head]
     apart = p.dep[m.head] == "appos" and head < before and m.first - head <= FARTHEST
-    if apart and p.sentence[head] == p.sentence[m.head] and _kind(p.words[head].lower()):
+    if apart and p.sentence[head] == p.sentence[m.head] and _kind_beside(p, head, m):
         yield head
-    yield from (i for i in p.dependents(m.head, "appos") if i >= m.last and _kind(p.words[i].lower()))
+    yield from (i for i in p.dependents(m.head, "appos") if i >= m.last and _kind_beside(p, i, m))
 
 
 def _is_tied(p: Paragraph, i: int, m: Mention) -> bool:
     governed = p.dep[i] in ("compound", "nmod", "appos", "amod") and m.first <= p.head[i] < m.last
     return governed or (p.dep[m.head] in ("appos", "compound", "nmod") and p.head[m.head] == i)
+
+
+def _kind_beside(p: Paragraph, i: int, m: Mention) -> str:
+    """What the noun says the name is; "carrier" beside a person's name is a ship."""
+    word = p.words[i].lower()
+    return "thing" if m.type == "person" and word in word_class("ship_or_firm") else _kind(word)
 
 
 def _kind(word: str) -> str:

@@ -23,11 +23,17 @@ def test_a_noun_that_is_no_office_tells_country_and_sector_of_a_person() -> None
     "text",
     [
         "The cargo ship Bright Heron sank. The Bright Heron was old.",
+        "The carrier Charles de Gaulle left on Monday. The Charles de Gaulle was built in Brest.",
+        "The corvette Abraham Crijnssen left on Monday.",
         "The Petrel-2 rocket failed. The Petrel-2 exploded.",
     ],
 )
 def test_ships_and_rockets_are_no_actors(text: str) -> None:
     assert Found(text).words("name") == []
+
+
+def test_a_carrier_with_the_name_of_a_firm_is_a_firm() -> None:
+    assert Found("The carrier Corvo Airlines cancelled flights.").words("name") == ["Corvo Airlines"]
 
 
 def test_a_text_introduces_a_body_by_what_it_is_called() -> None:
