@@ -211,7 +211,8 @@ def weights(known: Iterable[Known]) -> dict[str, float]:
             {word for words in {part for one in told for part in (one.lead, one.own_words)} for word in words}
         )
         count += 1
-    return {word: math.log((count + BACKGROUND) / (seen + 1)) for word, seen in stories.items()}
+    by_count = {seen: math.log((count + BACKGROUND) / (seen + 1)) for seen in {*stories.values()}}
+    return {word: by_count[seen] for word, seen in stories.items()}
 
 
 def _story(one: Known) -> str:
@@ -220,16 +221,16 @@ def _story(one: Known) -> str:
 
 def likeness(weight: dict[str, float]) -> Likeness:
     """The cosine of two mentions' words, each word by its weight (Salton and Buckley 1988)."""
-    square = {word: value**2 for word, value in weight.items()}.__getitem__
+    squares = {value: value**2 for value in {*weight.values()}}  # few beside the words
     sizes: dict[str, float] = {}
 
     def size(one: Known) -> float:
         if one.mention_id not in sizes:
-            sizes[one.mention_id] = math.fsum(map(square, one.words))
+            sizes[one.mention_id] = math.fsum(squares[weight[word]] for word in one.words)
         return sizes[one.mention_id]
 
     def alike(a: Known, b: Known) -> float:
-        common = math.fsum(map(square, a.words & b.words))
+        common = math.fsum(squares[weight[word]] for word in a.words & b.words)
         return common / math.sqrt(size(a) * size(b)) if common else 0.0
 
     return alike

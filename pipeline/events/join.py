@@ -70,7 +70,7 @@ def _read(mentions: pa.Table, surrounding: World) -> tuple[pa.Table, list[Known]
         rows = [with_states(row, around.documents[row["doc_id"]]["text"], around.countries) for row in rows]
         made.append(pa.array([row["roles"] for row in rows], made[0].type))
         known += _known(rows, around)
-    return mentions.set_column(at, mentions.schema.field(at), pa.chunked_array(made)), known
+    return mentions.set_column(at, mentions.schema.field(at), pa.chunked_array(made)).combine_chunks(), known
 
 
 def _known(rows: list[Row], around: Surroundings) -> Iterator[Known]:
