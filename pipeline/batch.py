@@ -37,8 +37,8 @@ class Result:
     """What came of a task.
 
     Attributes:
-        units: The documents (or paragraphs) that it did, those that it set aside among them, in the order of the batch:
-            no rows may be a true answer, so a batch that was lost on the way is told by this.
+        units: The documents (or paragraphs) that it did, those that it set aside among them, in the order of their
+            identifiers: no rows may be a true answer, so a batch that was lost on the way is told by this.
         tables: The kernel's outputs, and its rows of `rejected` as `FAILED`, as Arrow IPC bytes.
     """
 
@@ -52,8 +52,8 @@ def task_of(kernel: Kernel, tables: Tables, settings: Settings) -> Task:
 
 
 def unit_ids(kernel: Kernel, tables: Tables) -> tuple[str, ...]:
-    """The identifiers of the documents (or paragraphs) of a batch, in its order."""
-    return tuple(tables[kernel.inputs[0]][kernel.key].to_pylist())
+    """The sorted identifiers of the documents (or paragraphs) of a batch: tried one by one, they change their order."""
+    return tuple(sorted(tables[kernel.inputs[0]][kernel.key].to_pylist()))
 
 
 def run_batch(task: Task) -> Result:
@@ -95,7 +95,7 @@ def join_results(task: Task, results: Iterable[Result]) -> Result:
         name: conform(form, pa.concat_tables([empty(form), *(part[name] for part in parts)]))
         for name, form in forms.items()
     }
-    return Result(tuple(unit for result in given for unit in result.units), _all_to_bytes(whole))
+    return Result(tuple(sorted(unit for result in given for unit in result.units)), _all_to_bytes(whole))
 
 
 def rejection(task: Task, reason: str, detail: str) -> Result:

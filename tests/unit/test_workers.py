@@ -60,6 +60,15 @@ def test_a_text_that_ends_its_worker_costs_only_itself(
     assert made.tables["paragraphs"].equals(run(*GOOD).tables["paragraphs"])
 
 
+@pytest.mark.parametrize(("word", "engine_name"), [("KILL", "local"), ("RAISE", "local"), ("RAISE", "inline")])
+def test_a_batch_in_any_order_may_be_tried_one_by_one(word: str, engine_name: str) -> None:
+    rows = [document_row(text) for text in (*GOOD[:5], f"{word} here.")]
+    for ordered in (rows, rows[::-1]):
+        batch = {"documents": from_rows("documents", ordered)}
+        (made,) = engine.over_batches(FAULTY, [batch], SETTINGS, engine_name)
+        assert len(set(made.tables["paragraphs"]["doc_id"].to_pylist())) == 5 and made.rejected.num_rows == 1
+
+
 def test_faults_of_several_kinds_in_one_batch_and_two_workers() -> None:
     bad = {"KILL one.": "worker_killed", "KILL two.": "worker_killed", "RAISE three.": "kernel_error"}
     made = run(*GOOD, *(f"All is well {n}." for n in range(100)), *bad, settings=Settings(), processes=2)
