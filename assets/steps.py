@@ -20,7 +20,9 @@ from pipeline.release.stage import KEYS, SET_ASIDE, Candidate
 from pipeline.sources.read import read_sources
 from pipeline.spill import Spill
 from pipeline.warehouse import read_parquet, sha256_of, writing
-from pipeline.workers import TRANSIENT
+from pipeline.workers import TRANSIENT, end_idle_workers
+
+LAST = [kernel for kernel in stages.KERNELS.values() if kernel.grain == "document"][-1]
 
 
 def stage_inputs(build: Build, candidate: Candidate) -> pa.Table:
@@ -55,6 +57,7 @@ def stage_parses(build: Build, candidate: Candidate) -> Completed:
     """
     store, texts = parse_store(build.place, build.settings), (candidate.find("documents"), candidate.find("paragraphs"))
     done = complete_parses(store, *texts, build.settings, build.engine, build.workers)
+    end_idle_workers()  # no stage after this needs the model that they hold
     candidate.set_aside(stages.PARSE.name, done.rejected, code=stage_code(stages.PARSE, build.settings))
     return done
 
@@ -92,6 +95,8 @@ def _over_documents(kernel: Kernel, build: Build, candidate: Candidate, made_fro
         engine_name=build.engine,
         workers=build.workers,
     )
+    if kernel is LAST:
+        end_idle_workers()  # what sees the whole corpus needs the memory
     for name in outputs:
         candidate.enter(name, made_from, code)
     candidate.set_aside(kernel.name, made.rejected, made_from=made_from, code=code)
