@@ -77,17 +77,17 @@ def run_stage(kernel: Kernel, build: Build, candidate: Candidate) -> int:
 
 def _over_documents(kernel: Kernel, build: Build, candidate: Candidate, made_from: list[str], code: str) -> int:
     """Runs a document-wise kernel over what is new or changed since its last run."""
-    outputs, aside, keys = _outputs(kernel), f"{SET_ASIDE}{kernel.name}", f"{KEYS}{kernel.name}"
+    aside, keys = f"{SET_ASIDE}{kernel.name}", f"{KEYS}{kernel.name}"
     before = candidate.last_run(_staged(kernel), code)
     last = (
-        LastRun({name: before.path(name) for name in outputs}, before.read(keys), before.read(aside))
+        LastRun({name: before.path(name) for name in kernel.tables}, before.read(keys), before.read(aside))
         if before
         else None
     )
     made = update(
         kernel,
         given={name: candidate.find(name) for name in kernel.document_inputs},
-        into={name: candidate.path(name) for name in outputs},
+        into={name: candidate.path(name) for name in kernel.tables},
         last=last,
         code=code,
         parses=build.parses if "parses" in kernel.inputs else None,
@@ -97,7 +97,7 @@ def _over_documents(kernel: Kernel, build: Build, candidate: Candidate, made_fro
     )
     if kernel is LAST:
         end_idle_workers()  # what sees the whole corpus needs the memory
-    for name in outputs:
+    for name in kernel.tables:
         candidate.enter(name, made_from, code)
     candidate.set_aside(kernel.name, made.rejected, made_from=made_from, code=code)
     candidate.write(keys, made.keys, made_from, code)
@@ -112,20 +112,16 @@ def _over_corpus(kernel: Kernel, build: Build, candidate: Candidate, made_from: 
     keep_tables(build.place, kernel, code, made.tables)
     tables = carry_over(made.tables, read["documents"], build.before(candidate)) if "documents" in read else made.tables
     base = build.base(candidate)
-    for name in _outputs(kernel):
+    for name in kernel.tables:
         candidate.write(name, tables[name], made_from, code, facts=base.name if base else None)
     candidate.set_aside(kernel.name, made.rejected, made_from=made_from, code=code)
     return read[kernel.inputs[0]].num_rows
 
 
-def _outputs(kernel: Kernel) -> list[str]:
-    return [name for name in kernel.outputs if name != "rejected"]
-
-
 def _staged(kernel: Kernel) -> list[str]:
     """All that the stage leaves in a run."""
     keys = [f"{KEYS}{kernel.name}"] if kernel.grain == "document" else []
-    return [*_outputs(kernel), f"{SET_ASIDE}{kernel.name}", *keys]
+    return [*kernel.tables, f"{SET_ASIDE}{kernel.name}", *keys]
 
 
 def _made_from(kernel: Kernel) -> list[str]:
@@ -147,7 +143,7 @@ def _stands(kernel: Kernel, build: Build, candidate: Candidate, code: str) -> bo
     last, base = candidate.last_run(_staged(kernel), code), build.base(candidate)
     if last is None or not TRANSIENT.isdisjoint(last.read(f"{SET_ASIDE}{kernel.name}")["reason"].to_pylist()):
         return False
-    named = {name: last.lineage(name) for name in _outputs(kernel) if kernel.grain == "corpus" and name in NAMED}
+    named = {name: last.lineage(name) for name in kernel.tables if kernel.grain == "corpus" and name in NAMED}
     if all(lineage["facts"] == (base.name if base else None) for lineage in named.values()):
         return True
     return base is not None and all(_is_in(base, name, last) for name in named)

@@ -74,7 +74,6 @@ def parses(context: dg.AssetExecutionContext, build: Build) -> dg.MaterializeRes
 
 def stage_asset(kernel: Kernel, group: str) -> dg.AssetsDefinition:
     """The asset (or assets, if the stage gives several tables) of a stage."""
-    outputs = [name for name in kernel.outputs if name != "rejected"]
 
     @dg.multi_asset(
         name=kernel.name,
@@ -88,7 +87,7 @@ def stage_asset(kernel: Kernel, group: str) -> dg.AssetsDefinition:
                 code_version=stage_version(kernel),
                 metadata={"dagster/column_schema": columns(name)},
             )
-            for name in outputs
+            for name in kernel.tables
         ],
     )
     def stage(context: dg.AssetExecutionContext, build: Build) -> Iterator[dg.MaterializeResult]:
@@ -96,7 +95,7 @@ def stage_asset(kernel: Kernel, group: str) -> dg.AssetsDefinition:
         ran = run_stage(kernel, build, candidate)
         context.log.info(f"{kernel.name} ran over {ran} documents")
         rejected = candidate.read(f"{SET_ASIDE}{kernel.name}")
-        for name in outputs:
+        for name in kernel.tables:
             metadata = {**about(name, candidate.path(name)), "documents run": ran}
             if rejected.num_rows:
                 metadata["rejected by reason"] = dg.MetadataValue.md(reasons(rejected))

@@ -28,7 +28,7 @@ from pipeline.language.store import StoredParses
 from pipeline.schema import TABLES, conform, empty
 from pipeline.schema.conform import sort_rows
 from pipeline.settings import Settings
-from pipeline.warehouse import parquet_writer
+from pipeline.warehouse import parquet_writer, read_parquet
 
 WINDOW = 512  # documents that are in memory at once
 
@@ -133,9 +133,8 @@ def update(
         del keys[document]  # it is tried again the next time
     stayed = [_only(last.rejected, keys.keys() - changed, "row_id")] if last else []
     if faults.num_rows:
-        faults = engine.addressed(
-            faults, pq.read_table(given[kernel.inputs[0]], columns=["doc_id", "source_uri", "raw_sha256"])
-        )
+        documents = read_parquet(given[kernel.inputs[0]], ["doc_id", "source_uri", "raw_sha256"])
+        faults = engine.addressed(faults, documents)
     return Updated(_key_table(keys), pa.concat_tables([faults, *refused, *stayed]), len(changed), total)
 
 

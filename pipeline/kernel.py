@@ -51,6 +51,11 @@ class Kernel:
         return tuple(name for name in self.inputs if name != "parses")
 
     @property
+    def tables(self) -> tuple[str, ...]:
+        """The outputs but `rejected`, which all stages share."""
+        return tuple(name for name in self.outputs if name != "rejected")
+
+    @property
     def key(self) -> str:
         """The column that tells which unit a row belongs to."""
         return "paragraph_id" if self.grain == "paragraph" else "doc_id"

@@ -40,15 +40,12 @@ class StoredParses:
 
     def has(self, identifiers: pa.ChunkedArray) -> np.ndarray:
         """For each paragraph whether the store has its parse."""
-        wanted = np.array(identifiers.to_pylist(), "S64")
-        if not len(self._ids):
-            return np.zeros(len(wanted), bool)
-        at = np.minimum(np.searchsorted(self._ids, wanted), len(self._ids) - 1)
-        return np.asarray(self._ids[at] == wanted)
+        return np.asarray(self._find(identifiers) >= 0)
 
     def __call__(self, identifiers: pa.ChunkedArray) -> pa.Table:
         """The `parses` of these paragraphs that the store has, each once."""
-        places = self._find(identifiers.to_pylist())
+        places = np.unique(self._find(identifiers))
+        places = places[places >= 0]
         rows: dict[tuple[int, int], list[int]] = {}
         for part, row in zip(self._part[places].tolist(), self._row[places].tolist(), strict=True):
             group, within = divmod(row, self._group_rows[part])
@@ -56,13 +53,13 @@ class StoredParses:
         found = [self._group(*group).take(pa.array(sorted(chosen))) for group, chosen in sorted(rows.items())]
         return conform("parses", pa.concat_tables([empty("parses"), *found]))
 
-    def _find(self, identifiers: list[str]) -> np.ndarray:
-        """Where the paragraphs stand among all that the store has."""
-        wanted = np.unique(np.array(identifiers, "S64"))
-        if not len(self._ids) or not len(wanted):
-            return np.array([], int)
+    def _find(self, identifiers: pa.ChunkedArray) -> np.ndarray:
+        """Where each paragraph stands among all that the store has; -1 if it has it not."""
+        wanted = np.array(identifiers.to_pylist(), "S64")
+        if not len(self._ids):
+            return np.full(len(wanted), -1)
         at = np.minimum(np.searchsorted(self._ids, wanted), len(self._ids) - 1)
-        return np.asarray(at[self._ids[at] == wanted])
+        return np.where(self._ids[at] == wanted, at, -1)
 
     def _read_group(self, part: int, group: int) -> pa.Table:
         with pq.ParquetFile(self._parts[part]) as file:

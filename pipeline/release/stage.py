@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.schema import conform, empty
+from pipeline.schema import conform
 from pipeline.warehouse import Warehouse, read_parquet, sha256_of, share_file, write_json, write_parquet, write_text
 
 SET_ASIDE = "set_aside/"  # one table of the form of `rejected` a stage, joined into `rejected` at the end
@@ -139,11 +139,9 @@ class Candidate:
             self._adopt(table, Candidate(self.warehouse, lead.read_text(encoding="utf8").strip()))
         return path
 
-    def set_aside(self, stage: str, *rows: pa.Table | None, made_from: Iterable[str] = (), code: str = "") -> pa.Table:
-        """Stages what a stage rejected, and returns it."""
-        whole = pa.concat_tables([empty("rejected"), *(part for part in rows if part is not None)])
-        self.write(f"{SET_ASIDE}{stage}", whole, made_from, code)
-        return whole
+    def set_aside(self, stage: str, rows: pa.Table, made_from: Iterable[str] = (), code: str = "") -> None:
+        """Stages what a stage rejected."""
+        self.write(f"{SET_ASIDE}{stage}", rows, made_from, code)
 
     def joined_rejections(self, stages: Iterable[str]) -> pa.Table:
         """What these stages have set aside.
