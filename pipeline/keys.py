@@ -6,17 +6,19 @@ Belongs here: hashing rows of Arrow tables, whatever their types. Does not: what
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from pipeline.kernel import Tables
 
-Bytes = Callable[[int, int], Iterator[bytes]]
-"""The bytes that stand for a run of rows."""
+Run = tuple[memoryview, NDArray[np.int64]]
+"""Bytes that stand for rows, and where those of each document begin, and the last one's end."""
 
 
 def document_keys(tables: Tables, documents: list[str], code: str) -> list[str]:
@@ -31,52 +33,70 @@ def document_keys(tables: Tables, documents: list[str], code: str) -> list[str]:
     """
     hashes = [hashlib.sha256(code.encode()) for _ in documents]
     for name, table in sorted(tables.items()):
-        ids = table["doc_id"].to_numpy(zero_copy_only=False)
-        bounds = np.append(np.searchsorted(ids, np.array(documents, object)), len(ids)).tolist()
-        bytes_of = _joined(*(_bytes_of(column.combine_chunks()) for column in table.columns))
-        for digest, (start, end) in zip(hashes, pairwise(bounds), strict=True):
-            digest.update(f"\n{name} {' '.join(table.column_names)} {end - start}\n".encode())
-            for part in bytes_of(start, end):
-                digest.update(part)
+        bounds = _bounds(table["doc_id"].combine_chunks(), documents)
+        for digest, rows in zip(hashes, np.diff(bounds).tolist(), strict=True):
+            digest.update(f"\n{name} {' '.join(table.column_names)} {rows}\n".encode())
+        runs = _runs([column.combine_chunks() for column in table.columns], bounds)
+        for content, places in (run for run in runs if len(run[0])):
+            for digest, (start, end) in zip(hashes, pairwise(places.tolist()), strict=True):
+                digest.update(content[start:end])
     return [digest.hexdigest() for digest in hashes]
 
 
-def _bytes_of(array: pa.Array) -> Bytes:
-    """What stands for the rows of an array: where they are null, how long they are, what is in them."""
-    kind = array.type
-    nulls = array.is_null().to_numpy(zero_copy_only=False)
-    if pa.types.is_struct(kind):
-        return _joined(_plain(nulls), *(_bytes_of(field) for field in array.flatten()))
-    if pa.types.is_list(kind):
-        # Nulls may hide items: a null list counts as an empty one.
-        lengths = pc.fill_null(pc.list_value_length(array), 0).to_numpy()
-        return _joined(_plain(nulls), _plain(lengths), _nested(lengths, _bytes_of(array.flatten())))
-    if pa.types.is_string(kind) or pa.types.is_binary(kind):
-        array = array.cast(pa.binary())
-        lengths = pc.fill_null(pc.binary_length(array), 0).to_numpy()
-        content = b"".join(array.drop_null().to_pylist())
-        return _joined(_plain(nulls), _plain(lengths), _nested(lengths, _plain(np.frombuffer(content, np.uint8))))
-    if pa.types.is_temporal(kind):
-        array = array.cast(pa.int64() if kind.bit_width == 64 else pa.int32())
-    if pa.types.is_boolean(kind):
-        array = array.cast(pa.uint8())
-    return _joined(_plain(nulls), _plain(array.fill_null(0).to_numpy(zero_copy_only=False)))
+def _bounds(ids: pa.Array, documents: list[str]) -> NDArray[np.int64]:
+    """Where the rows of each document begin, and where the last one's end."""
+    encoded = pc.run_end_encode(ids, run_end_type=pa.int64())
+    begins = np.append(0, encoded.run_ends.to_numpy())
+    return np.append(begins[np.searchsorted(encoded.values.to_pylist(), documents)], begins[-1])
 
 
-def _plain(values: np.ndarray) -> Bytes:
-    values = np.ascontiguousarray(values)
-    return lambda start, end: iter((values[start:end].tobytes(),))
+def _runs(columns: list[pa.Array], bounds: NDArray[np.int64]) -> Iterator[Run]:
+    """What stands for rows: first what is as wide in all of them, then what those of such lengths hold."""
+    widths: list[NDArray[np.uint8]] = []
+    held: list[tuple[pa.Array, NDArray[np.int64]]] = []
+    waiting = columns[::-1]
+    while waiting:
+        column = waiting.pop()
+        kind = column.type
+        widths.append(_bytes_a_row(column.is_null()))
+        if pa.types.is_struct(kind):
+            waiting += column.flatten()[::-1]
+        elif pa.types.is_list(kind) or pa.types.is_string(kind) or pa.types.is_binary(kind):
+            lengths = _lengths(column)
+            widths.append(_bytes_a_row(lengths))
+            held.append((column, np.append(0, np.cumsum(lengths.to_numpy()))[bounds]))
+        else:
+            widths.append(_bytes_a_row(column.fill_null(_nought(kind))))
+    table = np.ascontiguousarray(np.hstack(widths))
+    yield memoryview(table.reshape(-1)), bounds * table.shape[1]
+    for column, inner in held:
+        if pa.types.is_list(column.type):
+            yield from _runs([column.flatten()], inner)
+        else:
+            yield _content(column.drop_null()), inner
 
 
-def _nested(lengths: np.ndarray, content: Bytes) -> Bytes:
-    """The bytes of what rows of these lengths hold."""
-    ends = np.concatenate(([0], np.cumsum(lengths)))
-    return lambda start, end: content(int(ends[start]), int(ends[end]))
+def _lengths(column: pa.Array) -> pa.Array:
+    """How much each row holds; a null, which may hide something, nothing."""
+    if pa.types.is_list(column.type):
+        return pc.list_value_length(column).fill_null(0)
+    return pc.binary_length(column.cast(pa.binary())).fill_null(0)
 
 
-def _joined(*parts: Bytes) -> Bytes:
-    def bytes_of(start: int, end: int) -> Iterator[bytes]:
-        for part in parts:
-            yield from part(start, end)
+def _nought(kind: pa.DataType) -> Any:
+    return False if pa.types.is_boolean(kind) else 0
 
-    return bytes_of
+
+def _bytes_a_row(values: pa.Array) -> NDArray[np.uint8]:
+    """Values of a fixed width, without nulls, as a row of bytes each."""
+    numbers = np.ascontiguousarray(values.to_numpy(zero_copy_only=False))
+    return numbers.view(np.uint8).reshape(len(numbers), numbers.itemsize)
+
+
+def _content(strings: pa.Array) -> memoryview:
+    """All bytes of strings without nulls, one after the other."""
+    _, offsets, content = strings.buffers()
+    if not len(strings) or content is None:
+        return memoryview(b"")
+    bounds = np.frombuffer(offsets, np.int32)[strings.offset : strings.offset + len(strings) + 1]
+    return memoryview(content)[bounds[0] : bounds[-1]]

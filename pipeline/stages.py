@@ -19,6 +19,8 @@ from pipeline.stories.place import place_in_stories
 TEXTS = {
     "documents": ("doc_id", "text", "title", "publisher", "agency", "published_at", "published_precision"),
 }  # what `parsed_documents` reads of a document: its story, for one, is nothing to the stages that read sentences
+ACTORS = ("doc_id", "kind", "start", "end", "form", "actor_id")
+SETTINGS = ("mention_id", "country", "time_start", "time_end")
 
 CLEAN = Kernel("clean_documents", "5", ("inputs",), ("articles", "article_lines", "rejected"), clean_documents)
 JOIN_STORIES = Kernel(
@@ -71,7 +73,7 @@ FIND_CLAIMS = Kernel(
     ("documents", "paragraphs", "parses", "mentions"),
     ("found_claims",),
     find_claims,
-    columns=TEXTS,
+    columns={**TEXTS, "mentions": ACTORS},
 )
 NAME_CLAIMS = Kernel("name_claims", "1", ("found_claims", "documents"), ("local_claims",), name_claims, "corpus")
 FIND_EVENTS = Kernel(
@@ -80,7 +82,7 @@ FIND_EVENTS = Kernel(
     ("documents", "paragraphs", "parses", "mentions", "local_claims"),
     ("local_event_mentions",),
     find_events,
-    columns=TEXTS,
+    columns={**TEXTS, "mentions": (*ACTORS, *SETTINGS), "local_claims": ("doc_id", "claim_id", "content_spans")},
 )
 JOIN_EVENTS = Kernel(
     "join_events",
