@@ -13,13 +13,14 @@ from pipeline import engine
 from pipeline.cut import Rows
 from pipeline.kernel import Tables
 from pipeline.language.parse import model_fingerprint
-from pipeline.language.store import GROUP, StoredParses, add_parses
+from pipeline.language.store import StoredParses, add_parses
 from pipeline.schema import TABLES, empty, from_rows
 from pipeline.settings import Settings
 from pipeline.stages import PARSE
 from pipeline.warehouse import Warehouse
 
-KEPT_AT_ONCE = 32 * GROUP  # paragraphs: what a build that is killed parses again at most, and what it holds in memory
+BATCH = 256  # paragraphs that are parsed together
+KEPT_AT_ONCE = 32 * BATCH  # paragraphs: what a build that is killed parses again at most, and what it holds in memory
 DOCUMENTS_READ = 64
 
 
@@ -104,7 +105,7 @@ def missing_texts(
 
 def _in_batches(texts: Iterator[tuple[str, str]], sizes: list[int]) -> Iterator[Tables]:
     """The texts in batches; `sizes` takes up how many each has."""
-    while some := list(islice(texts, GROUP)):
+    while some := list(islice(texts, BATCH)):
         sizes.append(len(some))
         columns = {"paragraph_id": [i for i, _ in some], "text": [text for _, text in some]}
         yield {"paragraph_texts": pa.table(columns, schema=TABLES["paragraph_texts"].arrow)}

@@ -1,6 +1,8 @@
 """Keeps parses by content, so that a paragraph is parsed once, whoever carries it and whenever.
 
-The store is a folder a model version with Parquet parts that are never changed. It may be deleted at any time.
+The store is a folder a model version with parts that are never changed, each named by the SHA-256 of its bytes. It may
+be deleted at any time. Parts are Arrow IPC, uncompressed: of a part a few rows are read at a time, here and there, as
+copies of a paragraph stand in documents far apart, and a Parquet page would be decoded anew for each.
 """
 
 from __future__ import annotations
@@ -12,15 +14,17 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
-from pipeline.schema import TABLES, conform, empty
-from pipeline.warehouse import read_parquet, write_parquet
+from pipeline.schema import TABLES
+from pipeline.warehouse import sha256_of, whole_file
 
 log = logging.getLogger(__name__)
 
-GROUP = 256  # paragraphs that are decoded together
-GROUPS_HELD = 32  # of those that were decoded last
+PART = ".arrow"
+GROUP = 32  # paragraphs that are read together
+PARTS_OPEN = 64
+IDENTIFIER = "S64"  # the hex digits of a SHA-256
 
 
 class StoredParses:
@@ -28,56 +32,58 @@ class StoredParses:
 
     def __init__(self, store: Path) -> None:
         """Reads which paragraphs the store has; parts that come later are not seen."""
-        readable = {part: ids for part in sorted(store.glob("[!.]*.parquet")) if (ids := _ids_of(part)) is not None}
-        self._parts, found = list(readable), list(readable.values())
-        ids = np.concatenate([np.array([], "S64"), *(np.asarray(each, "S64") for each in found)])
+        whole = {part: ids for part in sorted(store.glob(f"[!.]*{PART}")) if (ids := _ids_of(part)) is not None}
+        self._parts, found = list(whole), list(whole.values())
         # Two runs that parsed the same paragraph side by side have stored it twice, alike.
-        self._ids, first = np.unique(ids, return_index=True)
+        self._ids, first = np.unique(np.concatenate([np.array([], IDENTIFIER), *found]), return_index=True)
         self._part = np.repeat(np.arange(len(found)), [len(each) for each in found])[first]
         self._row = np.concatenate([np.array([], int), *(np.arange(len(each)) for each in found)])[first]
-        self._group_rows = [pq.read_metadata(part).row_group(0).num_rows for part in self._parts]
-        self._group = lru_cache(GROUPS_HELD)(self._read_group)
+        self._opened = lru_cache(PARTS_OPEN)(lambda part: pa.ipc.open_file(pa.OSFile(str(self._parts[part]))))
 
-    def has(self, identifiers: pa.ChunkedArray) -> np.ndarray:
+    def has(self, identifiers: pa.ChunkedArray) -> NDArray[np.bool_]:
         """For each paragraph whether the store has its parse."""
         return np.asarray(self._find(identifiers) >= 0)
 
     def __call__(self, identifiers: pa.ChunkedArray) -> pa.Table:
-        """The `parses` of these paragraphs that the store has, each once."""
+        """The `parses` of these paragraphs that the store has, each once, by their identifiers."""
         places = np.unique(self._find(identifiers))
         places = places[places >= 0]
-        rows: dict[tuple[int, int], list[int]] = {}
+        groups: dict[tuple[int, int], pa.RecordBatch] = {}
+        rows: list[pa.RecordBatch] = []
         for part, row in zip(self._part[places].tolist(), self._row[places].tolist(), strict=True):
-            group, within = divmod(row, self._group_rows[part])
-            rows.setdefault((part, group), []).append(within)
-        found = [self._group(*group).take(pa.array(sorted(chosen))) for group, chosen in sorted(rows.items())]
-        return conform("parses", pa.concat_tables([empty("parses"), *found]))
+            number, within = divmod(row, GROUP)
+            if (part, number) not in groups:
+                groups[part, number] = self._opened(part).get_batch(number)
+            rows.append(groups[part, number].slice(within, 1))
+        schema: pa.Schema = TABLES["parses"].arrow
+        return pa.Table.from_batches(rows, schema).combine_chunks() if rows else schema.empty_table()
 
-    def _find(self, identifiers: pa.ChunkedArray) -> np.ndarray:
+    def _find(self, identifiers: pa.ChunkedArray) -> NDArray[np.int64]:
         """Where each paragraph stands among all that the store has; -1 if it has it not."""
-        wanted = np.array(identifiers.to_pylist(), "S64")
+        wanted = np.array(identifiers.to_pylist(), IDENTIFIER)
         if not len(self._ids):
             return np.full(len(wanted), -1)
         at = np.minimum(np.searchsorted(self._ids, wanted), len(self._ids) - 1)
         return np.where(self._ids[at] == wanted, at, -1)
 
-    def _read_group(self, part: int, group: int) -> pa.Table:
-        with pq.ParquetFile(self._parts[part]) as file:
-            return file.read_row_group(group).cast(TABLES["parses"].arrow)
 
-
-def _ids_of(part: Path) -> np.ndarray | None:
-    """The paragraphs of a part; None if it cannot be read: then they are parsed again."""
-    try:
-        ids: np.ndarray = read_parquet(part, ["paragraph_id"])["paragraph_id"].to_numpy()
-    except (pa.ArrowException, OSError) as error:
-        log.warning("%s cannot be read, and its paragraphs are parsed anew: %s", part, error)
+def _ids_of(part: Path) -> NDArray[np.bytes_] | None:
+    """The paragraphs of a part; None if its bytes are not what they were: then they are parsed again."""
+    if sha256_of(part) != part.stem:
+        log.warning("%s is damaged, and its paragraphs are parsed anew", part)
         return None
-    return ids
+    with pa.OSFile(str(part)) as file:
+        ids = pa.ipc.open_file(file, options=pa.ipc.IpcReadOptions(included_fields=[0])).read_all()
+        return np.array(ids["paragraph_id"].to_pylist(), IDENTIFIER)
 
 
 def add_parses(store: Path, parses: pa.Table) -> None:
-    """Adds parses as a part of their own, named by its content, in their order."""
-    if parses.num_rows:
-        name = hashlib.sha256("".join(parses["paragraph_id"].to_pylist()).encode()).hexdigest()
-        write_parquet(store / f"{name}.parquet", parses, GROUP)
+    """Adds parses as a part of their own, in their order."""
+    if not parses.num_rows:
+        return
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, parses.schema) as writer:
+        writer.write_table(parses.combine_chunks(), GROUP)
+    content = sink.getvalue()
+    with whole_file(store / f"{hashlib.sha256(content).hexdigest()}{PART}") as temporary:
+        temporary.write_bytes(content)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -43,13 +44,14 @@ def test_an_empty_store_has_nothing(tmp_path: Path) -> None:
     assert found(wanted(0, 1)).num_rows == 0 and not found.has(wanted(0, 1)).any()
 
 
-def test_a_part_that_cannot_be_read_counts_as_absent(
-    tmp_path: Path, parses: pa.Table, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize("damage", [lambda whole: whole[:50], lambda whole: whole.replace(b"accuse", b"excuse")])
+def test_a_part_that_is_damaged_counts_as_absent(
+    tmp_path: Path, parses: pa.Table, caplog: pytest.LogCaptureFixture, damage: Callable[[bytes], bytes]
 ) -> None:
     add_parses(tmp_path, parses.slice(0, 2))
-    (broken,) = tmp_path.glob("*.parquet")
+    (broken,) = tmp_path.glob("*.arrow")
     add_parses(tmp_path, parses.slice(2))
-    broken.write_bytes(broken.read_bytes()[:50])
+    broken.write_bytes(damage(broken.read_bytes()))
     found = StoredParses(tmp_path)
     assert found.has(wanted(0, 1, 2)).tolist() == [False, False, True] and broken.name in caplog.text
     assert found(wanted(0, 3)).equals(parses.slice(3, 1))
