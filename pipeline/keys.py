@@ -68,7 +68,7 @@ def _runs(columns: list[pa.Array], bounds: NDArray[np.int64]) -> Iterator[Run]:
         else:
             widths.append(_bytes_a_row(column.fill_null(_nought(kind))))
     table = np.ascontiguousarray(np.hstack(widths))
-    yield memoryview(table.reshape(-1)), bounds * table.shape[1]
+    yield table.reshape(-1).data, bounds * table.shape[1]
     for column, inner in held:
         if pa.types.is_list(column.type):
             yield from _runs([column.flatten()], inner)

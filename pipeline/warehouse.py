@@ -83,10 +83,16 @@ class Warehouse:
         return link.resolve() if link.is_dir() else None
 
 
-def write_parquet(path: Path, table: pa.Table) -> str:
-    """Writes a table whole or not at all, and returns the SHA-256 of its bytes."""
+def write_parquet(path: Path, table: pa.Table, group_rows: int | None = None) -> str:
+    """Writes a table whole or not at all, and returns the SHA-256 of its bytes.
+
+    Args:
+        path: Its file.
+        table: Its rows.
+        group_rows: Rows that a reader must decode together; Arrow's own number if not given.
+    """
     with whole_file(path) as temporary:
-        pq.write_table(table, temporary, **PARQUET)
+        pq.write_table(table, temporary, row_group_size=group_rows, **PARQUET)
     return sha256_of(path)
 
 
