@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -49,14 +48,14 @@ def code_fingerprint(module: str, root: Path = ROOT) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _files(module: str, root: Path) -> Iterator[Path]:
+@cache
+def _files(module: str, root: Path) -> tuple[Path, ...]:
     """The file of a module and those of the packages around it; none for a name that is no module."""
-    folder = root
+    folder, found = root, []
     for part in module.split(".")[1:]:
-        yield from (path for path in (folder / "__init__.py", folder / f"{part}.py") if path.is_file())
+        found += [folder / "__init__.py", folder / f"{part}.py"]
         folder /= part
-    if (folder / "__init__.py").is_file():
-        yield folder / "__init__.py"
+    return tuple(path for path in (*found, folder / "__init__.py") if path.is_file())
 
 
 @cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +54,10 @@ def test_the_job_publishes_a_release_with_metadata_on_every_asset(build: Build) 
         (name, check) for name in PUBLISHED for check in ("valid", "plausible")
     }
     events = result.asset_materializations_for_node("join_events")
-    assert any("data:image/png" in str(m.metadata.get("events a day")) for m in events)
+    (chart,) = [str(m.metadata["events a day"].value) for m in events if "events a day" in m.metadata]
+    image = ElementTree.fromstring(base64.b64decode(chart.split("base64,")[1].rstrip(")")))
+    days = set(build.candidate(result.run_id).read("events")["date_start"].drop_null().to_pylist())
+    assert len(image.findall("{*}rect")) == 1 + len(days)
     rejected = result.asset_materializations_for_node("rejected")[0].metadata["rejected by reason"].value
     assert "| empty | 1 |" in str(rejected)
 
