@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from bisect import bisect_right
 from functools import lru_cache
 from pathlib import Path
 
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 PART = ".arrow"
 GROUP = 32  # paragraphs that are read together
+GROUPS_HELD = 16  # of those that were read last
 PARTS_OPEN = 64
 IDENTIFIER = "S64"  # the hex digits of a SHA-256
 
@@ -34,10 +36,13 @@ class StoredParses:
         """Reads which paragraphs the store has; parts that come later are not seen."""
         whole = {part: ids for part in sorted(store.glob(f"[!.]*{PART}")) if (ids := _ids_of(part)) is not None}
         self._parts, found = list(whole), list(whole.values())
+        # Groups are numbered through all parts, and a paragraph's place tells its group and the row in it.
+        self._first_groups = np.cumsum([0, *(-(-len(ids) // GROUP) for ids in found)]).tolist()
+        places = [np.arange(len(ids)) + GROUP * first for ids, first in zip(found, self._first_groups, strict=False)]
         # Two runs that parsed the same paragraph side by side have stored it twice, alike.
         self._ids, first = np.unique(np.concatenate([np.array([], IDENTIFIER), *found]), return_index=True)
-        self._part = np.repeat(np.arange(len(found)), [len(each) for each in found])[first]
-        self._row = np.concatenate([np.array([], int), *(np.arange(len(each)) for each in found)])[first]
+        self._places = np.concatenate([np.array([], np.int64), *places])[first]
+        self._group = lru_cache(GROUPS_HELD)(self._read_group)
         self._opened = lru_cache(PARTS_OPEN)(lambda part: pa.ipc.open_file(pa.OSFile(str(self._parts[part]))))
 
     def has(self, identifiers: pa.ChunkedArray) -> NDArray[np.bool_]:
@@ -45,26 +50,32 @@ class StoredParses:
         return np.asarray(self._find(identifiers) >= 0)
 
     def __call__(self, identifiers: pa.ChunkedArray) -> pa.Table:
-        """The `parses` of these paragraphs that the store has, each once, by their identifiers."""
-        places = np.unique(self._find(identifiers))
-        places = places[places >= 0]
-        groups: dict[tuple[int, int], pa.RecordBatch] = {}
-        rows: list[pa.RecordBatch] = []
-        for part, row in zip(self._part[places].tolist(), self._row[places].tolist(), strict=True):
-            number, within = divmod(row, GROUP)
-            if (part, number) not in groups:
-                groups[part, number] = self._opened(part).get_batch(number)
-            rows.append(groups[part, number].slice(within, 1))
+        """The `parses` of these paragraphs that the store has, each once, in the order in which they are stored."""
+        found = self._find(identifiers)
+        places = np.unique(found[found >= 0])
+        starts_run = (np.diff(places, prepend=-2) > 1) | (places % GROUP == 0)
+        begins = np.flatnonzero(starts_run)
+        lengths = np.diff(begins, append=len(places))
+        rows = [self._rows(*run) for run in zip(places[begins].tolist(), lengths.tolist(), strict=True)]
         schema: pa.Schema = TABLES["parses"].arrow
         return pa.Table.from_batches(rows, schema).combine_chunks() if rows else schema.empty_table()
 
+    def _rows(self, place: int, number: int) -> pa.RecordBatch:
+        """So many rows of one group."""
+        group, within = divmod(place, GROUP)
+        return self._group(group).slice(within, number)
+
+    def _read_group(self, group: int) -> pa.RecordBatch:
+        part = bisect_right(self._first_groups, group) - 1
+        return self._opened(part).get_batch(group - self._first_groups[part])
+
     def _find(self, identifiers: pa.ChunkedArray) -> NDArray[np.int64]:
-        """Where each paragraph stands among all that the store has; -1 if it has it not."""
+        """The place of each paragraph; -1 if the store has it not."""
         wanted = np.array(identifiers.to_pylist(), IDENTIFIER)
         if not len(self._ids):
             return np.full(len(wanted), -1)
         at = np.minimum(np.searchsorted(self._ids, wanted), len(self._ids) - 1)
-        return np.where(self._ids[at] == wanted, at, -1)
+        return np.where(self._ids[at] == wanted, self._places[at], -1)
 
 
 def _ids_of(part: Path) -> NDArray[np.bytes_] | None:

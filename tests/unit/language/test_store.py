@@ -34,7 +34,7 @@ def test_parses_are_found_in_whatever_part_they_are(
     add_parses(tmp_path, parses.slice(2, 2))  # one of them is there already
     found = StoredParses(tmp_path)
     assert found.has(wanted(0, 4, 2)).tolist() == [True, False, True]
-    assert found(wanted(3, 0, 0, 4, 2)).equals(conform("parses", parses.take([0, 2, 3])))
+    assert conform("parses", found(wanted(3, 0, 0, 4, 2))).equals(conform("parses", parses.take([0, 2, 3])))
     add_parses(tmp_path, parses.slice(4))
     assert StoredParses(tmp_path)(wanted(4)).equals(parses.slice(4))
 
