@@ -8,9 +8,11 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 PARQUET: dict[str, Any] = {"compression": "zstd", "write_statistics": True, "use_dictionary": True}
+SETTLED = 3_000_000_000  # nanoseconds: longer than a tick of any disk's clock
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -189,6 +192,22 @@ def sync(path: Path) -> None:
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, as hex digits."""
+    """The SHA-256 of a file's bytes, as hex digits.
+
+    A file that has lain for a while is read once a process, and again only if its size, time or place on the disk are
+    others: most are asked for a dozen times in a build.
+    """
+    state = path.stat()
+    if time.time_ns() - state.st_mtime_ns < SETTLED:  # a write that follows may leave the same time
+        return _sha256(path)
+    return _sha256_then(path, state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
+
+
+def _sha256(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@lru_cache(maxsize=1 << 10)
+def _sha256_then(path: Path, *_: int) -> str:
+    return _sha256(path)
