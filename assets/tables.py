@@ -100,7 +100,8 @@ def stage_asset(kernel: Kernel, group: str) -> dg.AssetsDefinition:
             if rejected.num_rows:
                 metadata["rejected by reason"] = dg.MetadataValue.md(reasons(rejected))
             if name == "events":
-                days = Counter(str(day) for day in candidate.read(name)["date_start"].drop_null().to_pylist())
+                dated = candidate.read(name, ["date_start"])["date_start"].drop_null()
+                days = Counter(map(str, dated.to_pylist()))
                 metadata["events a day"] = dg.MetadataValue.md(counted(dict(sorted(days.items())), "Events a day"))
             yield dg.MaterializeResult(asset_key=name, metadata=metadata)
 
