@@ -9,7 +9,6 @@ import pyarrow.dataset as ds
 from pyarrow.compute import field
 
 from expectations.rule import Derive, Reader, Rule, holds
-from expectations.structure import texts
 
 DATES = {"or_equal": True, "ignore_row_if": "either_value_is_missing"}
 
@@ -43,7 +42,7 @@ def _no_country_with_pin(table: str) -> Derive:
 def _kept_lines_in_text(read: Reader) -> pa.Array:
     lines = read("document_lines", "doc_id", "text_start", "text_end")
     start, end = (lines[name] for name in ("text_start", "text_end"))
-    last = pa.array(texts(read).lengths_of(lines["doc_id"]))
+    last = pa.array(read.texts.lengths_of(lines["doc_id"]))
     inside = pc.and_(pc.and_(pc.less_equal(0, start), pc.less(start, end)), pc.less_equal(end, last))
     neither = pc.and_(pc.is_null(start), pc.is_null(end))
     return pc.or_(neither, pc.fill_null(inside, False)).combine_chunks()
@@ -71,7 +70,7 @@ def _occurs_outside_denial(read: Reader) -> pa.Array:
 
 def _sentence_in_text(read: Reader) -> pa.Array:
     rows = read("event_mentions", "doc_id", "sentence_end")
-    last = pa.array(texts(read).lengths_of(rows["doc_id"]))
+    last = pa.array(read.texts.lengths_of(rows["doc_id"]))
     return pc.less_equal(rows["sentence_end"], last).combine_chunks()
 
 

@@ -8,19 +8,17 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.outcome import Outcome
+from expectations.read import Columns
 from expectations.rule import Reader, Rule
 from pipeline.release.stage import Candidate
 from pipeline.schema import TABLES
 from pipeline.schema.model import Column
-from pipeline.warehouse import read_parquet
 
 EXAMPLES = 5
 
@@ -31,14 +29,9 @@ def validate(table: str, suite: list[Rule], candidate: Candidate) -> tuple[list[
     Raises:
         RuntimeError: A rule could not be run.
     """
-    outcomes, broken = _validate(table, suite, _frame(table, suite, _reader(candidate)), _reader(candidate))
+    read = Columns(candidate)
+    outcomes, broken = _validate(table, suite, _frame(table, suite, read), read)
     return outcomes, sorted(broken)
-
-
-def _reader(candidate: Candidate) -> Reader:
-    """Reads columns of the candidate's tables; none is held longer than a rule needs it, for they are long."""
-    path = cache(candidate.find)
-    return lambda table, *columns: read_parquet(path(table), list(columns))
 
 
 def _frame(table: str, suite: list[Rule], read: Reader) -> pd.DataFrame:
@@ -76,20 +69,22 @@ def _validate(table: str, suite: list[Rule], frame: pd.DataFrame, read: Reader) 
         import great_expectations as gx
         import great_expectations.expectations as gxe
         from great_expectations.data_context.types.base import ProgressBarsConfig
+        from great_expectations.validator.v1_validator import Validator
 
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
         asset = context.data_sources.add_pandas("candidate").add_dataframe_asset(table)
-        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch(batch_parameters={"dataframe": frame})
+        whole = asset.add_batch_definition_whole_dataframe("whole")
         expectations = [
             getattr(gxe, rule.expectation)(**rule.arguments, severity=rule.severity, meta={"rule": rule.name})
             for rule in suite
         ]
-        result = batch.validate(
-            gx.ExpectationSuite(name=table, expectations=expectations),
+        result = Validator(  # what `Batch.validate` makes itself, but a batch of its own hashes the frame once more
+            batch_definition=whole,
+            batch_parameters={"dataframe": frame},
             # Without named columns the broken rows come as plain numbers; with them as a dict each, made cell by cell.
             result_format={"result_format": "COMPLETE", "return_unexpected_index_query": False},
-        )
+        ).validate_expectation_suite(gx.ExpectationSuite(name=table, expectations=expectations))
     key = TABLES[table].key
     outcomes, broken = [], set()
     configured = [(r.expectation_config, r) for r in result.results]
@@ -101,13 +96,13 @@ def _validate(table: str, suite: list[Rule], frame: pd.DataFrame, read: Reader) 
         numbers = sorted(set(found.result.get("unexpected_index_list") or []))
         if rule.severity == "critical" and not found.success:
             broken.update(numbers)
-        examples = ["|".join(map(str, row)) for row in _rows(read(table, *key), numbers[:EXAMPLES])]
+        examples = _keys(read(table, *key), numbers[:EXAMPLES]) if numbers else []
         outcomes.append(Outcome(rule.name, rule.severity, bool(found.success), len(frame), len(numbers), examples))
     return outcomes, broken
 
 
-def _rows(table: pa.Table, numbers: list[int]) -> list[tuple[Any, ...]]:
-    return [tuple(row.values()) for row in table.take(pa.array(numbers, pa.int64())).to_pylist()]
+def _keys(keys: pa.Table, numbers: list[int]) -> list[str]:
+    return ["|".join(map(str, row.values())) for row in keys.take(pa.array(numbers)).to_pylist()]
 
 
 @contextmanager
