@@ -1,4 +1,4 @@
-"""Reads columns of the tables that a candidate stages. Belongs here: reading each once. Does not: what is asked of them."""
+"""Reads columns of the tables that a candidate stages, each once. Does not belong here: what is asked of them."""
 
 from __future__ import annotations
 
