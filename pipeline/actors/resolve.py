@@ -12,12 +12,13 @@ from typing import Any, NamedTuple, cast
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.actors.alone import KIND, as_they_are, is_alone
 from pipeline.actors.clusters import normalise, surname
 from pipeline.actors.lexicon import genders, generic_words, word_class
 from pipeline.columns import lists, values
 from pipeline.identify import identify
 from pipeline.kernel import Tables
-from pipeline.schema import TABLES, empty, from_rows
+from pipeline.schema import TABLES, from_rows
 from pipeline.settings import Settings
 
 Row = dict[str, Any]
@@ -32,7 +33,7 @@ class Local(NamedTuple):
 
     Attributes:
         offices: Title and affiliation of each.
-        mentions: How many there are.
+        mention_count: How many mentions there are.
         day: The document's day of publication, if known.
         others: As the columns of the table.
     """
@@ -48,7 +49,7 @@ class Local(NamedTuple):
     is_named: bool
     aliases: tuple[str, ...]
     offices: tuple[Office, ...]
-    mentions: int
+    mention_count: int
     day: date | None
 
 
@@ -61,52 +62,65 @@ def resolve_actors(tables: Tables, settings: Settings) -> Tables:
     undone by a reader, a missing one can. A name that one document shows to be a body's is so in documents that tell
     nothing of it. The result does not depend on the order of rows.
     """
-    locals_ = list(_mentioned(tables))
+    mentioned = _mentioned(tables)
+    is_apart = is_alone(mentioned)
+    alone, others = mentioned.filter(is_apart), mentioned.filter(pc.invert(is_apart))
+    apart = as_they_are(alone)
+    locals_ = list(_locals(others))
+    keys = list(_keys(locals_))
     members: dict[Key, list[Local]] = defaultdict(list)
-    for local, key in zip(locals_, _keys(locals_), strict=True):
+    for local, key in zip(locals_, keys, strict=True):
         members[key].append(local)
     actor_ids = {key: identify("actor", *key) for key in members}
     rows = ({"actor_id": actor_ids[key], **_actor(key, found)} for key, found in members.items())
     batches = iter(lambda: list(islice(rows, BATCH_ACTORS)), [])
-    made = [from_rows("actors", batch) for batch in batches]
-    named = {local.local_actor_id: actor_ids[key] for key, found in members.items() for local in found}
+    joined = [from_rows("actors", batch) for batch in batches]
+    found_in = pa.chunked_array([pa.array([actor_ids[key] for key in keys], pa.string())])
+    names = pa.table(
+        {
+            name: pa.chunked_array([*one.chunks, *other.chunks], pa.string())
+            for name, one, other in (
+                ("local_actor_id", alone["local_actor_id"], others["local_actor_id"]),
+                ("actor_id", apart["actor_id"], found_in),
+            )
+        }
+    )
     return {
-        "actors": pa.concat_tables([empty("actors"), *made]),
-        "mentions": _with_actors(tables["local_mentions"], named),
+        "actors": pa.concat_tables([apart, *joined]),
+        "mentions": _with_actors(tables["local_mentions"], names),
     }
 
 
-def _with_actors(mentions: pa.Table, actor_ids: dict[str, str]) -> pa.Table:
-    """The mentions, with the actor of the corpus in the place of that of the document."""
-    at = pc.index_in(mentions["local_actor_id"].combine_chunks(), value_set=pa.array(list(actor_ids), pa.string()))
-    of = pa.array(list(actor_ids.values()), pa.string()).take(at)
+def _with_actors(mentions: pa.Table, names: pa.Table) -> pa.Table:
+    """The mentions, with the actor of the corpus (`actor_id`) in the place of that of the document."""
+    local_ids, actor_ids = (names[name].combine_chunks() for name in ("local_actor_id", "actor_id"))
+    of = actor_ids.take(pc.index_in(mentions["local_actor_id"].combine_chunks(), value_set=local_ids))
     schema = TABLES["mentions"].arrow
     columns = [of if name == "actor_id" else mentions[name] for name in schema.names]
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _mentioned(tables: Tables) -> Iterator[Local]:
-    """The actors of documents that are mentioned."""
+def _mentioned(tables: Tables) -> pa.Table:
+    """The actors of documents that are mentioned, with how often (`mention_count`) and when it was published (`day`)."""
     actors, documents = tables["local_actors"], tables["documents"]
     counts = tables["local_mentions"]["local_actor_id"].drop_null().value_counts()
     at = pc.index_in(actors["local_actor_id"], value_set=counts.field("values")).combine_chunks()
     actors, mentions = actors.filter(at.is_valid()), counts.field("counts").take(at.drop_null())
     days = documents["published_at"].cast(pa.date32())
     day = days.take(pc.index_in(actors["doc_id"], value_set=documents["doc_id"]).combine_chunks())
-    plain = Local._fields[: Local._fields.index("aliases")]
-    aliases, offices = (actors[name].combine_chunks() for name in ("aliases", "offices"))
+    return actors.append_column("mention_count", mentions.cast(pa.int32())).append_column("day", day)
+
+
+def _locals(mentioned: pa.Table) -> Iterator[Local]:
+    """The actors of documents, as rows."""
+    aliases, offices = (mentioned[name].combine_chunks() for name in ("aliases", "offices"))
     each = offices.flatten()
-    return map(
-        Local._make,
-        zip(
-            *(values(actors[name]) for name in plain),
-            lists(aliases, values(aliases.flatten())),
-            lists(offices, [*zip(*(values(each.field(n)) for n in ("title", "affiliation")), strict=True)]),
-            mentions.to_pylist(),
-            values(day),
-            strict=True,
-        ),
-    )
+    columns = {
+        **{name: values(mentioned[name]) for name in Local._fields if name not in ("aliases", "offices")},
+        "aliases": lists(aliases, values(aliases.flatten())),
+        "offices": lists(offices, [*zip(*(values(each.field(n)) for n in ("title", "affiliation")), strict=True)]),
+    }
+    return map(Local._make, zip(*(columns[name] for name in Local._fields), strict=True))
 
 
 def _keys(locals_: list[Local]) -> Iterator[Key]:
@@ -117,7 +131,7 @@ def _keys(locals_: list[Local]) -> Iterator[Key]:
     holders = _unique(
         ((surname(a.name), *office), key)
         for a, key in zip(locals_, own, strict=True)
-        if key[0] != "local" and a.type == "person"
+        if key[0] != KIND and a.type == "person"
         for office in _offices(a)
     )
     told = {key for a, key in zip(locals_, own, strict=True) if a.type != "person" and a.sector}
@@ -126,7 +140,7 @@ def _keys(locals_: list[Local]) -> Iterator[Key]:
             key = ("body", key[1])
         if key[0] == "body" and _is_acronym(local.name):
             key = expansions.get(local.name, key)
-        elif key[0] == "local" and local.is_named and local.type == "person":
+        elif key[0] == KIND and local.is_named and local.type == "person":
             found = {holders[w] for office in _offices(local) if (w := (local.name, *office)) in holders}
             key = found.pop() if len(found) == 1 else key
         yield key
@@ -149,7 +163,7 @@ def _apart_by_country(locals_: list[Local], own: list[Key]) -> list[Key]:
 
 
 def _alone(local: Local) -> Key:
-    return "local", local.doc_id, local.local_actor_id
+    return KIND, local.doc_id, local.local_actor_id
 
 
 def _may_be_body(local: Local) -> bool:
@@ -211,7 +225,7 @@ def _actor(key: Key, rows: list[Local]) -> Row:
         "aliases": sorted(aliases),
         "offices": _dated_offices(rows),
         "is_named": any(row.is_named for row in rows),
-        "mention_count": sum(row.mentions for row in rows),
+        "mention_count": sum(row.mention_count for row in rows),
         "document_count": len({row.doc_id for row in rows}),
     }
 
@@ -222,7 +236,7 @@ def _fullest_name(rows: list[Local]) -> str:
         return rows[0].name
     names: Counter[str] = Counter()
     for row in rows:
-        names[row.name] += row.mentions
+        names[row.name] += row.mention_count
     return min(names, key=lambda n: (-len(n.split()), -len(n), -names[n], n))
 
 
@@ -233,7 +247,7 @@ def _most(rows: list[Local], column: str) -> str | None:
     votes: Counter[str] = Counter()
     for row in rows:
         if (value := getattr(row, column)) is not None:
-            votes[value] += row.mentions
+            votes[value] += row.mention_count
     return min(votes, key=lambda v: (-votes[v], v)) if votes else None
 
 

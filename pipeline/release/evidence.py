@@ -17,7 +17,7 @@ from pipeline.columns import lists
 from pipeline.schema.model import Evidence
 from pipeline.stories.words import Flags, Indices, expand
 
-BLOCK = 4_000_000  # bytes of quotations that are held against texts at once: bounds the memory
+BLOCK = 500_000  # bytes of quotations that are held against texts at once: bounds the memory
 CONTENT_JOINT = " … "
 CLAIM_SPANS = ("content_spans", "cue_spans", "hedge_spans", "relayed_hedge_spans")
 
@@ -65,7 +65,8 @@ def texts_of(documents: pa.Table) -> Texts:
     """The texts of a table of documents."""
     contents = documents["text"].combine_chunks()
     encoded, _ = _encoded(contents)
-    continuing = np.flatnonzero((encoded & 0xC0) == 0x80)
+    beyond = np.flatnonzero(encoded >= 0x80)  # few in English, and one look at all bytes is enough
+    continuing = beyond[encoded[beyond] < 0xC0]
     lengths = _numbers(pc.utf8_length(contents), 0)
     return Texts(
         documents["doc_id"].combine_chunks(),
