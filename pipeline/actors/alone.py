@@ -19,7 +19,7 @@ KIND = "local"
 
 
 def is_alone(mentioned: pa.Table) -> pa.ChunkedArray:
-    """Whether an actor of a document has nothing that joins actors: no name, entry of the gazetteer, alias or office."""
+    """Whether an actor of a document has nothing that joins actors: no name, gazetteer entry, alias or office."""
     tests = (
         pc.invert(mentioned["is_named"]),
         pc.is_null(mentioned["gazetteer_id"]),

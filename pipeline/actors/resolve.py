@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from itertools import islice
@@ -101,7 +101,7 @@ def _with_actors(mentions: pa.Table, names: pa.Table) -> pa.Table:
 
 
 def _mentioned(tables: Tables) -> pa.Table:
-    """The actors of documents that are mentioned, with how often (`mention_count`) and when it was published (`day`)."""
+    """The actors of documents that are mentioned, with `mention_count` and the `day` of publication."""
     actors, documents = tables["local_actors"], tables["documents"]
     counts = tables["local_mentions"]["local_actor_id"].drop_null().value_counts()
     at = pc.index_in(actors["local_actor_id"], value_set=counts.field("values")).combine_chunks()
@@ -125,8 +125,9 @@ def _locals(mentioned: pa.Table) -> Iterator[Local]:
 
 def _keys(locals_: list[Local]) -> Iterator[Key]:
     """What each local actor is known by in the corpus: equal keys are one actor."""
-    normalised = cache(normalise)  # one name stands in many documents
-    own = _apart_by_country(locals_, [_own_key(local, normalised) for local in locals_])
+    shared = cache(_shared_key)  # one name stands in many documents
+    own = [shared(a.gazetteer_id, a.name, a.type, a.country, a.is_named) or _alone(a) for a in locals_]
+    own = _apart_by_country(locals_, own)
     expansions = _unique((alias, key) for a, key in zip(locals_, own, strict=True) for alias in _acronyms(a))
     holders = _unique(
         ((surname(a.name), *office), key)
@@ -171,18 +172,19 @@ def _may_be_body(local: Local) -> bool:
     return not local.offices and not local.sector and local.name.split()[0] not in genders()
 
 
-def _own_key(local: Local, normalised: Callable[[str], str]) -> Key:
-    if local.gazetteer_id:
-        return "gazetteer", local.gazetteer_id
-    name = normalised(local.name)
-    if not local.is_named or not name:
-        return _alone(local)
-    if local.type == "person":
-        return ("person", name) if len(name.split()) > 1 else _alone(local)
-    name = _without_legal_form(name) if local.type == "organization" else name
+def _shared_key(gazetteer_id: str | None, name: str, type_: str, country: str | None, is_named: bool) -> Key | None:
+    """What actors of several documents that are so called are one by; None if it tells too little."""
+    if gazetteer_id:
+        return "gazetteer", gazetteer_id
+    name = normalise(name)
+    if not is_named or not name:
+        return None
+    if type_ == "person":
+        return ("person", name) if len(name.split()) > 1 else None
+    name = _without_legal_form(name) if type_ == "organization" else name
     if set(name.split()) <= generic_words():
-        return ("body", name, local.country) if local.country else _alone(local)
-    return ("country" if local.type == "country" else "body", name)
+        return ("body", name, country) if country else None
+    return ("country" if type_ == "country" else "body", name)
 
 
 def _without_legal_form(name: str) -> str:
