@@ -61,7 +61,7 @@ def spread(starts: Integers, counts: Integers) -> Integers:
 
 
 def different(numbers: Integers) -> Integers:
-    """The different numbers (none below 0), ascending: by sorting, faster here than the hash table of `numpy.unique`."""
+    """The different numbers (none below 0), ascending; sorting is faster here than the hash table of `numpy.unique`."""
     ordered = np.sort(numbers)
     return ordered[np.diff(ordered, prepend=-1) > 0] if len(ordered) else ordered
 

@@ -44,8 +44,10 @@ def test_an_edited_document_keeps_its_names_by_input_and_words() -> None:
     assert carried_ids(before, clusters({"a": "new", "c": "fresh"}, "2nd")) == {"new": "old", "fresh": "fresh"}
 
 
-def test_a_member_of_no_row_is_counted_and_left_out() -> None:
-    assert clusters({"a": None, "b": "e"})["member"].to_pylist() == ["b"]
+def test_a_member_of_no_row_has_no_vote() -> None:
+    of = {"a": None, "b": "e"}
+    assert carried_ids(clusters(of), clusters({"a": "x", "b": "y"})) == {"x": "x", "y": "e"}
+    assert carried_ids(clusters(of), clusters(of)) == {"e": "e"}
 
 
 @given(CLUSTERS, CLUSTERS)
