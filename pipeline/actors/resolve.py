@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import islice
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -139,7 +139,7 @@ def _keys(locals_: list[Local]) -> Iterator[Key]:
     for local, key in zip(locals_, own, strict=True):
         if key[0] == "person" and ("body", key[1]) in told and _may_be_body(local):
             key = ("body", key[1])
-        if key[0] == "body" and _is_acronym(local.name):
+        if key[0] == "body":
             key = expansions.get(local.name, key)
         elif key[0] == KIND and local.is_named and local.type == "person":
             found = {holders[w] for office in _offices(local) if (w := (local.name, *office)) in holders}
@@ -196,7 +196,7 @@ def _without_legal_form(name: str) -> str:
 
 
 def _acronyms(local: Local) -> list[str]:
-    long = " " in local.name and local.is_named and local.type != "person"
+    long = local.aliases and " " in local.name and local.is_named and local.type != "person"
     return [alias for alias in local.aliases if long and _is_acronym(alias)]
 
 
@@ -217,40 +217,45 @@ def _unique(pairs: Iterable[tuple[Any, Key]]) -> dict[Any, Key]:
 
 
 def _actor(key: Key, rows: list[Local]) -> Row:
-    kinds = [row for row in rows if key[0] != "body" or row.type != "person"] or rows
-    name = _fullest_name(rows)
-    aliases = {alias for row in rows for alias in (*row.aliases, row.name)} - {name}
+    of = dict(zip(Local._fields, zip(*rows, strict=True), strict=True))  # by columns
+    counts = of["mention_count"]
+    name = _fullest_name(of["name"], counts)
+    kinds = [(kind, n) for kind, n in zip(of["type"], counts, strict=True) if key[0] != "body" or kind != "person"]
     return {
         "name": name,
-        "type": _most(kinds, "type"),
-        **{column: _most(rows, column) for column in ("country", "sector", "wikidata_id")},
-        "aliases": sorted(aliases),
-        "offices": _dated_offices(rows),
-        "is_named": any(row.is_named for row in rows),
-        "mention_count": sum(row.mention_count for row in rows),
-        "document_count": len({row.doc_id for row in rows}),
+        "type": _most(*zip(*kinds, strict=True)) if kinds else "person",
+        **{column: _most(of[column], counts) for column in ("country", "sector", "wikidata_id")},
+        "aliases": sorted({*of["name"]}.union(*of["aliases"]) - {name}),
+        "offices": _dated_offices(rows) if any(of["offices"]) else [],
+        "is_named": any(of["is_named"]),
+        "mention_count": sum(counts),
+        "document_count": len({*of["doc_id"]}),
     }
 
 
-def _fullest_name(rows: list[Local]) -> str:
+def _fullest_name(names: Sequence[str], counts: Sequence[int]) -> str:
     """The name of the most words; of equals the longest, the most mentioned, the first in the alphabet."""
-    if len(rows) == 1:
-        return rows[0].name
-    names: Counter[str] = Counter()
-    for row in rows:
-        names[row.name] += row.mention_count
-    return min(names, key=lambda n: (-len(n.split()), -len(n), -names[n], n))
+    if len({*names}) == 1:
+        return names[0]
+    votes = _votes(names, counts)
+    return min(votes, key=lambda n: (-len(n.split()), -len(n), -votes[n], n))
 
 
-def _most(rows: list[Local], column: str) -> str | None:
+def _most(values: Sequence[str | None], counts: Sequence[int]) -> str | None:
     """The value that most mentions carry; of equals the first in the alphabet."""
-    if len(rows) == 1:  # most actors are of one document
-        return cast("str | None", getattr(rows[0], column))
+    if len({*values}) == 1:  # as nearly always
+        return values[0]
+    votes = _votes(values, counts)
+    return min(votes, key=lambda v: (-votes[v], v))
+
+
+def _votes(values: Sequence[str | None], counts: Sequence[int]) -> Counter[str]:
+    """How many mentions carry each value."""
     votes: Counter[str] = Counter()
-    for row in rows:
-        if (value := getattr(row, column)) is not None:
-            votes[value] += row.mention_count
-    return min(votes, key=lambda v: (-votes[v], v)) if votes else None
+    for value, count in zip(values, counts, strict=True):
+        if value is not None:
+            votes[value] += count
+    return votes
 
 
 def _dated_offices(rows: list[Local]) -> list[Row]:
