@@ -1,4 +1,7 @@
-"""Runs the suite of a table: once, by Great Expectations, over a frame of what its rules look at."""
+"""Runs the suite of a table by Great Expectations, over a frame of what its rules look at.
+
+It is asked first whether each rule holds, then which rows break those that do not hold or that bear some broken rows.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
@@ -19,6 +23,9 @@ from expectations.rule import Reader, Rule
 from pipeline.release.stage import Candidate
 from pipeline.schema import TABLES
 from pipeline.schema.model import Column
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationValidationResult
 
 EXAMPLES = 5
 
@@ -64,6 +71,34 @@ def _named(rule: Rule) -> list[str]:
 
 
 def _validate(table: str, suite: list[Rule], frame: pd.DataFrame, read: Reader) -> tuple[list[Outcome], set[int]]:
+    plain = [rule for rule in suite if rule.arguments.get("mostly", 1) == 1]  # no row breaks one that holds
+    held = {name for name, found in _judged(table, plain, frame, "BOOLEAN_ONLY").items() if found.success}
+    others = [rule for rule in suite if rule.name not in held]
+    looked_at = frame[sorted({name for rule in others for name in _named(rule)})]
+    # Without named columns the broken rows come as plain numbers; with them as a dict each, made cell by cell.
+    complete = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
+    judged = _judged(table, others, looked_at, complete) if others else {}
+    outcomes, broken = [], set()
+    for rule in suite:
+        success, numbers = True, []
+        if rule.name in judged:
+            success = bool(judged[rule.name].success)
+            numbers = sorted(set(judged[rule.name].result.get("unexpected_index_list") or []))
+        if rule.severity == "critical" and not success:
+            broken.update(numbers)
+        examples = _keys(read(table, *TABLES[table].key), numbers[:EXAMPLES]) if numbers else []
+        outcomes.append(Outcome(rule.name, rule.severity, success, len(frame), len(numbers), examples))
+    return outcomes, broken
+
+
+def _judged(
+    table: str, suite: list[Rule], frame: pd.DataFrame, result_format: str | dict[str, Any]
+) -> dict[str, ExpectationValidationResult]:
+    """What Great Expectations finds of each rule, by its name: the more is asked of it, the longer it takes.
+
+    Raises:
+        RuntimeError: A rule could not be run.
+    """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # nothing leaves the machine
     with _quiet():
         import great_expectations as gx
@@ -74,31 +109,21 @@ def _validate(table: str, suite: list[Rule], frame: pd.DataFrame, read: Reader) 
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
         asset = context.data_sources.add_pandas("candidate").add_dataframe_asset(table)
-        whole = asset.add_batch_definition_whole_dataframe("whole")
         expectations = [
             getattr(gxe, rule.expectation)(**rule.arguments, severity=rule.severity, meta={"rule": rule.name})
             for rule in suite
         ]
         result = Validator(  # what `Batch.validate` makes itself, but a batch of its own hashes the frame once more
-            batch_definition=whole,
+            batch_definition=asset.add_batch_definition_whole_dataframe("whole"),
             batch_parameters={"dataframe": frame},
-            # Without named columns the broken rows come as plain numbers; with them as a dict each, made cell by cell.
-            result_format={"result_format": "COMPLETE", "return_unexpected_index_query": False},
+            result_format=result_format,
         ).validate_expectation_suite(gx.ExpectationSuite(name=table, expectations=expectations))
-    key = TABLES[table].key
-    outcomes, broken = [], set()
     configured = [(r.expectation_config, r) for r in result.results]
     by_rule = {config.meta["rule"]: r for config, r in configured if config is not None and config.meta}
-    for rule in suite:
-        found = by_rule[rule.name]
+    for name, found in by_rule.items():
         if found.exception_info.get("raised_exception"):
-            raise RuntimeError(f"the rule '{rule.name}' on {table} could not be run: {found.exception_info}")
-        numbers = sorted(set(found.result.get("unexpected_index_list") or []))
-        if rule.severity == "critical" and not found.success:
-            broken.update(numbers)
-        examples = _keys(read(table, *key), numbers[:EXAMPLES]) if numbers else []
-        outcomes.append(Outcome(rule.name, rule.severity, bool(found.success), len(frame), len(numbers), examples))
-    return outcomes, broken
+            raise RuntimeError(f"the rule '{name}' on {table} could not be run: {found.exception_info}")
+    return by_rule
 
 
 def _keys(keys: pa.Table, numbers: list[int]) -> list[str]:
