@@ -5,7 +5,7 @@ Belongs here: which old row a new cluster continues. Does not: clustering.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from pipeline.stories.words import Flags, Indices, begins
 
 
 def carried_ids(before: pa.Table, after: pa.Table) -> dict[str, str]:
-    """The identifier that each cluster shall bear, by the one that it was given.
+    """The identifier that each cluster shall bear, by the one that it was given; those that keep it are left out.
 
     A cluster takes the old identifier that most of its members bore; of several clusters that would take the same,
     the one with most of its members does, and the others keep what they were given. Ties go to the smaller
@@ -31,28 +31,44 @@ def carried_ids(before: pa.Table, after: pa.Table) -> dict[str, str]:
     olds, news = (_dictionary(table["owner"]) for table in (before, after))
     # Nearly all: they vote for nothing else and nobody else votes for them.
     sole = (np.bincount(old)[old] == 1) & (np.bincount(new)[new] == 1)
-    carried = dict(zip(*(_names(d, codes[sole]) for d, codes in ((news, new), (olds, old))), strict=True))
-    taken = set(carried.values())
-    contested = zip(_names(olds, old[~sole]), _names(news, new[~sole]), votes[~sole].tolist(), strict=True)
-    for was, now, _ in sorted(contested, key=lambda vote: (-vote[2], vote[:2])):
-        if now not in carried and was not in taken:
-            carried[now] = was
-            taken.add(was)
-    given = set(news.to_pylist())
-    result = {name: carried.get(name, name) for name in given}
-    # A cluster that keeps the identifier it was given must not collide with one that another has carried over.
-    for name in sorted(given - carried.keys()):
-        while result[name] in taken:
+    was, now = (names.take(pa.array(codes[sole])) for names, codes in ((olds, old), (news, new)))
+    contested = (names.take(pa.array(codes[~sole])).to_pylist() for names, codes in ((olds, old), (news, new)))
+    decided = _decided(zip(*contested, votes[~sole].tolist(), strict=True))
+    taken, carrying = pa.concat_arrays([was, _strings(decided.values())]), pa.concat_arrays([now, _strings(decided)])
+    others = news.filter(pc.invert(pc.is_in(news, value_set=carrying)))
+    changed = pc.not_equal(was, now)
+    carried = dict(zip(*(names.filter(changed).to_pylist() for names in (now, was)), strict=True))
+    return {name: other for name, other in (carried | decided | _apart(others, taken)).items() if name != other}
+
+
+def _decided(votes: Iterable[tuple[str, str, int]]) -> dict[str, str]:
+    """The old identifier that each cluster takes of those that it or others vote for: old one, cluster, members."""
+    carried: dict[str, str] = {}
+    taken = set()
+    for old, new, _ in sorted(votes, key=lambda vote: (-vote[2], vote[:2])):
+        if new not in carried and old not in taken:
+            carried[new] = old
+            taken.add(old)
+    return carried
+
+
+def _apart(given: pa.Array, taken: pa.Array) -> dict[str, str]:
+    """The identifiers that were given, each changed until it does not collide with one that is taken."""
+    if not pc.any(pc.is_in(given, value_set=taken)).as_py():
+        return {}
+    result, used = {}, set(taken.to_pylist())
+    for name in sorted(given.to_pylist()):
+        result[name] = name
+        while result[name] in used:
             result[name] += "x"
-        taken.add(result[name])
+        used.add(result[name])
     return result
 
 
 def rename(table: pa.Table, columns: tuple[str, ...], names: Mapping[str, str]) -> pa.Table:
     """The table with the identifiers in these columns renamed; unknown ones stay."""
-    changed = {name: other for name, other in names.items() if name != other}
-    known, others = (pa.array(list(part), pa.string()) for part in (changed, changed.values()))
-    for column in columns if changed else ():
+    known, others = _strings(names), _strings(names.values())
+    for column in columns if names else ():
         values = table[column].combine_chunks()
         renamed = pc.coalesce(others.take(pc.index_in(values, value_set=known)), values)
         table = table.set_column(table.schema.get_field_index(column), table.schema.field(column), renamed)
@@ -254,5 +270,5 @@ def _numbers(values: pa.Array | pa.ChunkedArray) -> Indices:
     return pc.fill_null(values, -1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
-def _names(dictionary: pa.Array, codes: Indices) -> list[str]:
-    return list(dictionary.take(pa.array(codes)).to_pylist())
+def _strings(values: Iterable[str]) -> pa.Array:
+    return pa.array(list(values), pa.string())

@@ -65,8 +65,7 @@ def texts_of(documents: pa.Table) -> Texts:
     """The texts of a table of documents."""
     contents = documents["text"].combine_chunks()
     encoded, _ = _encoded(contents)
-    beyond = np.flatnonzero(encoded >= 0x80)  # few in English, and one look at all bytes is enough
-    continuing = beyond[encoded[beyond] < 0xC0]
+    continuing = np.flatnonzero(encoded.view(np.int8) < -64)  # the bytes 0x80 to 0xBF
     lengths = _numbers(pc.utf8_length(contents), 0)
     return Texts(
         documents["doc_id"].combine_chunks(),
