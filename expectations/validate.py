@@ -72,7 +72,9 @@ def _named(rule: Rule) -> list[str]:
 
 def _validate(table: str, suite: list[Rule], frame: pd.DataFrame, read: Reader) -> tuple[list[Outcome], set[int]]:
     plain = [rule for rule in suite if rule.arguments.get("mostly", 1) == 1]  # no row breaks one that holds
-    held = {name for name, found in _judged(table, plain, frame, "BOOLEAN_ONLY").items() if found.success}
+    held = {
+        name for name, found in _judged(table, plain, frame, {"result_format": "BOOLEAN_ONLY"}).items() if found.success
+    }
     others = [rule for rule in suite if rule.name not in held]
     looked_at = frame[sorted({name for rule in others for name in _named(rule)})]
     # Without named columns the broken rows come as plain numbers; with them as a dict each, made cell by cell.
@@ -92,7 +94,7 @@ def _validate(table: str, suite: list[Rule], frame: pd.DataFrame, read: Reader) 
 
 
 def _judged(
-    table: str, suite: list[Rule], frame: pd.DataFrame, result_format: str | dict[str, Any]
+    table: str, suite: list[Rule], frame: pd.DataFrame, result_format: dict[str, Any]
 ) -> dict[str, ExpectationValidationResult]:
     """What Great Expectations finds of each rule, by its name: the more is asked of it, the longer it takes.
 

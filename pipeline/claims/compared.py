@@ -74,7 +74,8 @@ def _worded(texts: list[str]) -> tuple[Integers, Integers, NDArray[np.bool_]]:
 
     A text is negative if its words negate what they say ("had not sent", "no rockets"); two negations undo each other.
     """
-    parts, sizes = [], []
+    parts: list[pa.Array] = []
+    sizes: list[int] = []
     for start in range(0, len(texts), AT_ONCE):
         found = [folded_words(text) for text in texts[start : start + AT_ONCE]]
         sizes += map(len, found)

@@ -189,17 +189,19 @@ def _votes(before: pa.Table, after: pa.Table) -> tuple[Indices, Indices, Indices
         The old row of each pair and the new one, as codes of `owner`, and how many members.
     """
     by_id = _numbers(pc.index_in(after["member"].combine_chunks(), value_set=before["member"].combine_chunks()))
-    codes = {name: _common_codes(before[name], after[name]) for name in ("document", *ADDRESS)}
-    codes["start"] = (_numbers(before["start"]), _numbers(after["start"]))
-    known, same = np.flatnonzero(by_id >= 0), np.ones(len(by_id), np.bool_)
-    for old, new in codes.values():
+    document, *address = (_common_codes(before[name], after[name]) for name in ("document", *ADDRESS))
+    start = (_numbers(before["start"]), _numbers(after["start"]))
+    known, same = np.flatnonzero(by_id >= 0), by_id >= 0
+    for old, new in (document, *address, start):
         same[known] &= old[by_id[known]] == new[known]
     # At an input where all members are the same, addresses tell what identifiers tell: on a quiet night at nearly all.
-    changed = _changed(*codes["uri"], same & (by_id >= 0))
-    rows = [np.flatnonzero(changed[of]) for of in codes["uri"]]
-    settled = known[~changed[codes["uri"][1][known]]]
-    codes["document"] = tuple(_numbers(_indices(table["document"])) for table in (before, after))  # in their order
-    one, other = _same_addresses(*({name: pair[i][rows[i]] for name, pair in codes.items()} for i in (0, 1)))
+    uri = address[0]
+    changed = _changed(*uri, same)
+    rows = [np.flatnonzero(changed[of]) for of in uri]
+    settled = known[~changed[uri[1][known]]]
+    orders = [_numbers(_indices(table["document"])) for table in (before, after)]
+    parts = [[part[side][rows[side]] for part in (*address, orders, start)] for side in (0, 1)]
+    one, other = _same_addresses(*parts)
     old_rows = np.concatenate((by_id[known], by_id[settled], rows[0][one]))
     new_rows = np.concatenate((known, settled, rows[1][other]))
     old, new = (_numbers(_indices(table["owner"])) for table in (before, after))
@@ -216,15 +218,17 @@ def _changed(before: Indices, after: Indices, same: Flags) -> Flags:
     return (old != kept) | (new != kept)
 
 
-def _same_addresses(before: dict[str, Indices], after: dict[str, Indices]) -> tuple[Indices, Indices]:
-    """Which members of two sides are at one address for the same time, as numbers of rows."""
-    edge = len(before["uri"])
-    there = _numbered([np.concatenate((before[name], after[name])) for name in ADDRESS])
-    time = [
-        _times(place, side["document"], side["start"])
-        for place, side in ((there[:edge], before), (there[edge:], after))
-    ]
-    at = _numbered([there, np.concatenate(time)])
+def _same_addresses(before: list[Indices], after: list[Indices]) -> tuple[Indices, Indices]:
+    """Which members of two sides are at one address for the same time, as numbers of rows.
+
+    Args:
+        before: The columns of `ADDRESS`, the number of the document in their order, and where the member starts.
+        after: The same of the other side, with the same codes of `ADDRESS`.
+    """
+    edge = len(before[0])
+    there = _numbered([np.concatenate(pair) for pair in zip(before[:-2], after[:-2], strict=True)])
+    times = (_times(place, *side[-2:]) for place, side in ((there[:edge], before), (there[edge:], after)))
+    at = _numbered([there, np.concatenate(list(times))])
     _, one, other = np.intersect1d(at[:edge], at[edge:], return_indices=True)
     return one, other
 
