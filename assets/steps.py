@@ -13,7 +13,7 @@ from pipeline.incremental import LastRun, update
 from pipeline.kept import keep_tables, kept_tables
 from pipeline.kernel import Kernel
 from pipeline.language.complete import Completed, complete_parses, parse_store
-from pipeline.release.carry import NAMED, carry_over
+from pipeline.release.carry import NAMED, READ, carry_over
 from pipeline.release.describe import stage_code
 from pipeline.release.promote import complete_promotion
 from pipeline.release.stage import KEYS, SET_ASIDE, Candidate
@@ -106,12 +106,13 @@ def _over_documents(kernel: Kernel, build: Build, candidate: Candidate, made_fro
 
 def _over_corpus(kernel: Kernel, build: Build, candidate: Candidate, made_from: list[str], code: str) -> int:
     """Runs a corpus-wise kernel over everything; rows that live on keep the identifiers of the release before."""
-    read = {name: candidate.read(name) for name in kernel.inputs}
+    read = {name: candidate.read(name, kernel.columns.get(name)) for name in kernel.inputs}
     read |= kept_tables(build.place, kernel, code)
     made = engine.run(kernel, read, build.settings)
     keep_tables(build.place, kernel, code, made.tables)
-    tables = carry_over(made.tables, read["documents"], build.before(candidate)) if "documents" in read else made.tables
-    base = build.base(candidate)
+    tables, base = made.tables, build.base(candidate)
+    if "documents" in kernel.inputs:
+        tables = carry_over(tables, candidate.read("documents", READ["documents"]), build.before(candidate))
     for name in kernel.tables:
         candidate.write(name, tables[name], made_from, code, facts=base.name if base else None)
     candidate.set_aside(kernel.name, made.rejected, made_from=made_from, code=code)
