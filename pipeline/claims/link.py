@@ -157,13 +157,13 @@ def _alike(
         is_asked: Whether pairs of claims, given by their numbers, are asked for; all are if not given.
     """
     sizes = bags.sizes
-    of = np.array(chosen, np.int64)
-    is_long = sizes[of] >= FEWEST_WORDS
-    of, kind = of[is_long], np.array(kinds, np.int64)[is_long]
-    at, words = bags.firsts(of, sizes[of] - np.ceil(SAME * sizes[of]).astype(np.int64) + 1)
+    of, kind = np.array(chosen, np.int64), np.array(kinds, np.int64)
     published = np.array([UNDATED if claim.published is None else claim.published for claim in claims], np.int64)
-    order = np.lexsort((of[at], published[of[at]], kind[at], words))
-    at, words = at[order], words[order]
+    order = np.lexsort((of, published[of], kind))
+    order = order[sizes[of[order]] >= FEWEST_WORDS]
+    of, kind = of[order], kind[order]
+    at, words = bags.firsts(of, sizes[of] - np.ceil(SAME * sizes[of]).astype(np.int64) + 1)
+    words, at = np.divmod(np.sort(words * max(len(of), 1) + at), max(len(of), 1))  # by word, kind, day and number
     is_new = np.ones(len(at), bool)
     is_new[1:] = (words[1:] != words[:-1]) | (kind[at[1:]] != kind[at[:-1]])
     of = of[at]
