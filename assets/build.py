@@ -9,6 +9,7 @@ import dagster as dg
 
 from pipeline.language.complete import parse_store
 from pipeline.language.store import StoredParses
+from pipeline.release.carry import READ
 from pipeline.release.read import Reader, release_reader
 from pipeline.release.stage import Candidate
 from pipeline.settings import Settings, SettingsError, read_settings
@@ -66,9 +67,9 @@ class Build(dg.ConfigurableResource):
         return self.place.releases / name if name else None
 
     def before(self, candidate: Candidate) -> Reader | None:
-        """Reads tables of the candidate's base; None if there is none."""
+        """Reads what identifiers are carried over from in the candidate's base; None if there is none."""
         base = self.base(candidate)
-        return release_reader(base) if base else None
+        return release_reader(base, READ) if base else None
 
 
 def from_environment() -> Build:

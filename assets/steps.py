@@ -13,7 +13,7 @@ from pipeline.incremental import LastRun, update
 from pipeline.kept import keep_tables, kept_tables
 from pipeline.kernel import Kernel
 from pipeline.language.complete import Completed, complete_parses, parse_store
-from pipeline.release.carry import NAMED, carry_over
+from pipeline.release.carry import NAMED, READ, carry_over
 from pipeline.release.describe import stage_code
 from pipeline.release.promote import complete_promotion
 from pipeline.release.stage import KEYS, SET_ASIDE, Candidate
@@ -112,7 +112,7 @@ def _over_corpus(kernel: Kernel, build: Build, candidate: Candidate, made_from: 
     keep_tables(build.place, kernel, code, made.tables)
     tables, base = made.tables, build.base(candidate)
     if "documents" in kernel.inputs:
-        tables = carry_over(tables, candidate.read("documents", ["doc_id", "source_uri"]), build.before(candidate))
+        tables = carry_over(tables, candidate.read("documents", READ["documents"]), build.before(candidate))
     for name in kernel.tables:
         candidate.write(name, tables[name], made_from, code, facts=base.name if base else None)
     candidate.set_aside(kernel.name, made.rejected, made_from=made_from, code=code)

@@ -8,12 +8,18 @@ from typing import Any, Literal, Protocol
 
 import pyarrow as pa
 
+from pipeline.release.evidence import Texts
+
 
 class Reader(Protocol):
-    """Reads columns of a staged table."""
+    """Reads columns of staged tables."""
 
     def __call__(self, table: str, *columns: str) -> pa.Table:
         """The columns of the table, and no others: they are many, and some are long."""
+
+    @property
+    def texts(self) -> Texts:
+        """The documents' texts."""
 
 
 Derive = Callable[[Reader], pa.Array]

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.rule import Derive, Reader, Rule, holds
-from pipeline.release.evidence import CLAIM_SPANS, Texts, broken_content, broken_evidence, texts_of
+from pipeline.release.evidence import CLAIM_SPANS, broken_content, broken_evidence
 from pipeline.release.verify import unresolved_references
 from pipeline.schema import TABLES, codes
 from pipeline.schema.model import Column, Evidence, Table
@@ -89,19 +89,14 @@ def _resolves(table: str, column: Column) -> Derive:
 def _stands(table: str, evidence: Evidence) -> Derive:
     def derive(read: Reader) -> pa.Array:
         rows = read(table, *(c.name for c in TABLES[table].columns if c.name in evidence.columns))
-        return _all_but(rows.num_rows, broken_evidence(rows, evidence, texts(read)))
+        return _all_but(rows.num_rows, broken_evidence(rows, evidence, read.texts))
 
     return derive
 
 
 def _content_stands(read: Reader) -> pa.Array:
     claims = read("claims", "doc_id", "content", *CLAIM_SPANS)
-    return _all_but(claims.num_rows, broken_content(claims, texts(read)))
-
-
-def texts(read: Reader) -> Texts:
-    """The documents' texts."""
-    return texts_of(read("documents", "doc_id", "text"))
+    return _all_but(claims.num_rows, broken_content(claims, read.texts))
 
 
 def _all_but(length: int, broken: Indices) -> pa.Array:

@@ -1,4 +1,7 @@
-"""Runs the suite of a table: once, by Great Expectations, over a frame of what its rules look at."""
+"""Runs the suite of a table by Great Expectations, over a frame of what its rules look at.
+
+It is asked first whether each rule holds, then which rows break those that do not hold or that bear some broken rows.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +11,22 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.outcome import Outcome
+from expectations.read import Columns
 from expectations.rule import Reader, Rule
+from pipeline.kernel import uncollected
 from pipeline.release.stage import Candidate
 from pipeline.schema import TABLES
 from pipeline.schema.model import Column
-from pipeline.warehouse import read_parquet
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationValidationResult
 
 EXAMPLES = 5
 
@@ -31,14 +37,9 @@ def validate(table: str, suite: list[Rule], candidate: Candidate) -> tuple[list[
     Raises:
         RuntimeError: A rule could not be run.
     """
-    outcomes, broken = _validate(table, suite, _frame(table, suite, _reader(candidate)), _reader(candidate))
+    read = Columns(candidate)
+    outcomes, broken = _validate(table, suite, _frame(table, suite, read), read)
     return outcomes, sorted(broken)
-
-
-def _reader(candidate: Candidate) -> Reader:
-    """Reads columns of the candidate's tables; none is held longer than a rule needs it, for they are long."""
-    path = cache(candidate.find)
-    return lambda table, *columns: read_parquet(path(table), list(columns))
 
 
 def _frame(table: str, suite: list[Rule], read: Reader) -> pd.DataFrame:
@@ -71,43 +72,65 @@ def _named(rule: Rule) -> list[str]:
 
 
 def _validate(table: str, suite: list[Rule], frame: pd.DataFrame, read: Reader) -> tuple[list[Outcome], set[int]]:
+    plain = [rule for rule in suite if rule.arguments.get("mostly", 1) == 1]  # no row breaks one that holds
+    held = {
+        name for name, found in _judged(table, plain, frame, {"result_format": "BOOLEAN_ONLY"}).items() if found.success
+    }
+    others = [rule for rule in suite if rule.name not in held]
+    looked_at = frame[sorted({name for rule in others for name in _named(rule)})]
+    # Without named columns the broken rows come as plain numbers; with them as a dict each, made cell by cell.
+    complete = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
+    judged = _judged(table, others, looked_at, complete) if others else {}
+    outcomes, broken = [], set()
+    for rule in suite:
+        success, numbers = True, []
+        if rule.name in judged:
+            success = bool(judged[rule.name].success)
+            numbers = sorted(set(judged[rule.name].result.get("unexpected_index_list") or []))
+        if rule.severity == "critical" and not success:
+            broken.update(numbers)
+        examples = _keys(read(table, *TABLES[table].key), numbers[:EXAMPLES]) if numbers else []
+        outcomes.append(Outcome(rule.name, rule.severity, success, len(frame), len(numbers), examples))
+    return outcomes, broken
+
+
+def _judged(
+    table: str, suite: list[Rule], frame: pd.DataFrame, result_format: dict[str, Any]
+) -> dict[str, ExpectationValidationResult]:
+    """What Great Expectations finds of each rule, by its name: the more is asked of it, the longer it takes.
+
+    Raises:
+        RuntimeError: A rule could not be run.
+    """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")  # nothing leaves the machine
-    with _quiet():
+    with _quiet(), uncollected():  # its import alone makes 400,000 objects that stay
         import great_expectations as gx
         import great_expectations.expectations as gxe
         from great_expectations.data_context.types.base import ProgressBarsConfig
+        from great_expectations.validator.v1_validator import Validator
 
         context = gx.get_context(mode="ephemeral")
         context.variables.progress_bars = ProgressBarsConfig(globally=False)
         asset = context.data_sources.add_pandas("candidate").add_dataframe_asset(table)
-        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch(batch_parameters={"dataframe": frame})
         expectations = [
             getattr(gxe, rule.expectation)(**rule.arguments, severity=rule.severity, meta={"rule": rule.name})
             for rule in suite
         ]
-        result = batch.validate(
-            gx.ExpectationSuite(name=table, expectations=expectations),
-            # Without named columns the broken rows come as plain numbers; with them as a dict each, made cell by cell.
-            result_format={"result_format": "COMPLETE", "return_unexpected_index_query": False},
-        )
-    key = TABLES[table].key
-    outcomes, broken = [], set()
+        result = Validator(  # what `Batch.validate` makes itself, but a batch of its own hashes the frame once more
+            batch_definition=asset.add_batch_definition_whole_dataframe("whole"),
+            batch_parameters={"dataframe": frame},
+            result_format=result_format,
+        ).validate_expectation_suite(gx.ExpectationSuite(name=table, expectations=expectations))
     configured = [(r.expectation_config, r) for r in result.results]
     by_rule = {config.meta["rule"]: r for config, r in configured if config is not None and config.meta}
-    for rule in suite:
-        found = by_rule[rule.name]
+    for name, found in by_rule.items():
         if found.exception_info.get("raised_exception"):
-            raise RuntimeError(f"the rule '{rule.name}' on {table} could not be run: {found.exception_info}")
-        numbers = sorted(set(found.result.get("unexpected_index_list") or []))
-        if rule.severity == "critical" and not found.success:
-            broken.update(numbers)
-        examples = ["|".join(map(str, row)) for row in _rows(read(table, *key), numbers[:EXAMPLES])]
-        outcomes.append(Outcome(rule.name, rule.severity, bool(found.success), len(frame), len(numbers), examples))
-    return outcomes, broken
+            raise RuntimeError(f"the rule '{name}' on {table} could not be run: {found.exception_info}")
+    return by_rule
 
 
-def _rows(table: pa.Table, numbers: list[int]) -> list[tuple[Any, ...]]:
-    return [tuple(row.values()) for row in table.take(pa.array(numbers, pa.int64())).to_pylist()]
+def _keys(keys: pa.Table, numbers: list[int]) -> list[str]:
+    return ["|".join(map(str, row.values())) for row in keys.take(pa.array(numbers)).to_pylist()]
 
 
 @contextmanager

@@ -68,7 +68,7 @@ class Kernel:
         """
         given = {name: self._given(name, tables[name]) for name in self.inputs}
         given |= {name: self._given(name, tables.get(name, empty(name))) for name in self.kept}
-        with nullcontext() if self.grain == "corpus" else _uncollected():
+        with nullcontext() if self.grain == "corpus" else uncollected():
             made = self.function(given, settings)
         return {name: conform(name, made[name]) for name in (*self.outputs, *self.kept)}
 
@@ -83,8 +83,8 @@ class Kernel:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the cycle collector: a batch is short, and each collection walks over all lexicons and gazetteers."""
+def uncollected() -> Iterator[None]:
+    """Without the cycle collector, for what is short or makes no garbage: a collection walks over all that is held."""
     was_on = gc.isenabled()
     gc.disable()
     try:

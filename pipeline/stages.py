@@ -66,6 +66,7 @@ RESOLVE_ACTORS = Kernel(
     ("actors", "mentions"),
     resolve_actors,
     "corpus",
+    columns={"documents": ("doc_id", "published_at")},
 )
 FIND_CLAIMS = Kernel(
     "find_claims",
@@ -75,7 +76,15 @@ FIND_CLAIMS = Kernel(
     find_claims,
     columns={**TEXTS, "mentions": ACTORS},
 )
-NAME_CLAIMS = Kernel("name_claims", "1", ("found_claims", "documents"), ("local_claims",), name_claims, "corpus")
+NAME_CLAIMS = Kernel(
+    "name_claims",
+    "1",
+    ("found_claims", "documents"),
+    ("local_claims",),
+    name_claims,
+    "corpus",
+    columns={"documents": ("doc_id",)},
+)
 FIND_EVENTS = Kernel(
     "find_events",
     "4",
@@ -99,6 +108,7 @@ LINK_CLAIMS = Kernel(
     ("claims", "claim_links"),
     link_claims,
     "corpus",
+    columns={"events": ("event_id",), "documents": ("doc_id", "story_id", "published_at")},
 )
 
 KERNELS: dict[str, Kernel] = {

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import islice
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.actors.alone import KIND, as_they_are, is_alone
 from pipeline.actors.clusters import normalise, surname
 from pipeline.actors.lexicon import genders, generic_words, word_class
 from pipeline.columns import lists, values
 from pipeline.identify import identify
 from pipeline.kernel import Tables
-from pipeline.schema import TABLES, empty, from_rows
+from pipeline.schema import TABLES, from_rows
 from pipeline.settings import Settings
 
 Row = dict[str, Any]
@@ -32,7 +33,7 @@ class Local(NamedTuple):
 
     Attributes:
         offices: Title and affiliation of each.
-        mentions: How many there are.
+        mention_count: How many mentions there are.
         day: The document's day of publication, if known.
         others: As the columns of the table.
     """
@@ -48,7 +49,7 @@ class Local(NamedTuple):
     is_named: bool
     aliases: tuple[str, ...]
     offices: tuple[Office, ...]
-    mentions: int
+    mention_count: int
     day: date | None
 
 
@@ -61,72 +62,86 @@ def resolve_actors(tables: Tables, settings: Settings) -> Tables:
     undone by a reader, a missing one can. A name that one document shows to be a body's is so in documents that tell
     nothing of it. The result does not depend on the order of rows.
     """
-    locals_ = list(_mentioned(tables))
+    mentioned = _mentioned(tables)
+    is_apart = is_alone(mentioned)
+    alone, others = mentioned.filter(is_apart), mentioned.filter(pc.invert(is_apart))
+    apart = as_they_are(alone)
+    locals_ = list(_locals(others))
+    keys = list(_keys(locals_))
     members: dict[Key, list[Local]] = defaultdict(list)
-    for local, key in zip(locals_, _keys(locals_), strict=True):
+    for local, key in zip(locals_, keys, strict=True):
         members[key].append(local)
     actor_ids = {key: identify("actor", *key) for key in members}
     rows = ({"actor_id": actor_ids[key], **_actor(key, found)} for key, found in members.items())
     batches = iter(lambda: list(islice(rows, BATCH_ACTORS)), [])
-    made = [from_rows("actors", batch) for batch in batches]
-    named = {local.local_actor_id: actor_ids[key] for key, found in members.items() for local in found}
+    joined = [from_rows("actors", batch) for batch in batches]
+    found_in = pa.chunked_array([pa.array([actor_ids[key] for key in keys], pa.string())])
+    names = pa.table(
+        {
+            name: pa.chunked_array([*one.chunks, *other.chunks], pa.string())
+            for name, one, other in (
+                ("local_actor_id", alone["local_actor_id"], others["local_actor_id"]),
+                ("actor_id", apart["actor_id"], found_in),
+            )
+        }
+    )
     return {
-        "actors": pa.concat_tables([empty("actors"), *made]),
-        "mentions": _with_actors(tables["local_mentions"], named),
+        "actors": pa.concat_tables([apart, *joined]),
+        "mentions": _with_actors(tables["local_mentions"], names),
     }
 
 
-def _with_actors(mentions: pa.Table, actor_ids: dict[str, str]) -> pa.Table:
-    """The mentions, with the actor of the corpus in the place of that of the document."""
-    at = pc.index_in(mentions["local_actor_id"].combine_chunks(), value_set=pa.array(list(actor_ids), pa.string()))
-    of = pa.array(list(actor_ids.values()), pa.string()).take(at)
+def _with_actors(mentions: pa.Table, names: pa.Table) -> pa.Table:
+    """The mentions, with the actor of the corpus (`actor_id`) in the place of that of the document."""
+    local_ids, actor_ids = (names[name].combine_chunks() for name in ("local_actor_id", "actor_id"))
+    of = actor_ids.take(pc.index_in(mentions["local_actor_id"].combine_chunks(), value_set=local_ids))
     schema = TABLES["mentions"].arrow
     columns = [of if name == "actor_id" else mentions[name] for name in schema.names]
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _mentioned(tables: Tables) -> Iterator[Local]:
-    """The actors of documents that are mentioned."""
+def _mentioned(tables: Tables) -> pa.Table:
+    """The actors of documents that are mentioned, with `mention_count` and the `day` of publication."""
     actors, documents = tables["local_actors"], tables["documents"]
     counts = tables["local_mentions"]["local_actor_id"].drop_null().value_counts()
     at = pc.index_in(actors["local_actor_id"], value_set=counts.field("values")).combine_chunks()
     actors, mentions = actors.filter(at.is_valid()), counts.field("counts").take(at.drop_null())
     days = documents["published_at"].cast(pa.date32())
     day = days.take(pc.index_in(actors["doc_id"], value_set=documents["doc_id"]).combine_chunks())
-    plain = Local._fields[: Local._fields.index("aliases")]
-    aliases, offices = (actors[name].combine_chunks() for name in ("aliases", "offices"))
+    return actors.append_column("mention_count", mentions.cast(pa.int32())).append_column("day", day)
+
+
+def _locals(mentioned: pa.Table) -> Iterator[Local]:
+    """The actors of documents, as rows."""
+    aliases, offices = (mentioned[name].combine_chunks() for name in ("aliases", "offices"))
     each = offices.flatten()
-    return map(
-        Local._make,
-        zip(
-            *(values(actors[name]) for name in plain),
-            lists(aliases, values(aliases.flatten())),
-            lists(offices, [*zip(*(values(each.field(n)) for n in ("title", "affiliation")), strict=True)]),
-            mentions.to_pylist(),
-            values(day),
-            strict=True,
-        ),
-    )
+    columns = {
+        **{name: values(mentioned[name]) for name in Local._fields if name not in ("aliases", "offices")},
+        "aliases": lists(aliases, values(aliases.flatten())),
+        "offices": lists(offices, [*zip(*(values(each.field(n)) for n in ("title", "affiliation")), strict=True)]),
+    }
+    return map(Local._make, zip(*(columns[name] for name in Local._fields), strict=True))
 
 
 def _keys(locals_: list[Local]) -> Iterator[Key]:
     """What each local actor is known by in the corpus: equal keys are one actor."""
-    normalised = cache(normalise)  # one name stands in many documents
-    own = _apart_by_country(locals_, [_own_key(local, normalised) for local in locals_])
+    shared = cache(_shared_key)  # one name stands in many documents
+    own = [shared(a.gazetteer_id, a.name, a.type, a.country, a.is_named) or _alone(a) for a in locals_]
+    own = _apart_by_country(locals_, own)
     expansions = _unique((alias, key) for a, key in zip(locals_, own, strict=True) for alias in _acronyms(a))
     holders = _unique(
         ((surname(a.name), *office), key)
         for a, key in zip(locals_, own, strict=True)
-        if key[0] != "local" and a.type == "person"
+        if key[0] != KIND and a.type == "person"
         for office in _offices(a)
     )
     told = {key for a, key in zip(locals_, own, strict=True) if a.type != "person" and a.sector}
     for local, key in zip(locals_, own, strict=True):
         if key[0] == "person" and ("body", key[1]) in told and _may_be_body(local):
             key = ("body", key[1])
-        if key[0] == "body" and _is_acronym(local.name):
+        if key[0] == "body":
             key = expansions.get(local.name, key)
-        elif key[0] == "local" and local.is_named and local.type == "person":
+        elif key[0] == KIND and local.is_named and local.type == "person":
             found = {holders[w] for office in _offices(local) if (w := (local.name, *office)) in holders}
             key = found.pop() if len(found) == 1 else key
         yield key
@@ -149,7 +164,7 @@ def _apart_by_country(locals_: list[Local], own: list[Key]) -> list[Key]:
 
 
 def _alone(local: Local) -> Key:
-    return "local", local.doc_id, local.local_actor_id
+    return KIND, local.doc_id, local.local_actor_id
 
 
 def _may_be_body(local: Local) -> bool:
@@ -157,18 +172,19 @@ def _may_be_body(local: Local) -> bool:
     return not local.offices and not local.sector and local.name.split()[0] not in genders()
 
 
-def _own_key(local: Local, normalised: Callable[[str], str]) -> Key:
-    if local.gazetteer_id:
-        return "gazetteer", local.gazetteer_id
-    name = normalised(local.name)
-    if not local.is_named or not name:
-        return _alone(local)
-    if local.type == "person":
-        return ("person", name) if len(name.split()) > 1 else _alone(local)
-    name = _without_legal_form(name) if local.type == "organization" else name
+def _shared_key(gazetteer_id: str | None, name: str, type_: str, country: str | None, is_named: bool) -> Key | None:
+    """What actors of several documents that are so called are one by; None if it tells too little."""
+    if gazetteer_id:
+        return "gazetteer", gazetteer_id
+    name = normalise(name)
+    if not is_named or not name:
+        return None
+    if type_ == "person":
+        return ("person", name) if len(name.split()) > 1 else None
+    name = _without_legal_form(name) if type_ == "organization" else name
     if set(name.split()) <= generic_words():
-        return ("body", name, local.country) if local.country else _alone(local)
-    return ("country" if local.type == "country" else "body", name)
+        return ("body", name, country) if country else None
+    return ("country" if type_ == "country" else "body", name)
 
 
 def _without_legal_form(name: str) -> str:
@@ -180,7 +196,7 @@ def _without_legal_form(name: str) -> str:
 
 
 def _acronyms(local: Local) -> list[str]:
-    long = " " in local.name and local.is_named and local.type != "person"
+    long = local.aliases and " " in local.name and local.is_named and local.type != "person"
     return [alias for alias in local.aliases if long and _is_acronym(alias)]
 
 
@@ -201,40 +217,45 @@ def _unique(pairs: Iterable[tuple[Any, Key]]) -> dict[Any, Key]:
 
 
 def _actor(key: Key, rows: list[Local]) -> Row:
-    kinds = [row for row in rows if key[0] != "body" or row.type != "person"] or rows
-    name = _fullest_name(rows)
-    aliases = {alias for row in rows for alias in (*row.aliases, row.name)} - {name}
+    of = dict(zip(Local._fields, zip(*rows, strict=True), strict=True))  # by columns
+    counts = of["mention_count"]
+    name = _fullest_name(of["name"], counts)
+    kinds = [(kind, n) for kind, n in zip(of["type"], counts, strict=True) if key[0] != "body" or kind != "person"]
     return {
         "name": name,
-        "type": _most(kinds, "type"),
-        **{column: _most(rows, column) for column in ("country", "sector", "wikidata_id")},
-        "aliases": sorted(aliases),
-        "offices": _dated_offices(rows),
-        "is_named": any(row.is_named for row in rows),
-        "mention_count": sum(row.mentions for row in rows),
-        "document_count": len({row.doc_id for row in rows}),
+        "type": _most(*zip(*kinds, strict=True)) if kinds else "person",
+        **{column: _most(of[column], counts) for column in ("country", "sector", "wikidata_id")},
+        "aliases": sorted({*of["name"]}.union(*of["aliases"]) - {name}),
+        "offices": _dated_offices(rows) if any(of["offices"]) else [],
+        "is_named": any(of["is_named"]),
+        "mention_count": sum(counts),
+        "document_count": len({*of["doc_id"]}),
     }
 
 
-def _fullest_name(rows: list[Local]) -> str:
+def _fullest_name(names: Sequence[str], counts: Sequence[int]) -> str:
     """The name of the most words; of equals the longest, the most mentioned, the first in the alphabet."""
-    if len(rows) == 1:
-        return rows[0].name
-    names: Counter[str] = Counter()
-    for row in rows:
-        names[row.name] += row.mentions
-    return min(names, key=lambda n: (-len(n.split()), -len(n), -names[n], n))
+    if len({*names}) == 1:
+        return names[0]
+    votes = _votes(names, counts)
+    return min(votes, key=lambda n: (-len(n.split()), -len(n), -votes[n], n))
 
 
-def _most(rows: list[Local], column: str) -> str | None:
+def _most(values: Sequence[str | None], counts: Sequence[int]) -> str | None:
     """The value that most mentions carry; of equals the first in the alphabet."""
-    if len(rows) == 1:  # most actors are of one document
-        return cast("str | None", getattr(rows[0], column))
+    if len({*values}) == 1:  # as nearly always
+        return values[0]
+    votes = _votes(values, counts)
+    return min(votes, key=lambda v: (-votes[v], v))
+
+
+def _votes(values: Sequence[str | None], counts: Sequence[int]) -> Counter[str]:
+    """How many mentions carry each value."""
     votes: Counter[str] = Counter()
-    for row in rows:
-        if (value := getattr(row, column)) is not None:
-            votes[value] += row.mentions
-    return min(votes, key=lambda v: (-votes[v], v)) if votes else None
+    for value, count in zip(values, counts, strict=True):
+        if value is not None:
+            votes[value] += count
+    return votes
 
 
 def _dated_offices(rows: list[Local]) -> list[Row]:

@@ -5,8 +5,6 @@ Belongs here: their words by rarity, and how many two have in common. Does not: 
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,19 +60,26 @@ def spread(starts: Integers, counts: Integers) -> Integers:
     return np.arange(int(counts.sum())) + np.repeat(starts - np.cumsum(counts) + counts, counts)
 
 
-def bags_of(texts: Iterable[frozenset[str]]) -> Bags:
-    """The bags of texts, given by their words.
+def different(numbers: Integers) -> Integers:
+    """The different numbers (none below 0), ascending; sorting is faster here than the hash table of `numpy.unique`."""
+    ordered = np.sort(numbers)
+    return ordered[np.diff(ordered, prepend=-1) > 0] if len(ordered) else ordered
 
-    Words are told apart by Python's hash of 64 bits: that any two of a million share one is less likely than 1 in 10^7.
+
+def bags_of(owners: Integers, words: Integers, texts: Integers) -> Bags:
+    """The bags of texts, of which several may be one.
+
+    Args:
+        owners: The number of a text, for each different word that it has.
+        words: The number of the word.
+        texts: The number of the text of each bag.
     """
-    hashes, sizes = array("q"), array("q")
-    for words in texts:
-        hashes.extend(map(hash, words))
-        sizes.append(len(words))
-    lengths = np.array(sizes, np.int64)
-    _, numbers, counts = np.unique(np.array(hashes, np.int64), return_inverse=True, return_counts=True)
+    copies = np.bincount(texts, minlength=int(owners.max(initial=-1)) + 1)
+    counts = np.bincount(words, copies[owners])
     ranks = np.empty(len(counts), np.int64)
     ranks[np.argsort(counts, kind="stable")] = np.arange(len(counts))
-    owners = np.repeat(np.arange(len(lengths)), lengths)
-    held = np.sort(owners * max(len(counts), 1) + ranks[numbers])
-    return Bags(np.concatenate(([0], np.cumsum(lengths))), held % max(len(counts), 1))
+    held = np.sort(owners * max(len(counts), 1) + ranks[words]) % max(len(counts), 1)
+    sizes = np.bincount(owners, minlength=len(copies))
+    begins = np.cumsum(sizes) - sizes
+    bounds = np.concatenate(([0], np.cumsum(sizes[texts])))
+    return Bags(bounds, held[spread(begins[texts], sizes[texts])])

@@ -5,14 +5,17 @@ Belongs here: the columns that comparing looks at. Does not: what follows from t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from pipeline.claims.bags import Bags, bags_of
-from pipeline.claims.wording import content_words, is_negative
+from pipeline.claims.bags import Bags, Integers, bags_of, different
+from pipeline.claims.lexicon import words as lexicon
+from pipeline.claims.wording import folded_words, stem
 from pipeline.columns import values
 
 AT_ONCE = 10_000  # contents that are read at once: bounds the memory
@@ -26,7 +29,7 @@ class Claim(NamedTuple):
         anonymity: Of the origin, the first of the chain.
         published: When its document was, in microseconds of Unix time; `story_id` is the document's too.
         is_negative: Whether its words negate what they say.
-        said: A number of 64 bits for its words in their order, whatever their case.
+        said: A number for its words in their order, whatever their case.
         others: As the columns of `local_claims`.
     """
 
@@ -51,25 +54,45 @@ def compared(table: pa.Table, documents: pa.Table) -> tuple[list[Claim], Bags]:
     plain = [name for name in Claim._fields if name in table.column_names]
     first = pc.list_slice(table["attribution_chain"].combine_chunks(), 0, 1, return_fixed_size_list=True)
     at = pc.index_in(table["doc_id"].combine_chunks(), value_set=documents["doc_id"].combine_chunks()).take(order)
-    negative, said = [], []
-
-    def words() -> Iterator[frozenset[str]]:
-        for start in range(0, len(order), AT_ONCE):
-            for content in table["content"].take(order.slice(start, AT_ONCE)).to_pylist():
-                negative.append(is_negative(content))
-                said.append(hash(" ".join(content.casefold().split())))
-                yield content_words(content)
-
-    bags = bags_of(words())
+    texts = table["content"].take(order).combine_chunks().dictionary_encode()  # half of all are copies
+    of, contents = texts.indices.to_numpy().astype(np.int64), texts.dictionary.to_pylist()
+    owners, words, is_negative = _worded(contents)
+    plainly = pa.array([" ".join(text.casefold().split()) for text in contents], pa.string())
     columns = (
         *(values(table[name].take(order)) for name in plain),
         values(pc.struct_field(first.flatten(), "anonymity").take(order)),
         values(documents["story_id"].take(at)),
         values(documents["published_at"].cast(pa.timestamp("us", "UTC")).cast(pa.int64()).take(at)),
-        negative,
-        said,
+        is_negative[of].tolist(),
+        plainly.dictionary_encode().indices.to_numpy()[of].tolist(),
     )
-    return list(map(Claim._make, zip(*columns, strict=True))), bags
+    return list(map(Claim._make, zip(*columns, strict=True))), bags_of(owners, words, of)
+
+
+def _worded(texts: list[str]) -> tuple[Integers, Integers, NDArray[np.bool_]]:
+    """The content words of texts, as pairs of a text and a word; and whether each text is negative.
+
+    A text is negative if its words negate what they say ("had not sent", "no rockets"); two negations undo each other.
+    """
+    parts: list[pa.Array] = []
+    sizes: list[int] = []
+    for start in range(0, len(texts), AT_ONCE):
+        found = [folded_words(text) for text in texts[start : start + AT_ONCE]]
+        sizes += map(len, found)
+        parts.append(pa.array(chain.from_iterable(found), pa.string()))
+    coded = pa.chunked_array(parts, pa.string()).combine_chunks().dictionary_encode()
+    known, codes = coded.dictionary.to_pylist(), coded.indices.to_numpy()
+    owners = np.repeat(np.arange(len(texts)), np.array(sizes, np.int64))
+    negating, function = (
+        np.array([word in lexicon("function_words", kind) for word in known], np.bool_)
+        for kind in ("negation", "function")
+    )
+    is_negative = np.bincount(owners[negating[codes]], minlength=len(texts)) % 2 == 1
+    stems = pa.array([stem(word) for word in known], pa.string()).dictionary_encode()
+    telling = ~function[codes]
+    numbers = stems.indices.to_numpy()[codes[telling]]
+    pairs = different(owners[telling] * max(len(stems.dictionary), 1) + numbers)
+    return *np.divmod(pairs, max(len(stems.dictionary), 1)), is_negative
 
 
 def is_assertion(claim: Claim) -> bool:

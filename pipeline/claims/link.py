@@ -6,17 +6,18 @@ Belongs here: groups, links, credibility. Does not: which claim a denial denies 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.claims.bags import Bags, Integers
+from pipeline.claims.bags import Bags, Integers, different
 from pipeline.claims.compared import Claim, compared, is_assertion, is_one_speaker
 from pipeline.claims.denied import FEWEST_WORDS, NEAR, TICK, denied_claims
-from pipeline.columns import lists, values
+from pipeline.claims.told import events_of
+from pipeline.columns import values
 from pipeline.identify import identify
 from pipeline.kernel import Tables
 from pipeline.pairs import near_pairs
@@ -56,8 +57,8 @@ def link_claims(tables: Tables, settings: Settings) -> Tables:
     columns = {
         **{name: table[name] for name in table.column_names},
         "denies_claim_id": [denied.get(i) for i in ids],
-        "event_ids": list(_events_of(table, mentions)),
-        "claim_group_id": [identify("group", group.get(i, i)) for i in ids],
+        "event_ids": events_of(table, mentions),
+        "claim_group_id": _group_ids([group.get(i, i) for i in ids]),
         "source_reliability": ["F"] * len(ids),
         "information_credibility": ["1" if supporters[i] >= 2 else "2" if supporters[i] else "6" for i in ids],
     }
@@ -99,23 +100,10 @@ def _same_words(claims: list[Claim], bags: Bags, known: frozenset[tuple[str, str
             yield from _links([(claim, other)], "supports", "same_words", {(other, claim): share})
 
 
-def _events_of(claims: pa.Table, mentions: pa.Table) -> Iterator[list[str]]:
-    """Events of each claim: those coded as standing in it, and those whose trigger its content holds."""
-    columns = ("doc_id", "start", "end", "claim_id", "event_id")
-    by_document: dict[str, list[tuple[Any, ...]]] = {}
-    for doc_id, *mention in zip(*(values(mentions[name]) for name in columns), strict=True):
-        by_document.setdefault(doc_id, []).append(tuple(mention))
-    spans = claims["content_spans"].combine_chunks()
-    each = spans.flatten()
-    bounds = lists(spans, [*zip(*(each.field(name).to_pylist() for name in ("start", "end")), strict=True)])
-    for doc_id, claim_id, held in zip(values(claims["doc_id"]), claims["claim_id"].to_pylist(), bounds, strict=True):
-        yield sorted(
-            {
-                event_id
-                for start, end, told_in, event_id in by_document.get(doc_id, ())
-                if told_in == claim_id or any(first <= start and end <= last for first, last in held)
-            }
-        )
+def _group_ids(firsts: list[str]) -> list[str]:
+    """The identifier of each claim's group, by the first claim of it."""
+    named = {first: identify("group", first) for first in set(firsts)}
+    return [named[first] for first in firsts]
 
 
 def _same_claims(claims: list[Claim], bags: Bags) -> Iterator[tuple[tuple[str, str], float]]:
@@ -137,28 +125,45 @@ def _same_claims(claims: list[Claim], bags: Bags) -> Iterator[tuple[tuple[str, s
 def _same_by_others(claims: list[Claim], bags: Bags) -> Iterator[tuple[tuple[str, str], float]]:
     """Pairs (claim, earlier id) in mostly the same words by different named origins in different stories."""
     told = [at for at, claim in enumerate(claims) if _is_named_assertion(claim)]
-    for a, b, share in _alike(claims, bags, told, [claims[at].is_negative for at in told]):
-        one, other = claims[a], claims[b]
-        if one.claimant_actor_id != other.claimant_actor_id and one.story_id != other.story_id:
-            yield (other.claim_id, one.claim_id), share
+    speaker, story = (
+        pa.array(column, pa.string()).dictionary_encode().indices.fill_null(-1).to_numpy()
+        for column in ([claim.claimant_actor_id for claim in claims], [claim.story_id for claim in claims])
+    )
+
+    def is_by_others(some: Integers, others: Integers) -> NDArray[np.bool_]:
+        return (speaker[some] != speaker[others]) & (story[some] != story[others])
+
+    for a, b, share in _alike(claims, bags, told, [claims[at].is_negative for at in told], is_by_others):
+        yield (claims[b].claim_id, claims[a].claim_id), share
 
 
 def _alike(
-    claims: list[Claim], bags: Bags, chosen: list[int], kinds: Sequence[int]
+    claims: list[Claim],
+    bags: Bags,
+    chosen: list[int],
+    kinds: Sequence[int],
+    is_asked: Callable[[Integers, Integers], NDArray[np.bool_]] | None = None,
 ) -> Iterator[tuple[int, int, float]]:
     """Pairs of chosen claims, smaller id first, of one kind, near in time and in the same words, with their share.
 
     Candidates share a rare word: with Jaccard t, two sets of words must meet in the rarest
     `n - ceil(t * n) + 1` words of each (prefix filtering, Bayardo et al. 2007).
+
+    Args:
+        claims: All claims.
+        bags: The words of each.
+        chosen: Numbers of claims.
+        kinds: The kind of each of them.
+        is_asked: Whether pairs of claims, given by their numbers, are asked for; all are if not given.
     """
     sizes = bags.sizes
-    of = np.array(chosen, np.int64)
-    is_long = sizes[of] >= FEWEST_WORDS
-    of, kind = of[is_long], np.array(kinds, np.int64)[is_long]
-    at, words = bags.firsts(of, sizes[of] - np.ceil(SAME * sizes[of]).astype(np.int64) + 1)
+    of, kind = np.array(chosen, np.int64), np.array(kinds, np.int64)
     published = np.array([UNDATED if claim.published is None else claim.published for claim in claims], np.int64)
-    order = np.lexsort((of[at], published[of[at]], kind[at], words))
-    at, words = at[order], words[order]
+    order = np.lexsort((of, published[of], kind))
+    order = order[sizes[of[order]] >= FEWEST_WORDS]
+    of, kind = of[order], kind[order]
+    at, words = bags.firsts(of, sizes[of] - np.ceil(SAME * sizes[of]).astype(np.int64) + 1)
+    words, at = np.divmod(np.sort(words * max(len(of), 1) + at), max(len(of), 1))  # by word, kind, day and number
     is_new = np.ones(len(at), bool)
     is_new[1:] = (words[1:] != words[:-1]) | (kind[at[1:]] != kind[at[:-1]])
     of = of[at]
@@ -171,8 +176,10 @@ def _alike(
     for first, second in near_pairs(np.cumsum(is_new), is_near):
         low, high = np.minimum(of[first], of[second]), np.maximum(of[first], of[second])
         may = np.minimum(sizes[low], sizes[high]) >= SAME * np.maximum(sizes[low], sizes[high])
-        found.append(np.unique(low[may] * len(claims) + high[may]))
-    low, high = np.divmod(np.unique(np.concatenate(found)), max(len(claims), 1))
+        if is_asked is not None:
+            may &= is_asked(low, high)
+        found.append(different(low[may] * len(claims) + high[may]))
+    low, high = np.divmod(different(np.concatenate(found)), max(len(claims), 1))
     common = bags.common(low, high)
     shares = common / (sizes[low] + sizes[high] - common)
     same = shares >= SAME

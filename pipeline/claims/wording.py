@@ -15,17 +15,11 @@ ENDINGS = (("ies", "y"), ("ied", "y"), ("ying", "y"), ("ing", ""), ("ed", ""), (
 
 def content_words(text: str) -> frozenset[str]:
     """The stems of a text's words without function words and marks."""
-    return frozenset(stem(word) for word in frozenset(_words(text)) - words("function_words", "function"))
+    return frozenset(stem(word) for word in frozenset(folded_words(text)) - words("function_words", "function"))
 
 
-def is_negative(text: str) -> bool:
-    """Whether the words negate what they say ("had not sent", "no rockets"); two negations undo each other."""
-    negations = words("function_words", "negation")
-    return sum(word in negations for word in _words(text)) % 2 == 1
-
-
-@lru_cache(maxsize=1)  # both are asked of a text, one after the other
-def _words(text: str) -> list[str]:
+def folded_words(text: str) -> list[str]:
+    """A text's words in their order, whatever their case."""
     return WORD.findall(text.casefold())
 
 

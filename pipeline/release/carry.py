@@ -5,8 +5,7 @@ Belongs here: which old row a new cluster continues. Does not: clustering.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,11 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.release.read import Reader
-from pipeline.stories.words import Indices, begins
+from pipeline.stories.words import Flags, Indices, begins
 
 
 def carried_ids(before: pa.Table, after: pa.Table) -> dict[str, str]:
-    """The identifier that each cluster shall bear, by the one that it was given.
+    """The identifier that each cluster shall bear, by the one that it was given; those that keep it are left out.
 
     A cluster takes the old identifier that most of its members bore; of several clusters that would take the same,
     the one with most of its members does, and the others keep what they were given. Ties go to the smaller
@@ -28,31 +27,48 @@ def carried_ids(before: pa.Table, after: pa.Table) -> dict[str, str]:
         before: The members of the clusters in the release before, as `members` gives them.
         after: Those in the candidate.
     """
-    votes = list(_votes(before, after))
-    olds, news = Counter(old for old, _, _ in votes), Counter(new for _, new, _ in votes)
-    sole = {(old, new) for old, new, _ in votes if olds[old] == 1 == news[new]}  # nearly all: nothing to decide
-    carried = {new: old for old, new in sole}
-    taken = set(carried.values())
-    given = set(after["owner"].unique().to_pylist())
-    contested = (vote for vote in votes if vote[:2] not in sole)
-    for old, new, _ in sorted(contested, key=lambda vote: (-vote[2], vote[:2])):
+    old, new, votes = _votes(before, after)
+    olds, news = (_dictionary(table["owner"]) for table in (before, after))
+    # Nearly all: they vote for nothing else and nobody else votes for them.
+    sole = (np.bincount(old)[old] == 1) & (np.bincount(new)[new] == 1)
+    was, now = (names.take(pa.array(codes[sole])) for names, codes in ((olds, old), (news, new)))
+    contested = (names.take(pa.array(codes[~sole])).to_pylist() for names, codes in ((olds, old), (news, new)))
+    decided = _decided(zip(*contested, votes[~sole].tolist(), strict=True))
+    taken, carrying = pa.concat_arrays([was, _strings(decided.values())]), pa.concat_arrays([now, _strings(decided)])
+    others = news.filter(pc.invert(pc.is_in(news, value_set=carrying)))
+    changed = pc.not_equal(was, now)
+    carried = dict(zip(*(names.filter(changed).to_pylist() for names in (now, was)), strict=True))
+    return {name: other for name, other in (carried | decided | _apart(others, taken)).items() if name != other}
+
+
+def _decided(votes: Iterable[tuple[str, str, int]]) -> dict[str, str]:
+    """The old identifier that each cluster takes of those that it or others vote for: old one, cluster, members."""
+    carried: dict[str, str] = {}
+    taken = set()
+    for old, new, _ in sorted(votes, key=lambda vote: (-vote[2], vote[:2])):
         if new not in carried and old not in taken:
             carried[new] = old
             taken.add(old)
-    result = {new: carried.get(new, new) for new in given}
-    # A cluster that keeps the identifier it was given must not collide with one that another has carried over.
-    for new in sorted(given - carried.keys()):
-        while result[new] in taken:
-            result[new] += "x"
-        taken.add(result[new])
+    return carried
+
+
+def _apart(given: pa.Array, taken: pa.Array) -> dict[str, str]:
+    """The identifiers that were given, each changed until it does not collide with one that is taken."""
+    if not pc.any(pc.is_in(given, value_set=taken)).as_py():
+        return {}
+    result, used = {}, set(taken.to_pylist())
+    for name in sorted(given.to_pylist()):
+        result[name] = name
+        while result[name] in used:
+            result[name] += "x"
+        used.add(result[name])
     return result
 
 
 def rename(table: pa.Table, columns: tuple[str, ...], names: Mapping[str, str]) -> pa.Table:
     """The table with the identifiers in these columns renamed; unknown ones stay."""
-    changed = {name: other for name, other in names.items() if name != other}
-    known, others = (pa.array(list(part), pa.string()) for part in (changed, changed.values()))
-    for column in columns if changed else ():
+    known, others = _strings(names), _strings(names.values())
+    for column in columns if names else ():
         values = table[column].combine_chunks()
         renamed = pc.coalesce(others.take(pc.index_in(values, value_set=known)), values)
         table = table.set_column(table.schema.get_field_index(column), table.schema.field(column), renamed)
@@ -88,6 +104,12 @@ NAMED = frozenset(("local_claims", "claims", *(n for one in IDENTITIES for n in 
 """The tables whose identifiers are carried over."""
 CLAIM = Identity("claims", "claim_id", "claims", "claim_id", "claimant_text")
 GROUP = Identity("claims", "claim_group_id", "claims", "claim_id", "claimant_text")
+READ = {
+    "documents": ["doc_id", "source_uri"],
+    "claims": ["claim_id", "doc_id", "content", "content_spans", "claimant_text", "claim_group_id"],
+    **{i.member_table: [i.id, i.member, "doc_id", i.what, "text", "start"] for i in IDENTITIES},
+}
+"""The columns that are read of tables of the release before."""
 
 
 def carry_over(made: dict[str, pa.Table], documents: pa.Table, before: Reader | None) -> dict[str, pa.Table]:
@@ -137,38 +159,93 @@ def _as_members(claims: pa.Table) -> pa.Table:
 
 
 def members(identity: Identity, table: pa.Table, documents: pa.Table) -> pa.Table:
-    """The members of rows: each with its `owner`.
+    """The members of rows: each with its `owner`; null for a member of no row, which is counted and has no vote.
 
     A member goes by its own identifier (`member`), and by an address that outlives an edit of its document: the input,
-    what is mentioned, in which words, for which time (`uri`, `what`, `words`, `time`). Members of no row are counted,
-    and left out. Of two at one place the first in the table comes first.
+    what is mentioned, in which words (`uri`, `what`, `words`), and for which time of those, by document and `start`.
     """
     documents = documents.select(["doc_id", "source_uri"]).sort_by("doc_id").combine_chunks()
-    document = pc.index_in(table["doc_id"].combine_chunks(), value_set=documents["doc_id"].combine_chunks())
-    uri = documents["source_uri"].combine_chunks().dictionary_encode()
+    ids, uri = documents["doc_id"].combine_chunks(), documents["source_uri"].combine_chunks().dictionary_encode()
+    document = pc.index_in(table["doc_id"].combine_chunks(), value_set=ids)
     columns = {
         "owner": table[identity.id].combine_chunks().dictionary_encode(),
         "member": table[identity.member].combine_chunks(),
+        "document": pa.DictionaryArray.from_arrays(document, ids),
         "uri": pa.DictionaryArray.from_arrays(uri.indices.take(document), uri.dictionary),
         "what": table[identity.what].combine_chunks().dictionary_encode(),
         "words": table["text"].combine_chunks().dictionary_encode(),
+        "start": table["start"].combine_chunks(),
     }
-    there = _numbered([columns[name].indices for name in ADDRESS])
-    order = np.lexsort((table["start"].to_numpy(), document.fill_null(-1).to_numpy(), there))
-    time = np.empty(len(order), np.int64)
-    first = begins(there[order])
-    time[order] = np.arange(len(order)) - np.flatnonzero(first)[np.cumsum(first) - 1]
-    return pa.table({**columns, "time": time}).filter(pc.is_valid(columns["owner"]))
+    return pa.table(columns)
 
 
 ADDRESS = ("uri", "what", "words")
 
 
-def _numbered(codes: list[pa.Array]) -> Indices:
-    """A number for each different combination of codes."""
+def _votes(before: pa.Table, after: pa.Table) -> tuple[Indices, Indices, Indices]:
+    """How many members were an old row's and are a new row's, by identifier and by address.
+
+    Returns:
+        The old row of each pair and the new one, as codes of `owner`, and how many members.
+    """
+    by_id = _numbers(pc.index_in(after["member"].combine_chunks(), value_set=before["member"].combine_chunks()))
+    document, *address = (_common_codes(before[name], after[name]) for name in ("document", *ADDRESS))
+    start = (_numbers(before["start"]), _numbers(after["start"]))
+    known, same = np.flatnonzero(by_id >= 0), by_id >= 0
+    for old, new in (document, *address, start):
+        same[known] &= old[by_id[known]] == new[known]
+    # At an input where all members are the same, addresses tell what identifiers tell: on a quiet night at nearly all.
+    uri = address[0]
+    changed = _changed(*uri, same)
+    rows = [np.flatnonzero(changed[of]) for of in uri]
+    settled = known[~changed[uri[1][known]]]
+    orders = [_numbers(_indices(table["document"])) for table in (before, after)]
+    parts = [[part[side][rows[side]] for part in (*address, orders, start)] for side in (0, 1)]
+    one, other = _same_addresses(*parts)
+    old_rows = np.concatenate((by_id[known], by_id[settled], rows[0][one]))
+    new_rows = np.concatenate((known, settled, rows[1][other]))
+    old, new = (_numbers(_indices(table["owner"])) for table in (before, after))
+    has_owners = (old[old_rows] >= 0) & (new[new_rows] >= 0)
+    span = len(_dictionary(after["owner"])) or 1
+    pairs, votes = np.unique(old[old_rows[has_owners]] * span + new[new_rows[has_owners]], return_counts=True)
+    return *np.divmod(pairs, span), votes
+
+
+def _changed(before: Indices, after: Indices, same: Flags) -> Flags:
+    """Whether an input has members that are not the same before and after, by the number of the input."""
+    size = int(max(part.max(initial=0) for part in (before, after))) + 1
+    old, new, kept = (np.bincount(part, minlength=size) for part in (before, after, after[same]))
+    return (old != kept) | (new != kept)
+
+
+def _same_addresses(before: list[Indices], after: list[Indices]) -> tuple[Indices, Indices]:
+    """Which members of two sides are at one address for the same time, as numbers of rows.
+
+    Args:
+        before: The columns of `ADDRESS`, the number of the document in their order, and where the member starts.
+        after: The same of the other side, with the same codes of `ADDRESS`.
+    """
+    edge = len(before[0])
+    there = _numbered([np.concatenate(pair) for pair in zip(before[:-2], after[:-2], strict=True)])
+    times = (_times(place, *side[-2:]) for place, side in ((there[:edge], before), (there[edge:], after)))
+    at = _numbered([there, np.concatenate(list(times))])
+    _, one, other = np.intersect1d(at[:edge], at[edge:], return_indices=True)
+    return one, other
+
+
+def _times(there: Indices, document: Indices, start: Indices) -> Indices:
+    """For which time each is at its address, in the order of documents; of two at one place the first comes first."""
+    order = np.lexsort((start, document, there))
+    first = begins(there[order])
+    time = np.empty(len(order), np.int64)
+    time[order] = np.arange(len(order)) - np.flatnonzero(first)[np.cumsum(first) - 1]
+    return time
+
+
+def _numbered(codes: list[Indices]) -> Indices:
+    """A number for each different combination of codes, which are 0 or more."""
     number = np.zeros(len(codes[0]), np.int64)
-    for part in codes:
-        code = pc.fill_null(part, -1).to_numpy().astype(np.int64) + 1
+    for code in codes:
         size = int(code.max(initial=0)) + 1
         if int(number.max(initial=0)) >= np.iinfo(np.int64).max // size - 1:  # the product would not fit
             number = np.unique(number, return_inverse=True)[1]
@@ -176,24 +253,26 @@ def _numbered(codes: list[pa.Array]) -> Indices:
     return np.unique(number, return_inverse=True)[1]
 
 
-def _votes(before: pa.Table, after: pa.Table) -> Iterator[tuple[str, str, int]]:
-    """How many members were an old row's and are a new row's, by identifier and by address: old, new, how many."""
-    by_id = pc.index_in(after["member"].combine_chunks(), value_set=before["member"].combine_chunks())
-    same_id = np.flatnonzero(by_id.is_valid().to_numpy(zero_copy_only=False))
-    both = pa.concat_tables([before, after]).unify_dictionaries().select([*ADDRESS, "time"])
-    there = _numbered([_codes(column) for column in both.columns])
-    _, old_there, new_there = np.intersect1d(there[: len(before)], there[len(before) :], return_indices=True)
-    old_rows = np.concatenate((by_id.drop_null().to_numpy(), old_there))
-    new_rows = np.concatenate((same_id, new_there))
-    old, new = (table["owner"].combine_chunks() for table in (before, after))
-    pairs = old.indices.to_numpy()[old_rows].astype(np.int64) * max(len(new.dictionary), 1)
-    pairs, votes = np.unique(pairs + new.indices.to_numpy()[new_rows], return_counts=True)
-    was, now = np.divmod(pairs, max(len(new.dictionary), 1))
-    names = (old.dictionary.take(pa.array(was)), new.dictionary.take(pa.array(now)))
-    return zip(*(column.to_pylist() for column in names), votes.tolist(), strict=True)
+def _common_codes(before: pa.ChunkedArray, after: pa.ChunkedArray) -> tuple[Indices, Indices]:
+    """The codes of two coded columns by one dictionary; null is 0."""
+    known, names = _dictionary(after), _dictionary(before)
+    place = _numbers(pc.index_in(names, value_set=known))
+    place = np.where(place < 0, len(known) + np.arange(len(names)), place)
+    return np.append(place, -1)[_numbers(_indices(before))] + 1, _numbers(_indices(after)) + 1
 
 
-def _codes(column: pa.ChunkedArray) -> pa.Array:
-    """The numbers of a column; the indices of one that is coded by one dictionary."""
-    chunks = column.chunks
-    return pa.concat_arrays([c.indices for c in chunks] if pa.types.is_dictionary(column.type) else chunks)
+def _dictionary(column: pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks().dictionary
+
+
+def _indices(column: pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks().indices
+
+
+def _numbers(values: pa.Array | pa.ChunkedArray) -> Indices:
+    """Whole numbers as an array, null as -1."""
+    return pc.fill_null(values, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+
+
+def _strings(values: Iterable[str]) -> pa.Array:
+    return pa.array(list(values), pa.string())

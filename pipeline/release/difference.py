@@ -245,22 +245,23 @@ def _find_moved(database: duckdb.DuckDBPyConnection, identity: Identity | None) 
 
 
 def _documents_of(definition: Table, side: str) -> str:
-    """The query for the documents that each row of a table stands on (an address for `rejected`)."""
-    row_id = _row_id(definition.key)
+    """The query for the documents that each row of a table that differs stands on (an address for `rejected`)."""
+    row_id, keys = _row_id(definition.key), _names(definition.key)
+    differing = f"(FROM {side}_{definition.name} SEMI JOIN differing USING ({keys}))"
     match definition.name:
-        case "actors":
+        case "actors":  # also those that a row was merged into or split from
             return f"SELECT actor_id, doc_id FROM {side}_mentions WHERE actor_id IS NOT NULL"
         case "events":
             return f"SELECT event_id, doc_id FROM {side}_event_mentions"
         case "claim_links":
-            both = "(SELECT claim_id AS one, doc_id FROM {side}_claims)"
+            both = f"(SELECT claim_id AS one, doc_id FROM {side}_claims)"
             return " UNION ALL ".join(
-                f"SELECT {row_id}, doc_id FROM {side}_claim_links JOIN {both.format(side=side)} ON one = {name}"
+                f"SELECT {row_id}, doc_id FROM {differing} JOIN {both} ON one = {name}"
                 for name in ("claim_id", "other_claim_id")
             )
         case "rejected":
-            return f"SELECT {row_id}, source_uri FROM {side}_rejected"
-    return f"SELECT {row_id}, doc_id FROM {side}_{definition.name}"
+            return f"SELECT {row_id}, source_uri FROM {differing}"
+    return f"SELECT {row_id}, doc_id FROM {differing}"
 
 
 def _comparable(database: duckdb.DuckDBPyConnection, table: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Holds quotations against the texts that they stand in: many at once, over arrays of code points.
+"""Holds quotations against the texts that they stand in: many at once, over arrays of bytes.
 
 Belongs here: whether `text[start:end] == quoted`. Does not: which columns promise it (see `schema`), nor what follows.
 """
@@ -7,32 +7,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.columns import lists
 from pipeline.schema.model import Evidence
 from pipeline.stories.words import Flags, Indices, expand
 
-BLOCK = 4_000_000  # code points of texts that are looked at together: bounds the memory
+BLOCK = 500_000  # bytes of quotations that are held against texts at once: bounds the memory
 CONTENT_JOINT = " … "
 CLAIM_SPANS = ("content_spans", "cue_spans", "hedge_spans", "relayed_hedge_spans")
+
+Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 
 @dataclass(frozen=True)
 class Texts:
-    """The documents' texts.
+    """The documents' texts, one after another.
 
     Attributes:
         ids: The documents.
-        contents: The text of each.
-        lengths: Its code points.
+        lengths: The code points of each text.
+        begins: The code points of the texts before it.
+        encoded: All texts in UTF-8.
+        continued: For each byte that goes on with a code point, the code points that begin before it.
     """
 
     ids: pa.Array
-    contents: pa.Array
     lengths: Indices
+    begins: Indices
+    encoded: Bytes
+    continued: Indices
 
     def numbers(self, doc_ids: pa.Array | pa.ChunkedArray) -> Indices:
         """The number of each document; -1 for one that is not there."""
@@ -42,11 +50,30 @@ class Texts:
         """The code points of each document's text; 0 for one that is not there."""
         return np.append(self.lengths, 0)[self.numbers(doc_ids)]
 
+    def places(self, number: Indices, point: Indices) -> Indices:
+        """The bytes of `encoded` at which code points of texts begin.
+
+        Args:
+            number: The number of each text.
+            point: The code point in it; its length for its end.
+        """
+        points = self.begins[number] + point
+        return points + np.searchsorted(self.continued, points, "right")
+
 
 def texts_of(documents: pa.Table) -> Texts:
     """The texts of a table of documents."""
     contents = documents["text"].combine_chunks()
-    return Texts(documents["doc_id"].combine_chunks(), contents, _numbers(pc.utf8_length(contents), 0))
+    encoded, _ = _encoded(contents)
+    continuing = np.flatnonzero(encoded.view(np.int8) < -64)  # the bytes 0x80 to 0xBF
+    lengths = _numbers(pc.utf8_length(contents), 0)
+    return Texts(
+        documents["doc_id"].combine_chunks(),
+        lengths,
+        np.cumsum(lengths) - lengths,
+        encoded,
+        continuing - np.arange(len(continuing)),
+    )
 
 
 def broken_evidence(table: pa.Table, evidence: Evidence, texts: Texts) -> Indices:
@@ -83,54 +110,60 @@ def broken_content(claims: pa.Table, texts: Texts) -> Indices:
     one, several = np.flatnonzero(inside & (count == 1)), np.flatnonzero(inside & (count != 1))
     whole, good = spans.take(pa.array(one)).flatten(), inside.copy()
     good[one] = _stand(texts, number[one], whole.field("start"), whole.field("end"), contents.take(pa.array(one)))
-    for row, parts in zip(several, spans.take(pa.array(several)).to_pylist(), strict=True):
-        text = texts.contents[int(number[row])].as_py() if parts else ""
-        joined = CONTENT_JOINT.join(text[part["start"] : part["end"]] for part in parts)
-        good[row] = contents[int(row)].as_py() == joined
+    good[several] = _joined(texts, number[several], spans.take(pa.array(several)), contents.take(pa.array(several)))
     return np.flatnonzero(~good)
+
+
+def _joined(texts: Texts, number: Indices, spans: pa.Array, contents: pa.Array) -> list[bool]:
+    """Whether each content is the slices of its spans, joined."""
+    starts, ends = (
+        texts.places(number[_parents(spans)], _numbers(spans.flatten().field(field), 0)).tolist()
+        for field in ("start", "end")
+    )
+    slices = [texts.encoded[start:end].tobytes().decode() for start, end in zip(starts, ends, strict=True)]
+    joined = map(CONTENT_JOINT.join, lists(spans, slices))
+    return [content == parts for content, parts in zip(contents.to_pylist(), joined, strict=True)]
 
 
 def _stand(texts: Texts, number: Indices, start: pa.Array, end: pa.Array, quoted: pa.Array) -> Flags:
     """Whether each quotation is the slice of its text, which is not empty."""
     first, last = _numbers(start, -1), _numbers(end, -1)
     length = np.append(texts.lengths, 0)[number]
-    good = (first >= 0) & (first < last) & (last <= length)
-    good &= _numbers(pc.utf8_length(quoted), -1) == last - first
-    rows = np.flatnonzero(good)
-    rows = rows[np.argsort(number[rows], kind="stable")]
-    for texts_from, texts_to in _blocks(texts.lengths):
-        lowest, highest = np.searchsorted(number[rows], (texts_from, texts_to))
-        chosen = rows[lowest:highest]
-        if not len(chosen):
-            continue
-        points = _code_points(texts.contents.slice(texts_from, texts_to - texts_from))
-        begins = np.cumsum(texts.lengths[texts_from:texts_to]) - texts.lengths[texts_from:texts_to]
-        for part in np.array_split(chosen, 1 + int((last - first)[chosen].sum()) // BLOCK):
-            places, bounds = expand(begins[number[part] - texts_from] + first[part], (last - first)[part])
-            same = points[places] == _code_points(quoted.take(pa.array(part)))
-            good[part] = np.logical_and.reduceat(same, bounds[:-1]) if len(part) else good[part]
+    rows = np.flatnonzero((first >= 0) & (first < last) & (last <= length))
+    begin, until = (texts.places(number[rows], point[rows]) for point in (first, last))
+    fits = until - begin == _numbers(pc.binary_length(quoted), -1)[rows]
+    rows, begin = rows[fits], begin[fits]
+    words, bounds = _encoded(quoted.take(pa.array(rows)))
+    good = np.zeros(len(number), np.bool_)
+    for part in _blocks(bounds):
+        there, edges = expand(begin[part], np.diff(bounds)[part])
+        same = texts.encoded[there] == words[bounds[part.start] : bounds[part.stop]]
+        good[rows[part]] = np.logical_and.reduceat(same, edges[:-1])
     return good
 
 
-def _blocks(lengths: Indices) -> Iterator[tuple[int, int]]:
-    """Runs of texts of about `BLOCK` code points together, as first and end."""
-    block = np.cumsum(lengths) // BLOCK
-    edges = np.flatnonzero(np.diff(block, prepend=-1, append=-1))
-    yield from zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+def _blocks(bounds: Indices) -> Iterator[slice]:
+    """Runs of quotations of about `BLOCK` bytes together."""
+    block = bounds[1:] // BLOCK
+    edges = np.flatnonzero(np.diff(block, prepend=-1, append=-1)) if len(block) else block
+    yield from (slice(first, last) for first, last in pairwise(edges.tolist()))
 
 
-def _code_points(texts: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
-    """The code points of texts, one text after another."""
-    return np.frombuffer("".join(texts.to_pylist()).encode("utf-32-le"), "<u4")
+def _encoded(texts: pa.Array) -> tuple[Bytes, Indices]:
+    """Texts in UTF-8, one after another, and where each begins; one more, where the last ends. Null is empty."""
+    filled = pc.fill_null(texts, "")
+    _, offsets, data = filled.buffers()
+    bounds = np.frombuffer(offsets, np.int32)[filled.offset :][: len(filled) + 1].astype(np.int64)
+    return np.frombuffer(data, np.uint8)[bounds[0] : bounds[-1]], bounds - bounds[0]
 
 
 def _nested(table: pa.Table, path: list[str]) -> tuple[Indices, pa.Array]:
     """The structs at the end of a path of list columns, and the number of the row of each."""
-    lists = table[path[0]].combine_chunks()
-    rows, structs = _parents(lists), lists.flatten()
+    column = table[path[0]].combine_chunks()
+    rows, structs = _parents(column), column.flatten()
     for field in path[1:]:
-        lists = structs.field(field)
-        rows, structs = rows[_parents(lists)], lists.flatten()
+        column = structs.field(field)
+        rows, structs = rows[_parents(column)], column.flatten()
     return rows, structs
 
 

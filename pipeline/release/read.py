@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,17 +21,18 @@ class BrokenRelease(ValueError):
     """A release whose files cannot be read: names the file."""
 
 
-def release_reader(folder: Path) -> Reader:
+def release_reader(folder: Path, columns: Mapping[str, list[str]] | None = None) -> Reader:
     """Reads a release's tables by name, each once; one that the release has not is empty.
 
     Args:
         folder: The release's own folder, with `latest` resolved: a reader that follows the link twice may mix two.
+        columns: The columns to read of a table, where not all.
     """
 
     @cache
     def read(table: str) -> pa.Table:
         path = folder / f"{table}.parquet"
-        return read_parquet(path) if path.is_file() else empty(table)
+        return read_parquet(path, (columns or {}).get(table)) if path.is_file() else empty(table)
 
     return read
 

@@ -6,7 +6,7 @@ Belongs here: writing and reading candidates, and the audits that belong to them
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,13 +117,13 @@ class Candidate:
         """
         return {name: sha256_of(self.find(name)) for name in sorted(set(tables))}
 
-    def read(self, table: str, columns: Collection[str] | None = None) -> pa.Table:
-        """A staged table (or some of its columns): this run's, else the one of the last run that made it.
+    def read(self, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A staged table, or some of its columns: this run's, else that of the last run which made it.
 
         Raises:
             NotStaged: No run has made it.
         """
-        return read_parquet(self.find(table), None if columns is None else list(columns))
+        return read_parquet(self.find(table), list(columns) if columns is not None else None)
 
     def find(self, table: str) -> Path:
         """The file of a staged table; one of an earlier run is copied here with its audit first.
