@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from pipeline.events.capitals import with_states
 from pipeline.events.cluster import clusters
 from pipeline.events.disputes import denials_by_claim, is_denied
-from pipeline.events.known import Known, is_dateline, known_of, lead_words, nearest
+from pipeline.events.known import is_dateline, known_of, lead_words, nearest
 from pipeline.events.lexicon import modes_that
 from pipeline.events.parties import parties
 from pipeline.events.ranges import ranges
@@ -43,41 +43,31 @@ def join_events(tables: Tables, settings: Settings) -> Tables:
     """
     denials = denials_by_claim(tables["local_claims"], tables["documents"], tables["local_event_mentions"])
     surrounding = world(tables)
-    mentions, known = _read(tables["local_event_mentions"], surrounding)
-    joined = clusters(known)
-    del known
-    named = pa.array([identify("event", joined[i]) for i in mentions["event_mention_id"].to_pylist()], pa.string())
-    mentions = mentions.append_column("event_id", named)
+    mentions = with_states(tables["local_event_mentions"], surrounding.documents, surrounding.countries)
+    joined = clusters(_known(mentions, surrounding))
+    named = {first: identify("event", first) for first in {*joined.values()}}
+    ids = pa.array([named[joined[i]] for i in mentions["event_mention_id"].to_pylist()], pa.string())
+    mentions = mentions.append_column("event_id", ids)
     made = [from_rows("events", _events(rows, surrounding, denials)) for rows in _by_event(mentions)]
     return {"events": pa.concat_tables([empty("events"), *made]), "event_mentions": mentions}
 
 
-def known_mentions(tables: Tables) -> list[Known]:
-    """What is known of event mentions, from the tables `event_mentions, documents, mentions, actors`."""
+def known_mentions(tables: Tables) -> pa.Table:
+    """The `known_event_mentions` of event mentions, from the tables `event_mentions, documents, mentions, actors`."""
     mentions = tables["event_mentions"]
     given = {**tables, "local_event_mentions": mentions, "local_claims": empty("local_claims")}
-    return _read(mentions, world(given))[1]
+    return _known(mentions, world(given))
 
 
-def _read(mentions: pa.Table, surrounding: World) -> tuple[pa.Table, list[Known]]:
-    """The event mentions, with states in the roles of capitals; and what is known of each."""
-    at = mentions.schema.get_field_index("roles")
-    made: list[pa.Array] = [pa.array([], mentions.schema.field(at).type)]
-    known: list[Known] = []
+def _known(mentions: pa.Table, surrounding: World) -> pa.Table:
+    """What is known of each mention: the rows of `known_event_mentions`, in the order of the mentions."""
+    made = [empty("known_event_mentions")]
     for start in range(0, mentions.num_rows, AT_ONCE):
         rows = mentions.slice(start, AT_ONCE).to_pylist()
         around = surrounding.around(rows)
-        rows = [with_states(row, around.documents[row["doc_id"]]["text"], around.countries) for row in rows]
-        made.append(pa.array([row["roles"] for row in rows], made[0].type))
-        known += _known(rows, around)
-    return mentions.set_column(at, mentions.schema.field(at), pa.chunked_array(made)).combine_chunks(), known
-
-
-def _known(rows: list[Row], around: Surroundings) -> Iterator[Known]:
-    leads = {doc_id: tuple(sorted(lead_words(row["text"]))) for doc_id, row in around.documents.items()}
-    for row in rows:
-        document, lead = around.documents[row["doc_id"]], leads[row["doc_id"]]
-        yield known_of(row, document, around.settings, around.actors, around.states, lead)
+        leads = {doc_id: tuple(sorted(lead_words(row["text"]))) for doc_id, row in around.documents.items()}
+        made.append(from_rows("known_event_mentions", (known_of(row, around, leads[row["doc_id"]]) for row in rows)))
+    return pa.concat_tables(made)
 
 
 def _by_event(mentions: pa.Table) -> Iterator[list[Row]]:
