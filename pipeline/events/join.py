@@ -6,15 +6,17 @@ Belongs here: what an event takes over from its mentions. Does not: finding ment
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.claims.bags import Integers, spread
+from pipeline.columns import Hashes, hashes, in_runs, mixed, values
 from pipeline.events.capitals import with_states
 from pipeline.events.cluster import clusters
 from pipeline.events.disputes import denials_by_claim, is_denied
@@ -30,6 +32,7 @@ from pipeline.schema import empty, from_rows
 from pipeline.settings import Settings
 
 Row = dict[str, Any]
+Denials = dict[str, list[frozenset[str]]]
 
 AT_ONCE = 4_000  # mentions whose rows are held at once: bounds the memory
 PRECISIONS = ("point", "town", "district", "province", "country")
@@ -39,59 +42,83 @@ BASES = ("stated", "anchored", "inferred")
 def join_events(tables: Tables, settings: Settings) -> Tables:
     """Kernel `local_event_mentions, mentions, local_claims, documents, actors -> events, event_mentions`.
 
-    Mentions are read in slices: those of some documents, to be compared, and then those of some events.
+    What it keeps (`known_event_mentions`, `known_events`) is taken over while all that it rests on is the same, so its
+    rows are those of a rebuild. Rows of mentions are read in slices: those of some documents, and those of some events.
     """
     denials = denials_by_claim(tables["local_claims"], tables["documents"], tables["local_event_mentions"])
     surrounding = world(tables)
     mentions = with_states(tables["local_event_mentions"], surrounding.documents, surrounding.countries)
-    joined = clusters(_known(mentions, surrounding))
+    keys = surrounding.keys(mentions)
+    known = _known(mentions, keys, surrounding, tables["known_event_mentions"])
+    joined = clusters(known)
     named = {first: identify("event", first) for first in {*joined.values()}}
     ids = pa.array([named[joined[i]] for i in mentions["event_mention_id"].to_pylist()], pa.string())
     mentions = mentions.append_column("event_id", ids)
-    made = [from_rows("events", _events(rows, surrounding, denials)) for rows in _by_event(mentions)]
-    return {"events": pa.concat_tables([empty("events"), *made]), "event_mentions": mentions}
+    events = _events(mentions, keys, surrounding, denials, tables["known_events"])
+    return {
+        "events": events.drop_columns("key"),
+        "event_mentions": mentions,
+        "known_event_mentions": known,
+        "known_events": events,
+    }
 
 
 def known_mentions(tables: Tables) -> pa.Table:
     """The `known_event_mentions` of event mentions, from the tables `event_mentions, documents, mentions, actors`."""
     mentions = tables["event_mentions"]
-    given = {**tables, "local_event_mentions": mentions, "local_claims": empty("local_claims")}
-    return _known(mentions, world(given))
+    surrounding = world({**tables, "local_event_mentions": mentions, "local_claims": empty("local_claims")})
+    return _known(mentions, surrounding.keys(mentions), surrounding, empty("known_event_mentions"))
 
 
-def _known(mentions: pa.Table, surrounding: World) -> pa.Table:
-    """What is known of each mention: the rows of `known_event_mentions`, in the order of the mentions."""
-    made = [empty("known_event_mentions")]
-    for start in range(0, mentions.num_rows, AT_ONCE):
-        rows = mentions.slice(start, AT_ONCE).to_pylist()
+def _known(mentions: pa.Table, keys: Hashes, surrounding: World, kept: pa.Table) -> pa.Table:
+    """The `known_event_mentions` of the mentions: the kept with the same key as they are, the others anew."""
+    at = _unchanged(kept, mentions["event_mention_id"], keys)
+    new = np.flatnonzero(at < 0)
+    made = [kept.take(pa.array(at[at >= 0]))]
+    for start in range(0, len(new), AT_ONCE):
+        some = new[start : start + AT_ONCE]
+        rows = mentions.take(pa.array(some)).to_pylist()
         around = surrounding.around(rows)
         leads = {doc_id: tuple(sorted(lead_words(row["text"]))) for doc_id, row in around.documents.items()}
-        made.append(from_rows("known_event_mentions", (known_of(row, around, leads[row["doc_id"]]) for row in rows)))
+        known = (known_of(row, around, leads[row["doc_id"]]) for row in rows)
+        made.append(_keyed("known_event_mentions", known, keys[some]))
     return pa.concat_tables(made)
 
 
-def _by_event(mentions: pa.Table) -> Iterator[list[Row]]:
-    """The rows of some events at a time, those of an event together and by their ids."""
-    order = pc.sort_indices(mentions, [("event_id", "ascending"), ("event_mention_id", "ascending")])
-    ids = mentions["event_id"].combine_chunks().dictionary_encode().indices.take(order).to_numpy()
-    begins = [0, *(np.flatnonzero(np.diff(ids)) + 1).tolist()]
-    begins = [begin for _, (begin, *_) in groupby(begins, key=lambda begin: begin // AT_ONCE)]
-    for begin, end in pairwise([*begins, len(ids)]):
-        yield mentions.take(order.slice(begin, end - begin)).to_pylist()
+def _events(mentions: pa.Table, keys: Hashes, surrounding: World, denials: Denials, kept: pa.Table) -> pa.Table:
+    """The `known_events` of the mentions: the kept with the same key as they are, the others anew."""
+    order = pc.sort_indices(mentions, [("event_id", "ascending"), ("event_mention_id", "ascending")]).to_numpy()
+    events = pc.run_end_encode(mentions["event_id"].combine_chunks().take(pa.array(order)))
+    ends = events.run_ends.to_numpy().astype(np.int64)
+    sizes = np.diff(ends, prepend=0)
+    denied = [[sorted(acts) for acts in denials.get(claim, ())] for claim in values(mentions["claim_id"])]
+    keys = mixed(keys, hashes([pa.array(denied, pa.list_(pa.list_(pa.string())))]))
+    keys = in_runs(keys[order], sizes)
+    at = _unchanged(kept, events.values, keys)
+    made = [kept.take(pa.array(at[at >= 0]))]
+    new = np.flatnonzero(at < 0)
+    for some in np.split(new, np.flatnonzero(np.diff(np.cumsum(sizes[new]) // AT_ONCE)) + 1):
+        rows = mentions.take(pa.array(order[spread(ends[some] - sizes[some], sizes[some])])).to_pylist()
+        around = surrounding.around(rows)
+        groups = (list(members) for _, members in groupby(rows, key=lambda row: str(row["event_id"])))
+        made.append(_keyed("known_events", (_event(members, around, denials) for members in groups), keys[some]))
+    return pa.concat_tables(made).sort_by("event_id")
 
 
-def _events(rows: list[Row], surrounding: World, denials: dict[str, list[frozenset[str]]]) -> Iterator[Row]:
-    around = surrounding.around(rows)
-    for event_id, members in groupby(rows, key=lambda row: str(row["event_id"])):
-        yield _event(event_id, list(members), around, denials)
+def _unchanged(kept: pa.Table, ids: pa.Array | pa.ChunkedArray, keys: Hashes) -> Integers:
+    """The place of the kept row of each id, if its key is the same; else -1."""
+    at = pc.fill_null(pc.index_in(ids, value_set=kept[0].combine_chunks()), -1).to_numpy().astype(np.int64)
+    is_same = np.append(kept["key"].to_numpy(), np.uint64(0))[at] == keys
+    return np.where(is_same, at, -1)
 
 
-def _event(
-    event_id: str,
-    rows: list[Row],
-    around: Surroundings,
-    denials: dict[str, list[frozenset[str]]],
-) -> Row:
+def _keyed(name: str, rows: Iterable[Row], keys: Hashes) -> pa.Table:
+    """Rows as a table, each with its key."""
+    return from_rows(name, ({**row, "key": key} for row, key in zip(rows, keys.tolist(), strict=True)))
+
+
+def _event(rows: list[Row], around: Surroundings, denials: Denials) -> Row:
+    """The row of `events` for the mentions of one."""
     documents, settings_of, actors, claims = around.documents, around.settings, around.actors, around.claims
     statuses = {r["event_mention_id"]: _status(r, documents, claims) for r in rows}
     status, is_disputed = event_status(statuses.values())
@@ -104,7 +131,7 @@ def _event(
     modes = Counter(r["mode"] for r in rows if r["mode"])
     text = documents[best["doc_id"]]["text"]
     return {
-        "event_id": event_id,
+        "event_id": best["event_id"],
         "event_type": best["event_type"],
         "mode": min(modes, key=lambda m: (-modes[m], m)) if modes else None,
         "contexts": sorted({c for r in rows for c in r["contexts"]}),

@@ -502,6 +502,10 @@ EVENTS = Table(
     ),
 )
 
+KEY = Column(
+    "key", pa.uint64(), "A hash of all that the row rests on: while it is the same, the row is.", nullable=False
+)
+
 KNOWN_EVENT_MENTIONS = Table(
     "known_event_mentions",
     "One row an event mention: what is known of it, for comparing it with others. Words are stems; what begins with "
@@ -509,6 +513,7 @@ KNOWN_EVENT_MENTIONS = Table(
     ("event_mention_id",),
     (
         EVENT_MENTIONS.column("event_mention_id"),
+        KEY,
         DOC_ID,
         DOCUMENTS.column("story_id"),
         *(EVENT_MENTIONS.column(name) for name in ("event_type", "mode")),
@@ -548,6 +553,14 @@ KNOWN_EVENT_MENTIONS = Table(
         Column("is_headline", pa.bool_(), "Whether it stands in the document's title.", nullable=False),
         Column("is_lead", pa.bool_(), "Whether it stands in the first paragraph after the title.", nullable=False),
     ),
+    published=False,
+)
+
+KNOWN_EVENTS = Table(
+    "known_events",
+    "One row an event, as it was made. Kept from build to build.",
+    EVENTS.key,
+    (*EVENTS.columns, KEY),
     published=False,
 )
 
@@ -668,6 +681,7 @@ TABLES: dict[str, Table] = {
         STORY_TEXTS,
         STORY_OVERLAPS,
         KNOWN_EVENT_MENTIONS,
+        KNOWN_EVENTS,
         DOCUMENT_KEYS,
         PARAGRAPHS,
         PARAGRAPH_TEXTS,

@@ -14,13 +14,13 @@ from pipeline.events import cluster
 from pipeline.events.candidates import MOST_NEIGHBOURS
 from pipeline.events.compare import Shares, agreement
 from pipeline.events.find import find_events
-from pipeline.events.join import join_events
 from pipeline.events.known import stem
 from pipeline.events.lexicon import families
 from pipeline.events.traits import SETS, Integers, Traits
 from pipeline.kernel import Tables
 from pipeline.schema import conform, from_rows
 from pipeline.settings import Settings
+from pipeline.stages import JOIN_EVENTS
 from tests.unit.parses import tables
 
 ACTORS = {"Norland": "actor-n", "Sudland": "actor-s"}
@@ -129,7 +129,7 @@ def built(
     ]  # fmt: skip
     given["actors"] = conform("actors", from_rows("actors", actors))
     given |= find_events(given, Settings())
-    made = join_events(given, Settings())
+    made = JOIN_EVENTS(given, Settings())
     return {name: conform(name, made[name]).to_pylist() for name in ("events", "event_mentions")}
 
 
