@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 
+AT_ONCE = 5_000  # strings that are hashed at once: bounds the memory
+
 
 def values(column: pa.Array | pa.ChunkedArray) -> list[Any]:
     """The values of a column; equal ones are one object."""
@@ -77,9 +79,8 @@ def _hashes(column: pa.Array) -> Hashes:
         sizes = pc.fill_null(pc.list_value_length(column), 0).to_numpy().astype(np.int64)
         found = in_runs(_hashes(column.flatten()), sizes)
     elif pa.types.is_string(kind):
-        coded = column.dictionary_encode()
-        known = hash_array(coded.dictionary.to_numpy(zero_copy_only=False), categorize=False)
-        found = np.append(known, np.uint64(0))[pc.fill_null(coded.indices, -1).to_numpy()]
+        parts = (column.slice(start, AT_ONCE).fill_null("") for start in range(0, max(len(column), 1), AT_ONCE))
+        found = np.concatenate([hash_array(part.to_numpy(zero_copy_only=False), categorize=False) for part in parts])
     else:
         if pa.types.is_temporal(kind) or pa.types.is_boolean(kind):
             column = column.cast(pa.int64() if kind.bit_width == 64 else pa.int32())

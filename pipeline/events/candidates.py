@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from pipeline.claims.bags import spread
 from pipeline.events.compare import NEAR, is_far, same_time
 from pipeline.events.traits import UNKNOWN, Flags, Integers, Sets, Traits
-from pipeline.pairs import near_pairs
+from pipeline.pairs import distinct, near_pairs
 
 SHORTEST_COPY = 40
 MOST_NEIGHBOURS = 100  # of a bucket that a mention is compared with, nearest in time first: what is like more is joined
@@ -56,9 +56,9 @@ def candidate_pairs(known: Traits, stories: Integers) -> tuple[Integers, Integer
             held.append(np.minimum(a, b) * count + np.maximum(a, b))
             size += len(a)
             if size > MOST_HELD:
-                held = [np.unique(np.concatenate(held))]
+                held = [distinct(np.concatenate(held))]
                 size = 0
-    codes = np.unique(np.concatenate(held))
+    codes = distinct(np.concatenate(held))
     return codes // max(count, 1), codes % max(count, 1)
 
 
@@ -138,7 +138,7 @@ def _late_pairs(known: Traits) -> Iterator[tuple[Integers, Integers]]:
     Only what a vague mention asks for is looked up, so that the work grows with their number.
     """
     late_keys = _late_keys(known)
-    wanted = np.unique(late_keys(known.is_vague)[0])
+    wanted = distinct(late_keys(known.is_vague)[0])
     found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     for start in range(0, len(known), AT_ONCE):
         keys, of = late_keys(np.arange(len(known)) // AT_ONCE == start // AT_ONCE)

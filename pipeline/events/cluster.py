@@ -18,12 +18,13 @@ from pipeline.claims.bags import spread
 from pipeline.events.candidates import candidate_pairs, copies, is_copy
 from pipeline.events.compare import (
     WEIGHTS,
+    Likeness,
     Shares,
     agreement,
     contradict,
     evidence,
     is_far,
-    squared_weights,
+    likeness,
     stories_with,
 )
 from pipeline.events.traits import Integers, Traits, traits_of
@@ -146,7 +147,7 @@ def _torn(
     def is_torn(at: int) -> bool:
         later: set[int] = set()
         told: dict[int, bool] = {}
-        for one in reversed(np.unique(ends[bounds[at] : bounds[at + 1]]).tolist()):
+        for one in sorted({*ends[bounds[at] : bounds[at + 1]].tolist()}, reverse=True):
             document, is_told = int(known.document[one]), bool(known.is_told[one])
             if told.setdefault(document, is_told) != is_told or not later.isdisjoint(clashes.get(standing[one], ())):
                 return True
@@ -159,13 +160,13 @@ def _torn(
 def _scored_pairs(known: Traits) -> tuple[Shares, Integers, Integers]:
     """The scores of the pairs worth joining, the likeliest first, and the places of the two, the smaller id first."""
     stories = stories_with(known)
-    squares = squared_weights(known, stories)
+    alike = likeness(known, stories)
     some, others = copies(known)
     found = [(np.full(len(some), WEIGHTS["copy"]), some, others)]
     a, b = candidate_pairs(known, stories)
     for start in range(0, len(a), AT_ONCE):
         one, other = a[start : start + AT_ONCE], b[start : start + AT_ONCE]
-        at, agreed = agreement(known, squares, one, other)
+        at, agreed = agreement(known, alike, one, other)
         one, other, scores = one[at], other[at], evidence(agreed)
         worth = scores >= np.where(known.document[one] == known.document[other], LIKELY, SURE)
         found.append((scores[worth], one[worth], other[worth]))
@@ -184,7 +185,7 @@ def reasons(known: pa.Table, event: set[str]) -> dict[str, tuple[str, list[str]]
         event: The event's mentions.
     """
     traits = traits_of(known)
-    squares = squared_weights(traits, stories_with(traits))
+    alike = likeness(traits, stories_with(traits))
     members = sorted((at for at, name in enumerate(traits.ids) if name in event), key=traits.rank.__getitem__)
     found: dict[str, tuple[str, list[str]]] = {}
     for at in members:
@@ -192,16 +193,16 @@ def reasons(known: pa.Table, event: set[str]) -> dict[str, tuple[str, list[str]]
         if not others.size:
             continue
         this = np.full(len(others), at)
-        shares = _agreed(traits, squares, this, others)
+        shares = _agreed(traits, alike, this, others)
         best = int(np.lexsort((traits.rank[others], evidence(shares)))[-1])
         agreed = [what for what, share in shares.items() if share[best] and WEIGHTS[what] > 0]
         found[traits.ids[at]] = traits.ids[others[best]], agreed
     return found
 
 
-def _agreed(known: Traits, squares: Shares, a: Integers, b: Integers) -> dict[str, Shares]:
+def _agreed(known: Traits, alike: Likeness, a: Integers, b: Integers) -> dict[str, Shares]:
     """What agrees in each pair; in copies that alone, and nothing in pairs that cannot be one event."""
-    at, agreed = agreement(known, squares, a, b)
+    at, agreed = agreement(known, alike, a, b)
     shares = {name: np.zeros(len(a)) for name in WEIGHTS}
     for name, share in agreed.items():
         shares[name][at] = share

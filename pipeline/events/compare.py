@@ -6,6 +6,7 @@ All functions look at many pairs at once: the rows `a` of the traits, and for ea
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from pipeline.events.lexicon import modes_that, types_that
 from pipeline.events.traits import UNKNOWN, Flags, Integers, Sets, Traits
 
 Shares = NDArray[np.float64]
+Likeness = Callable[[Integers, Integers], Shares]
 Side = tuple[Integers, Integers]
 
 NEAR = timedelta(days=3)
@@ -49,12 +51,12 @@ BACKGROUND = 100  # stories of other things that each word is thought missing in
 PARTS = 2.0**32  # to so many parts of 1 the square of a weight is held, so that sums are exact in any order
 
 
-def agreement(known: Traits, squares: Shares, a: Integers, b: Integers) -> tuple[Integers, dict[str, Shares]]:
+def agreement(known: Traits, alike: Likeness, a: Integers, b: Integers) -> tuple[Integers, dict[str, Shares]]:
     """What agrees between two mentions, each with its share (1 = fully).
 
     Args:
         known: The mentions.
-        squares: The square of each word's weight, as `squared_weights`.
+        alike: How alike the texts of two mentions are, from 0 to 1.
         a: Mentions.
         b: The other of each.
 
@@ -79,7 +81,7 @@ def agreement(known: Traits, squares: Shares, a: Integers, b: Integers) -> tuple
         | known.parties.meet(target[0], b, known.objects)
         | known.objects.meet(a, target[1], known.parties),
     )
-    topic = np.where(same_document, 0.0, alike(known, squares, a, b))
+    topic = np.where(same_document, 0.0, alike(a, b))
     told = named | ((topic >= TOPIC) & (sources | targets | place | days | words)) | (topic >= SAME_AFFAIR)
     is_out = _is_said_twice(known, a, b) & ~(targets | words)
     is_out |= is_spoken & ~(same_story | is_dated | other_dated) & _differ_in(known.told, a, b)
@@ -163,23 +165,24 @@ def stories_with(known: Traits) -> Integers:
     return np.bincount(told.indices, minlength=len(known.vocabulary))
 
 
-def squared_weights(known: Traits, stories: Integers) -> Shares:
-    """The square of how much each word tells: the rarer among the stories, the more (Spärck Jones 1972).
+def likeness(known: Traits, stories: Integers) -> Likeness:
+    """The cosine of two mentions' words, each word by its weight (Salton and Buckley 1988).
+
+    A word tells the more, the rarer it is among the stories (Spärck Jones 1972).
 
     Args:
         known: The mentions.
         stories: How many stories have each word, as `stories_with`.
     """
     weights = np.log((int(known.story.max(initial=-1)) + 1 + BACKGROUND) / (stories + 1))
-    return np.round(weights**2 * PARTS) / PARTS
+    squares = np.round(weights**2 * PARTS) / PARTS
+    sizes = known.words.held @ squares
 
+    def alike(a: Integers, b: Integers) -> Shares:
+        common = known.words.shared(a, b).held @ squares
+        return common / np.sqrt(np.where(common, sizes[a] * sizes[b], 1.0))
 
-def alike(known: Traits, squares: Shares, a: Integers, b: Integers) -> Shares:
-    """The cosine of two mentions' words, each word by its weight (Salton and Buckley 1988)."""
-    words = known.words
-    common = words.shared(a, b).held @ squares
-    sizes = words.held @ squares
-    return common / np.sqrt(np.maximum(sizes[a] * sizes[b], 1 / PARTS))
+    return alike
 
 
 def _may_be_one(known: Traits, a: Integers, b: Integers) -> Flags:
@@ -280,20 +283,18 @@ def _tell_of_another_time(known: Traits, a: Integers, b: Integers, source: Side,
 
 def _is_late(known: Traits, early: Integers, late: Integers) -> Flags:
     """Whether the second tells, as known, of what the first reported up to a year before: "after it seized it"."""
-    is_dated, published = known.first_day != UNKNOWN, known.published
-    told = np.where(is_dated, known.last_day, published)[early]
-    passed = published[late] - told
-    tells = (known.is_background & known.is_told & ~is_dated & (published != UNKNOWN))[late]
-    reports = ~(known.is_background & ~is_dated)[early] & (told != UNKNOWN)
-    return tells & reports & (passed >= 0) & (passed <= LATE.days)
+    published, last_day, is_undated = known.published[late], known.last_day[early], known.first_day[early] == UNKNOWN
+    told = np.where(is_undated, known.published[early], last_day)
+    tells = known.is_background[late] & known.is_told[late] & (known.first_day[late] == UNKNOWN)
+    reports = ~(known.is_background[early] & is_undated) & (told != UNKNOWN) & (published != UNKNOWN)
+    return tells & reports & (published >= told) & (published - told <= LATE.days)
 
 
 def _is_foreseen(known: Traits, plan: Integers, done: Integers) -> Flags:
     """Whether the first, without a day, tells as to come what the second tells of a day in the weeks after it."""
-    is_dated, published = known.first_day != UNKNOWN, known.published
-    passed = known.first_day[done] - published[plan]
-    plans = (~known.is_told & ~is_dated & (published != UNKNOWN))[plan]
-    return plans & is_dated[done] & (passed >= 0) & (passed <= SOON.days)
+    published, day = known.published[plan], known.first_day[done]
+    plans = ~known.is_told[plan] & (known.first_day[plan] == UNKNOWN) & (published != UNKNOWN)
+    return plans & (day != UNKNOWN) & (day >= published) & (day - published <= SOON.days)
 
 
 def _share_place(known: Traits, a: Integers, b: Integers) -> Flags:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ class Sets:
 
     held: csr_array
 
-    @property
+    @cached_property
     def sizes(self) -> Integers:
         """How many words each row holds."""
         return np.diff(self.held.indptr).astype(np.int64)
@@ -186,16 +187,13 @@ def traits_of(known: pa.Table) -> Traits:
 
 def _all_sets(known: pa.Table, order: Integers) -> tuple[pa.Array, dict[str, Sets]]:
     """The words of all sets, and the sets of each column, in the order given."""
-    words = pa.chunked_array([pc.list_flatten(chunk) for name in SETS for chunk in known[name].chunks], pa.string())
-    coded = words.dictionary_encode().unify_dictionaries()
-    vocabulary = coded.chunk(0).dictionary if coded.num_chunks else pa.array([], pa.string())
-    codes = np.concatenate([np.zeros(0, np.int32), *(chunk.indices.to_numpy() for chunk in coded.chunks)])
-    found, start = {}, 0
-    for name in SETS:
-        bounds = np.concatenate(([0], np.cumsum(pc.list_value_length(known[name]).to_numpy())))
-        end = start + int(bounds[-1])
-        held = csr_array((np.ones(end - start, np.int8), codes[start:end], bounds), shape=(len(order), len(vocabulary)))
-        found[name], start = _sets(held[order]), end
+    words = [known[name].combine_chunks().flatten().dictionary_encode() for name in SETS]
+    words = pa.chunked_array(words).unify_dictionaries().chunks
+    vocabulary, found = words[0].dictionary, {}
+    for name, coded in zip(SETS, words, strict=True):
+        codes, bounds = coded.indices.to_numpy(), np.append(0, np.cumsum(pc.list_value_length(known[name]).to_numpy()))
+        held = csr_array((np.ones(len(codes), np.int8), codes, bounds), shape=(len(order), len(vocabulary)))
+        found[name] = _sets(held[order])
     return vocabulary, found
 
 

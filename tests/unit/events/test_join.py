@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.events import cluster
 from pipeline.events.candidates import MOST_NEIGHBOURS
-from pipeline.events.compare import Shares, agreement
+from pipeline.events.compare import Likeness, Shares, agreement
 from pipeline.events.find import find_events
 from pipeline.events.known import stem
 from pipeline.events.lexicon import families
@@ -435,10 +435,10 @@ def test_a_capital_that_acts_is_its_state() -> None:
 def test_a_popular_act_is_compared_with_its_nearest_only(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = 0
 
-    def counted(known: Traits, squares: Shares, a: Integers, b: Integers) -> tuple[Integers, dict[str, Shares]]:
+    def counted(known: Traits, alike: Likeness, a: Integers, b: Integers) -> tuple[Integers, dict[str, Shares]]:
         nonlocal compared
         compared += len(a)
-        return agreement(known, squares, a, b)
+        return agreement(known, alike, a, b)
 
     monkeypatch.setattr("pipeline.events.cluster.agreement", counted)
     size = 3 * MOST_NEIGHBOURS
