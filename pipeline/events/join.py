@@ -1,13 +1,12 @@
 """Joins event mentions to events, across documents.
 
-Belongs here: what an event takes over from its mentions. Does not: finding mentions, which of them are one (`cluster`).
+Belongs here: which rows are made anew, and in what slices. Does not: which mentions are one event (`cluster`), what it
+takes over from them (`combine`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -19,24 +18,18 @@ from pipeline.claims.bags import Integers, spread
 from pipeline.columns import Hashes, hashes, in_runs, mixed, values
 from pipeline.events.capitals import with_states
 from pipeline.events.cluster import clusters
-from pipeline.events.disputes import denials_by_claim, is_denied
-from pipeline.events.known import is_dateline, known_of, lead_words, nearest
-from pipeline.events.lexicon import modes_that
-from pipeline.events.parties import parties
-from pipeline.events.ranges import ranges
-from pipeline.events.status import STRENGTH, event_status, mention_status
-from pipeline.events.surroundings import Surroundings, World, world
+from pipeline.events.combine import combine
+from pipeline.events.disputes import Denials, denials_by_claim
+from pipeline.events.known import known_of, lead_words
+from pipeline.events.surroundings import World, world
 from pipeline.identify import identify
 from pipeline.kernel import Tables
 from pipeline.schema import empty, from_rows
 from pipeline.settings import Settings
 
 Row = dict[str, Any]
-Denials = dict[str, list[frozenset[str]]]
 
 AT_ONCE = 4_000  # mentions whose rows are held at once: bounds the memory
-PRECISIONS = ("point", "town", "district", "province", "country")
-BASES = ("stated", "anchored", "inferred")
 
 
 def join_events(tables: Tables, settings: Settings) -> Tables:
@@ -101,7 +94,7 @@ def _events(mentions: pa.Table, keys: Hashes, surrounding: World, denials: Denia
         rows = mentions.take(pa.array(order[spread(ends[some] - sizes[some], sizes[some])])).to_pylist()
         around = surrounding.around(rows)
         groups = (list(members) for _, members in groupby(rows, key=lambda row: str(row["event_id"])))
-        made.append(_keyed("known_events", (_event(members, around, denials) for members in groups), keys[some]))
+        made.append(_keyed("known_events", (combine(members, around, denials) for members in groups), keys[some]))
     return pa.concat_tables(made).sort_by("event_id")
 
 
@@ -115,118 +108,3 @@ def _unchanged(kept: pa.Table, ids: pa.Array | pa.ChunkedArray, keys: Hashes) ->
 def _keyed(name: str, rows: Iterable[Row], keys: Hashes) -> pa.Table:
     """Rows as a table, each with its key."""
     return from_rows(name, ({**row, "key": key} for row, key in zip(rows, keys.tolist(), strict=True)))
-
-
-def _event(rows: list[Row], around: Surroundings, denials: Denials) -> Row:
-    """The row of `events` for the mentions of one."""
-    documents, settings_of, actors, claims = around.documents, around.settings, around.actors, around.claims
-    statuses = {r["event_mention_id"]: _status(r, documents, claims) for r in rows}
-    status, is_disputed = event_status(statuses.values())
-    is_disputed = is_disputed or any(is_denied(r, denials) for r in rows)
-    sources, targets = parties(rows, actors, around.states)
-    best = min(rows, key=lambda r: _rank(r, statuses[r["event_mention_id"]], status, documents))
-    published: list[datetime] = sorted(p for r in rows if (p := documents[r["doc_id"]]["published_at"]))
-    # Who denies it does not report it, unless all that is told of it is the denial.
-    reports = [r for r in rows if status == "denied" or statuses[r["event_mention_id"]] != "denied"]
-    modes = Counter(r["mode"] for r in rows if r["mode"])
-    text = documents[best["doc_id"]]["text"]
-    return {
-        "event_id": best["event_id"],
-        "event_type": best["event_type"],
-        "mode": min(modes, key=lambda m: (-modes[m], m)) if modes else None,
-        "contexts": sorted({c for r in rows for c in r["contexts"]}),
-        "source_actor_ids": sources,
-        "target_actor_ids": targets or _hosts(rows, settings_of, around.countries),
-        **_date(rows, settings_of),
-        **_place(rows, settings_of, documents),
-        "status": status,
-        "summary": text[best["sentence_start"] : best["sentence_end"]],
-        "summary_doc_id": best["doc_id"],
-        "summary_start": best["sentence_start"],
-        "summary_end": best["sentence_end"],
-        "mention_count": len(rows),
-        "document_count": len({r["doc_id"] for r in rows}),
-        "story_count": len({documents[r["doc_id"]]["story_id"] for r in rows}),
-        "independent_source_count": len(_origins(reports, documents, claims, actors)),
-        "first_reported": published[0] if published else None,
-        "last_reported": published[-1] if published else None,
-        "is_disputed": is_disputed,
-        "quantities": ranges(rows, statuses, claims),
-    }
-
-
-def _status(row: Row, documents: dict[str, Row], claims: dict[str, Row]) -> str:
-    text = documents[row["doc_id"]]["text"]
-    before = text[max(row["sentence_start"], row["start"] - 40) : row["end"]]
-    return mention_status(row, claims.get(row["claim_id"]), before, text[row["end"] : row["sentence_end"]])
-
-
-def _rank(row: Row, own: str, status: str, documents: dict[str, Row]) -> tuple[Any, ...]:
-    """The best mention first: of the event's own status, surest, with most parties, earliest."""
-    published = documents[row["doc_id"]]["published_at"]
-    parties = len({r["role"] for r in row["roles"] if r["role"] != "object"})
-    strength = (*STRENGTH, "denied").index(own)
-    when = published.timestamp() if published else float("inf")
-    return own != status, strength, -parties, -(row["confidence"] or 0), when, row["event_mention_id"]
-
-
-def _hosts(rows: list[Row], settings_of: dict[str, Row], countries: dict[str, str]) -> list[str]:
-    """The host of a visit, where only its town is named: PLOVER's target of a visit is the country that it goes to."""
-    places = [m for row in rows if row["mode"] in modes_that("hosted") and (m := nearest(row, "place", settings_of))]
-    return sorted({countries[m["country"]] for m in places if m["country"] in countries})
-
-
-def _date(rows: list[Row], settings_of: dict[str, Row]) -> Row:
-    """The shortest interval that a mention states; null if none does."""
-    times = [m for row in rows if (m := nearest(row, "time", settings_of))]
-    if not times:
-        return {}
-    best = min(
-        times,
-        key=lambda m: (m["time_end"] - m["time_start"], BASES.index(m["time_basis"] or "inferred"), m["mention_id"]),
-    )
-    return {
-        "date_start": best["time_start"],
-        "date_end": best["time_end"],
-        "date_precision": best["time_precision"],
-        "date_basis": best["time_basis"],
-    }
-
-
-def _place(rows: list[Row], settings_of: dict[str, Row], documents: dict[str, Row]) -> Row:
-    """The most exact place that a mention states; of a dateline the country alone; null if there is neither."""
-    found = [(m, documents[row["doc_id"]]["text"]) for row in rows if (m := nearest(row, "place", settings_of))]
-    places = [m for m, text in found if not is_dateline(m, text)]
-    if not places:
-        countries = {m["country"] for m, _ in found if m["country"]}
-        inferred = {"place_precision": "country", "place_basis": "inferred"}
-        return {"country": countries.pop(), **inferred} if len(countries) == 1 else {}
-    best = min(places, key=lambda m: (PRECISIONS.index(m["place_precision"] or "country"), m["mention_id"]))
-    columns = ("geonameid", "country", "latitude", "longitude", "place_precision")
-    return {"place_name": best["text"], "place_basis": "stated", **{column: best[column] for column in columns}}
-
-
-def _origins(
-    rows: list[Row],
-    documents: dict[str, Row],
-    claims: dict[str, Row],
-    actors: dict[str, Row],
-) -> set[tuple[str, ...]]:
-    """Who reports it: the claimants; and each story, whose copies are one, that gives none.
-
-    A headline that says what the article has somebody say adds no origin.
-    """
-    origins: set[tuple[str, ...]] = set()
-    told: set[str] = set()
-    for row in rows:
-        story, claim = documents[row["doc_id"]]["story_id"], claims.get(row["claim_id"])
-        actor = actors.get(claim["claimant_actor_id"]) if claim else None
-        if actor and actor["is_named"]:
-            origins.add(("actor", actor["actor_id"]))
-        elif claim and (claim["claimant_text"] or actor):
-            # "A diplomat" of one story need not be that of another.
-            origins.add(("name", story, (claim["claimant_text"] or claim["claimant_actor_id"]).casefold()))
-        else:
-            continue
-        told.add(story)
-    return origins | {("story", s) for row in rows if (s := documents[row["doc_id"]]["story_id"]) not in told}

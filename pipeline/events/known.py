@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from pipeline.events.lexicon import families, function_words, types_that
@@ -131,8 +132,8 @@ def _end_of_paragraph(text: str, start: int) -> int:
 
 def lead_words(text: str) -> frozenset[str]:
     """Stems of the content words among the first words of a text."""
-    opening = WORD.findall(text[: 20 * LEAD_WORDS])[:LEAD_WORDS]
-    return content_words(" ".join(opening))
+    opening = islice(WORD.finditer(text[: 20 * LEAD_WORDS]), LEAD_WORDS)
+    return content_words(" ".join(word[0] for word in opening))
 
 
 @lru_cache(maxsize=1 << 8)  # mentions of one sentence come together

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -95,7 +94,6 @@ class Traits:
         anchor: The day by which a mention is compared with others: its own, else that of publication.
         is_vague: Whether it may tell of an event whose day others tell: as known, as to come, or by a month or year
             alone.
-        place_in: Sentence and place in it, in a number for both.
         parties: The sources of the mentions, and below them, in as many rows, their targets.
         named: Those of them that are resolved actors or names.
         names: The names in the sources of the mentions, and below them those in their targets.
@@ -152,18 +150,17 @@ def traits_of(known: pa.Table) -> Traits:
     first, last, published = (_days(known[name]) for name in ("first_day", "last_day", "published"))
     is_dated, is_told, is_background = first != UNKNOWN, _flags(known["is_told"]), _flags(known["is_background"])
     parties = sets["sources"].over(sets["targets"])
-    event_type, types = _numbered(known["event_type"])
-    mode, modes = _numbered(known["mode"])
+    types, modes = (_coded(known[name]) for name in ("event_type", "mode"))
     return Traits(
         ids=known["event_mention_id"].to_pylist(),
         rank=rank,
         vocabulary=vocabulary,
-        types=types,
-        modes=modes,
-        document=_numbered(known["doc_id"])[0],
-        story=_numbered(known["story_id"])[0],
-        event_type=event_type,
-        mode=mode,
+        types=types.dictionary.to_pylist(),
+        modes=modes.dictionary.to_pylist(),
+        document=_numbers(_coded(known["doc_id"])),
+        story=_numbers(_coded(known["story_id"])),
+        event_type=_numbers(types),
+        mode=_numbers(modes),
         is_told=is_told,
         is_background=is_background,
         is_headline=_flags(known["is_headline"]),
@@ -173,9 +170,9 @@ def traits_of(known: pa.Table) -> Traits:
         published=published,
         anchor=np.where(is_dated, first, published),
         is_vague=np.where(is_dated, last - first > WEEK.days, is_background | ~is_told),
-        place=_numbered(known["place"])[0],
-        country=_numbered(known["country"])[0],
-        sentence=_numbered(known["sentence"])[0],
+        place=_numbers(_coded(known["place"])),
+        country=_numbers(_coded(known["country"])),
+        sentence=_numbers(_coded(known["sentence"])),
         sentence_length=pc.utf8_length(known["sentence"]).to_numpy().astype(np.int64),
         offset=known["offset"].to_numpy().astype(np.int64),
         parties=parties,
@@ -197,10 +194,13 @@ def _all_sets(known: pa.Table, order: Integers) -> tuple[pa.Array, dict[str, Set
     return vocabulary, found
 
 
-def _numbered(column: pa.ChunkedArray) -> tuple[Integers, list[Any]]:
-    """A number for each value, the same for equal ones, UNKNOWN for null; and the values by their numbers."""
-    coded = column.combine_chunks().dictionary_encode()
-    return pc.fill_null(coded.indices, UNKNOWN).to_numpy().astype(np.int64), coded.dictionary.to_pylist()
+def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    return column.combine_chunks().dictionary_encode()
+
+
+def _numbers(coded: pa.DictionaryArray) -> Integers:
+    """A number for each value, the same for equal ones; UNKNOWN for null."""
+    return pc.fill_null(coded.indices, UNKNOWN).to_numpy().astype(np.int64)
 
 
 def _days(column: pa.ChunkedArray) -> Integers:
