@@ -140,8 +140,9 @@ def _late_pairs(known: Traits) -> Iterator[tuple[Integers, Integers]]:
     late_keys = _late_keys(known)
     wanted = distinct(late_keys(known.is_vague)[0])
     found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    every = np.arange(len(known))
     for start in range(0, len(known), AT_ONCE):
-        keys, of = late_keys(np.arange(len(known)) // AT_ONCE == start // AT_ONCE)
+        keys, of = late_keys((every >= start) & (every < start + AT_ONCE))
         is_wanted = np.isin(keys, wanted)
         found.append((keys[is_wanted], of[is_wanted]))
     keys, of = _by_key(*(np.concatenate(column) for column in zip(*found, strict=True)))
@@ -178,9 +179,8 @@ def _late_keys(known: Traits) -> Callable[[Flags], tuple[Integers, Integers]]:
 
     def late_keys(is_chosen: Flags) -> tuple[Integers, Integers]:
         chosen = np.flatnonzero(is_chosen[mention])
-        of, one, other = _products(
-            (mention[chosen[~is_object[chosen]]], chosen[~is_object[chosen]]), (mention[chosen], chosen)
-        )
+        telling = chosen[~is_object[chosen]]
+        of, one, other = _products((mention[telling], telling), (mention[chosen], chosen))
         # Of two that tell, each pair is taken once.
         is_pair = is_object[other] | (item[one] < item[other])
         one, other = item[one[is_pair]], item[other[is_pair]]

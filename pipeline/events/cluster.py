@@ -50,16 +50,16 @@ def clusters(known: pa.Table) -> dict[str, str]:
     standing = _standings(traits, np.union1d(some, others))
     clashes = _clashes(traits, standing, some, others)
     is_torn = _torn(traits, standing, clashes, some, others)
-    is_late = is_far(traits, some, others)
+    far = is_far(traits, some, others)
     is_sure = scores >= SURE + WEIGHTS["document"] * (traits.document[some] == traits.document[others])
     group = list(range(len(traits)))  # of each mention, the first of its group by id
     held: dict[int, _Group] = {}
-    pairs = zip(some.tolist(), others.tolist(), is_late.tolist(), is_sure.tolist(), strict=True)
-    for a, b, late, sure in pairs:
+    pairs = zip(some.tolist(), others.tolist(), far.tolist(), is_sure.tolist(), strict=True)
+    for a, b, apart, sure in pairs:
         first, second = sorted((group[a], group[b]), key=traits.rank.__getitem__)
         if first == second:
             continue
-        if any(is_torn(at) for at in (a, b) if not sure or (late and traits.is_vague[at])):
+        if any(is_torn(at) for at in (a, b) if not sure or (apart and traits.is_vague[at])):
             continue
         into, taken = (held.get(at) or _Group(traits, standing, at) for at in (first, second))
         if into.contradicts(taken, clashes):
@@ -125,7 +125,7 @@ def _connected(standing: dict[int, int], some: Integers, others: Integers) -> It
     nodes = np.unique(np.array([*standing.values()], np.int64))
     of = np.array([standing[at] for at in (*some.tolist(), *others.tolist())], np.int64)
     ends = np.searchsorted(nodes, of).reshape(2, -1)
-    links = coo_array((np.ones(len(some), np.int8), (ends[0], ends[1])), shape=(len(nodes), len(nodes)))
+    links = coo_array((np.ones(len(some), bool), (ends[0], ends[1])), shape=(len(nodes), len(nodes)))
     _, label = connected_components(links, directed=False)
     order = np.argsort(label, kind="stable")
     label, nodes = label[order], nodes[order]

@@ -1,6 +1,6 @@
 """Compares event mentions by pairs: whether the two can be one event, and what speaks for it.
 
-Belongs here: what agrees, what contradicts, how much each counts. Does not: which pairs to compare (`cluster`).
+Belongs here: what agrees, what contradicts, how much each counts. Does not: which pairs to compare (`candidates`).
 All functions look at many pairs at once: the rows `a` of the traits, and for each its partner among the rows `b`.
 """
 
@@ -74,13 +74,7 @@ def agreement(known: Traits, alike: Likeness, a: Integers, b: Integers) -> tuple
     is_spoken = _is_one_of(known.types, types_that("spoken"), known.event_type[a])
     named = known.named.meet(*source) | known.named.meet(*target)
     headline = same_document & ((known.is_headline[a] & known.is_lead[b]) | (known.is_lead[a] & known.is_headline[b]))
-    others = _others(known.parties, source, known.names.meet(*source)) | _others(
-        known.parties,
-        target,
-        known.names.meet(*target)
-        | known.parties.meet(target[0], b, known.objects)
-        | known.objects.meet(a, target[1], known.parties),
-    )
+    others = _have_other_parties(known, a, b, source, target)
     topic = np.where(same_document, 0.0, alike(a, b))
     told = named | ((topic >= TOPIC) & (sources | targets | place | days | words)) | (topic >= SAME_AFFAIR)
     is_out = _is_said_twice(known, a, b) & ~(targets | words)
@@ -157,12 +151,13 @@ def is_far(known: Traits, a: Integers, b: Integers) -> Flags:
 
 def stories_with(known: Traits) -> Integers:
     """How many stories have each word of the vocabulary in a lead or in the sentence of a mention."""
-    of_story = csr_array(
-        (np.ones(len(known), np.int32), (known.story, np.arange(len(known)))),
-        shape=(int(known.story.max(initial=-1)) + 1, len(known)),
-    )
-    told = of_story @ known.words.held.astype(np.int32)
-    return np.bincount(told.indices, minlength=len(known.vocabulary))
+    told = (np.ones(len(known), bool), (known.story, np.arange(len(known))))
+    of_story = csr_array(told, shape=(_stories(known), len(known)))
+    return np.bincount((of_story @ known.words.held).indices, minlength=len(known.vocabulary))
+
+
+def _stories(known: Traits) -> int:
+    return int(known.story.max(initial=-1)) + 1
 
 
 def likeness(known: Traits, stories: Integers) -> Likeness:
@@ -174,7 +169,7 @@ def likeness(known: Traits, stories: Integers) -> Likeness:
         known: The mentions.
         stories: How many stories have each word, as `stories_with`.
     """
-    weights = np.log((int(known.story.max(initial=-1)) + 1 + BACKGROUND) / (stories + 1))
+    weights = np.log((_stories(known) + BACKGROUND) / (stories + 1))
     squares = np.round(weights**2 * PARTS) / PARTS
     sizes = known.words.held @ squares
 
@@ -257,9 +252,13 @@ def _have_other_names(known: Traits, side: Side) -> Flags:
     return differ
 
 
-def _others(parties: Sets, side: Side, shares_names: Flags) -> Flags:
-    """Whether both tell who, and nothing in it agrees."""
-    return _differ_in(parties, *side) & ~shares_names
+def _have_other_parties(known: Traits, a: Integers, b: Integers, source: Side, target: Side) -> Flags:
+    """Whether both tell who does it, or to whom, and nothing in it agrees."""
+    parties, names, objects = known.parties, known.names, known.objects
+    # Whom one has as the target, the other may have as an object.
+    is_object = parties.meet(target[0], b, objects) | objects.meet(a, target[1], parties)
+    other_source = _differ_in(parties, *source) & ~names.meet(*source)
+    return other_source | (_differ_in(parties, *target) & ~names.meet(*target) & ~is_object)
 
 
 def _differ_in_count(known: Traits, a: Integers, b: Integers) -> Flags:

@@ -31,7 +31,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Sets:
-    """A set of words for each row, as a sparse matrix: each row has 1 in the columns of the words that it holds."""
+    """A set of words for each row, as a sparse matrix: each row is true in the columns of the words that it holds."""
 
     held: csr_array
 
@@ -51,7 +51,7 @@ class Sets:
     def only(self, columns: Flags) -> Sets:
         """The words of some columns."""
         held = self.held.copy()
-        held.data = columns[held.indices].astype(np.int8)
+        held.data = columns[held.indices]
         held.eliminate_zeros()
         return _sets(held)
 
@@ -74,7 +74,7 @@ class Sets:
 
 
 def _sets(held: csr_array) -> Sets:
-    held.data = np.ones(len(held.data), np.int8)
+    held.data = np.ones(len(held.data), bool)
     held.sort_indices()
     return Sets(held)
 
@@ -189,7 +189,7 @@ def _all_sets(known: pa.Table, order: Integers) -> tuple[pa.Array, dict[str, Set
     vocabulary, found = words[0].dictionary, {}
     for name, coded in zip(SETS, words, strict=True):
         codes, bounds = coded.indices.to_numpy(), np.append(0, np.cumsum(pc.list_value_length(known[name]).to_numpy()))
-        held = csr_array((np.ones(len(codes), np.int8), codes, bounds), shape=(len(order), len(vocabulary)))
+        held = csr_array((np.ones(len(codes), bool), codes, bounds), shape=(len(order), len(vocabulary)))
         found[name] = _sets(held[order])
     return vocabulary, found
 
