@@ -184,11 +184,13 @@ def traits_of(known: pa.Table) -> Traits:
 
 def _all_sets(known: pa.Table, order: Integers) -> tuple[pa.Array, dict[str, Sets]]:
     """The words of all sets, and the sets of each column, in the order given."""
-    words = [known[name].combine_chunks().flatten().dictionary_encode() for name in SETS]
-    words = pa.chunked_array(words).unify_dictionaries().chunks
-    vocabulary, found = words[0].dictionary, {}
-    for name, coded in zip(SETS, words, strict=True):
-        codes, bounds = coded.indices.to_numpy(), np.append(0, np.cumsum(pc.list_value_length(known[name]).to_numpy()))
+    lists = {name: known[name].chunks for name in SETS}
+    words = [pa.array([], pa.string()), *(chunk.flatten() for chunks in lists.values() for chunk in chunks)]
+    coded = pa.chunked_array([chunk.dictionary_encode() for chunk in words]).unify_dictionaries()
+    vocabulary, left, found = coded.chunk(0).dictionary, iter(coded.chunks[1:]), {}
+    for name, chunks in lists.items():
+        codes = np.concatenate([np.zeros(0, np.int32), *[next(left).indices.to_numpy() for _ in chunks]])
+        bounds = np.append(0, np.cumsum(pc.list_value_length(known[name]).to_numpy())).astype(np.int32)
         held = csr_array((np.ones(len(codes), bool), codes, bounds), shape=(len(order), len(vocabulary)))
         found[name] = _sets(held[order])
     return vocabulary, found
