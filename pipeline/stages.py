@@ -100,6 +100,7 @@ JOIN_EVENTS = Kernel(
     ("events", "event_mentions"),
     join_events,
     "corpus",
+    kept=("known_event_mentions", "known_events"),
 )
 LINK_CLAIMS = Kernel(
     "link_claims",

@@ -1,75 +1,75 @@
 """Joins mentions to groups, one an event.
 
-Belongs here: which pairs are compared, in which order they join. Does not: comparing two (`compare`).
+Belongs here: in which order pairs join, and what keeps groups apart. Does not: which pairs are compared
+(`candidates`), comparing two (`compare`).
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable, Iterator
-from datetime import date
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
+import pyarrow as pa
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
+from pipeline.claims.bags import spread
+from pipeline.events.candidates import candidate_pairs, copies, is_copy
 from pipeline.events.compare import (
-    NEAR,
     WEIGHTS,
     Likeness,
+    Shares,
     agreement,
     contradict,
     evidence,
     is_far,
     likeness,
-    same_time,
-    weights,
+    stories_with,
 )
-from pipeline.events.known import NAMED, Known
-from pipeline.pairs import near_pairs
+from pipeline.events.traits import Integers, Traits, traits_of
 
-Integers = NDArray[np.int64]
-
-SHORTEST_COPY = 40
 SURE = 2.0  # evidence that joins anywhere
 LIKELY = 1.5  # evidence that joins inside a document, where nothing else is as like
-MOST_NEIGHBOURS = 100  # of a bucket that a mention is compared with, nearest in time first: what is like more is joined
-MOST_LATE = 500  # mentions that share what tells an event; what more share tells none
-UNDATED = 0
-MOST_PARTS = 16  # arrays of candidates that are held apart
-KEY_WORDS = 8  # the words that tell most of a mention: two that share none of them are not compared for their words
+AT_ONCE = 20_000  # pairs that are compared at once: bounds the memory
+
+Clashes = dict[int, set[int]]
+"""The standings that each standing contradicts."""
 
 
-def clusters(known: Iterable[Known]) -> dict[str, str]:
+def clusters(known: pa.Table) -> dict[str, str]:
     """The smallest mention id of each mention's event. The order in which the mentions come does not matter.
 
     Pairs are joined from the likeliest down; two groups join only if none of their days, places or parties contradict.
+
+    Args:
+        known: What is known of the mentions, as `known_event_mentions`.
     """
-    ordered = sorted(known, key=lambda one: (one.anchor or date.min, one.mention_id))
-    ids = [one.mention_id for one in ordered]
-    group = list(range(len(ids)))  # of each mention, the first of its group by id
+    traits = traits_of(known)
+    scores, some, others = _scored_pairs(traits)
+    standing = _standings(traits, np.union1d(some, others))
+    clashes = _clashes(traits, standing, some, others)
+    is_torn = _torn(traits, standing, clashes, some, others)
+    far = is_far(traits, some, others)
+    is_sure = scores >= SURE + WEIGHTS["document"] * (traits.document[some] == traits.document[others])
+    group = list(range(len(traits)))  # of each mention, the first of its group by id
     held: dict[int, _Group] = {}
-    scores, some, others = _scored_pairs(ordered)
-    is_torn = _torn(ordered, some, others)
-    for score, a, b in zip(scores.tolist(), some.tolist(), others.tolist(), strict=True):
-        first, second = sorted((group[a], group[b]), key=ids.__getitem__)
+    pairs = zip(some.tolist(), others.tolist(), far.tolist(), is_sure.tolist(), strict=True)
+    for a, b, apart, sure in pairs:
+        first, second = sorted((group[a], group[b]), key=traits.rank.__getitem__)
         if first == second:
             continue
-        one, other = ordered[a], ordered[b]
-        if is_far(one, other) and any(is_torn(at) for at in (a, b) if ordered[at].is_vague):
+        if any(is_torn(at) for at in (a, b) if not sure or (apart and traits.is_vague[at])):
             continue
-        sure = SURE + WEIGHTS["document"] * (one.doc_id == other.doc_id)
-        if score < sure and any(is_torn(at) for at in (a, b)):
-            continue
-        into, taken = (held.get(at) or _Group(at, ordered[at]) for at in (first, second))
-        if into.contradicts(taken):
+        into, taken = (held.get(at) or _Group(traits, standing, at) for at in (first, second))
+        if into.contradicts(taken, clashes):
             continue
         for at in taken.members:
             group[at] = first
         into.take(taken)
         held[first] = into
         held.pop(second, None)
-    return {name: ids[at] for name, at in zip(ids, group, strict=True)}
+    return {name: traits.ids[at] for name, at in zip(traits.ids, group, strict=True)}
 
 
 class _Group:
@@ -78,196 +78,133 @@ class _Group:
     So a popular event of thousands of mentions costs what its few different ones do.
     """
 
-    def __init__(self, at: int, one: Known) -> None:
+    def __init__(self, known: Traits, standing: dict[int, int], at: int) -> None:
         self.members = [at]
-        self.differing = {_standing(one): one}
-        self.told = {one.doc_id: one.is_told}
+        self.standings = {standing[at]}
+        self.told = {int(known.document[at]): bool(known.is_told[at])}
 
-    def contradicts(self, other: _Group) -> bool:
+    def contradicts(self, other: _Group, clashes: Clashes) -> bool:
         """Whether any two mentions of the two groups cannot be one event."""
         few, many = sorted((self.told, other.told), key=len)
-        if any(many.get(doc_id, is_told) != is_told for doc_id, is_told in few.items()):
+        if any(many.get(document, is_told) != is_told for document, is_told in few.items()):
             return True
-        return any(contradict(x, y) for x in self.differing.values() for y in other.differing.values())
+        return any(not other.standings.isdisjoint(clashes[one]) for one in self.standings if one in clashes)
 
     def take(self, other: _Group) -> None:
         """Takes in the other's mentions."""
         self.members += other.members
-        self.differing = other.differing | self.differing
+        self.standings |= other.standings
         self.told |= other.told
 
 
-def _standing(one: Known) -> tuple[object, ...]:
-    """All that `contradict` looks at but the document."""
-    when, where = (one.days, one.weekdays), (one.place, one.country)
-    parties = (one.people, one.sources, one.targets, one.source_names, one.target_names)
-    return one.event_type, one.mode, *when, *where, *parties
-
-
-def reasons(known: Iterable[Known], event: set[str]) -> dict[str, tuple[str, list[str]]]:
-    """Why each mention of an event stands in it: the other mention that it is most like, and what agrees.
-
-    Args:
-        known: All mentions of the release: how much a word tells depends on them.
-        event: The event's mentions.
-    """
-    ordered = sorted(known, key=lambda one: one.mention_id)
-    alike = likeness(weights(ordered))
-    members = [one for one in ordered if one.mention_id in event]
-    found: dict[str, tuple[str, list[str]]] = {}
-    for one in members:
-        agreed = {other.mention_id: _agreed(one, other, alike) for other in members if other is not one}
-        if agreed:
-            best = max(agreed, key=lambda name: (evidence(agreed[name]), name))
-            found[one.mention_id] = best, [what for what, share in agreed[best].items() if share and WEIGHTS[what] > 0]
+def _standings(known: Traits, mentions: Integers) -> dict[int, int]:
+    """For each of some mentions, the first of them that is the same in all that `contradict` looks at."""
+    columns = (known.event_type, known.mode, known.first_day, known.last_day, known.place, known.country)
+    plain = np.stack([column[mentions] for column in columns], axis=1)
+    first: dict[tuple[bytes, ...], int] = {}
+    count, found = len(known), {}
+    for row, at in zip(plain, mentions.tolist(), strict=True):
+        sides = [sets.row(side) for sets in (known.parties, known.names) for side in (at, at + count)]
+        key = (row.tobytes(), known.people.row(at), known.weekdays.row(at), *sides)
+        found[at] = first.setdefault(key, at)
     return found
 
 
-def _agreed(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
-    is_copy = a.copy == b.copy and len(a.copy[0]) >= SHORTEST_COPY and a.event_type == b.event_type
-    return {"copy": 1.0} if is_copy else agreement(a, b, alike)
+def _clashes(known: Traits, standing: dict[int, int], some: Integers, others: Integers) -> Clashes:
+    """The standings that contradict each other, of those that pairs connect."""
+    found: Clashes = {}
+    for a, b in _connected(standing, some, others):
+        clash = contradict(known, a, b)
+        for one, other in zip(a[clash].tolist(), b[clash].tolist(), strict=True):
+            found.setdefault(one, set()).add(other)
+    return found
 
 
-def _torn(ordered: list[Known], some: Integers, others: Integers) -> Callable[[int], bool]:
+def _connected(standing: dict[int, int], some: Integers, others: Integers) -> Iterator[tuple[Integers, Integers]]:
+    """Each standing with all that pairs connect it with, over however many steps."""
+    nodes = np.unique(np.array([*standing.values()], np.int64))
+    of = np.array([standing[at] for at in (*some.tolist(), *others.tolist())], np.int64)
+    ends = np.searchsorted(nodes, of).reshape(2, -1)
+    links = coo_array((np.ones(len(some), bool), (ends[0], ends[1])), shape=(len(nodes), len(nodes)))
+    _, label = connected_components(links, directed=False)
+    order = np.argsort(label, kind="stable")
+    label, nodes = label[order], nodes[order]
+    sizes = np.bincount(label, minlength=1)
+    starts, counts = (np.cumsum(sizes) - sizes)[label], sizes[label]
+    for part in np.split(np.arange(len(nodes)), np.flatnonzero(np.diff(np.cumsum(counts) // AT_ONCE)) + 1):
+        yield np.repeat(nodes[part], counts[part]), nodes[spread(starts[part], counts[part])]
+
+
+def _torn(
+    known: Traits, standing: dict[int, int], clashes: Clashes, some: Integers, others: Integers
+) -> Callable[[int], bool]:
     """Tells whether a mention is as like one event as another: an undated launch beside ones in May and in August."""
     ends, starts = np.concatenate((some, others)), np.concatenate((others, some))
     order = np.argsort(starts, kind="stable")
-    ends, bounds = ends[order], np.searchsorted(starts[order], np.arange(len(ordered) + 1))
+    ends, bounds = ends[order], np.searchsorted(starts[order], np.arange(len(known) + 1))
 
     @cache
     def is_torn(at: int) -> bool:
-        like = [ordered[i] for i in np.unique(ends[bounds[at] : bounds[at + 1]]).tolist()]
-        return any(contradict(x, y) for i, x in enumerate(like) for y in like[i + 1 :])
+        later: set[int] = set()
+        told: dict[int, bool] = {}
+        for one in sorted({*ends[bounds[at] : bounds[at + 1]].tolist()}, reverse=True):
+            document, is_told = int(known.document[one]), bool(known.is_told[one])
+            if told.setdefault(document, is_told) != is_told or not later.isdisjoint(clashes.get(standing[one], ())):
+                return True
+            later.add(standing[one])
+        return False
 
     return is_torn
 
 
-def _scored_pairs(ordered: list[Known]) -> tuple[NDArray[np.float64], Integers, Integers]:
+def _scored_pairs(known: Traits) -> tuple[Shares, Integers, Integers]:
     """The scores of the pairs worth joining, the likeliest first, and the places of the two, the smaller id first."""
-    weight = weights(ordered)
-    alike = likeness(weight)
-    scores, found = array("d"), array("q")
-    for a, b in _copies(ordered):
-        scores.append(WEIGHTS["copy"])
-        found.extend((a, b))
-    for a, b in _candidates(ordered, weight):
-        one, other = ordered[a], ordered[b]
-        score = evidence(agreement(one, other, alike))
-        if score >= (LIKELY if one.doc_id == other.doc_id else SURE):
-            scores.append(score)
-            found.extend((a, b))
-    made, pairs = np.array(scores, np.float64), np.array(found, np.int64).reshape(-1, 2)
-    ranks = np.empty(len(ordered), np.int64)
-    ranks[sorted(range(len(ordered)), key=lambda at: ordered[at].mention_id)] = np.arange(len(ordered))
-    is_turned = ranks[pairs[:, 0]] > ranks[pairs[:, 1]]
-    pairs[is_turned] = pairs[is_turned][:, ::-1]
-    order = np.lexsort((ranks[pairs[:, 1]], ranks[pairs[:, 0]], -made))
-    return made[order], pairs[order, 0], pairs[order, 1]
+    stories = stories_with(known)
+    alike = likeness(known, stories)
+    some, others = copies(known)
+    found = [(np.full(len(some), WEIGHTS["copy"]), some, others)]
+    a, b = candidate_pairs(known, stories)
+    for start in range(0, len(a), AT_ONCE):
+        one, other = a[start : start + AT_ONCE], b[start : start + AT_ONCE]
+        at, agreed = agreement(known, alike, one, other)
+        one, other, scores = one[at], other[at], evidence(agreed)
+        worth = scores >= np.where(known.document[one] == known.document[other], LIKELY, SURE)
+        found.append((scores[worth], one[worth], other[worth]))
+    scores, some, others = (np.concatenate(column) for column in zip(*found, strict=True))
+    is_turned = known.rank[some] > known.rank[others]
+    some, others = np.where(is_turned, others, some), np.where(is_turned, some, others)
+    order = np.lexsort((known.rank[others], known.rank[some], -scores))
+    return scores[order], some[order], others[order]
 
 
-def _candidates(ordered: list[Known], weight: dict[str, float]) -> Iterator[tuple[int, int]]:
-    """Places of the pairs worth comparing, each once, in the order of time."""
-    found = [np.zeros(0, np.int64)]
-    for pairs in (_neighbours(ordered, weight), _late_pairs(ordered)):
-        for a, b in pairs:
-            found.append(np.unique(np.minimum(a, b) * len(ordered) + np.maximum(a, b)))
-            if len(found) > MOST_PARTS:
-                found = [np.unique(np.concatenate(found))]
-    for code in np.unique(np.concatenate(found)):
-        yield divmod(int(code), len(ordered))
+def reasons(known: pa.Table, event: set[str]) -> dict[str, tuple[str, list[str]]]:
+    """Why each mention of an event stands in it: the other mention that it is most like, and what agrees.
 
-
-def _copies(ordered: list[Known]) -> Iterator[tuple[int, int]]:
-    """Neighbours in time that stand at one place in the same sentence."""
-    last: dict[tuple[str, str, int], int] = {}
-    for at, one in enumerate(ordered):
-        if len(one.copy[0]) >= SHORTEST_COPY:
-            before = last.get((one.event_type, *one.copy))
-            if before is not None and same_time(ordered[before], one):
-                yield before, at
-            last[one.event_type, *one.copy] = at
-
-
-def _keys(one: Known, telling: list[str]) -> set[tuple[str, ...]]:
-    """What mentions of one event would share.
-
-    Party and act or object; document and act; headline and lead; act and a telling word.
+    Args:
+        known: What is known of all mentions of the release: how much a word tells depends on them.
+        event: The event's mentions.
     """
-    keys: set[tuple[str, ...]]
-    keys = {("party", party, word) for party in one.sources | one.targets for word in one.acts | one.objects}
-    keys |= {("document", one.doc_id, act) for act in one.acts}
-    keys |= {("word", word, act) for word in telling for act in one.acts}
-    if one.is_headline or one.is_lead:
-        keys.add(("headline", one.doc_id))
-    return {(one.event_type, *key) for key in keys}
+    traits = traits_of(known)
+    alike = likeness(traits, stories_with(traits))
+    members = sorted((at for at, name in enumerate(traits.ids) if name in event), key=traits.rank.__getitem__)
+    found: dict[str, tuple[str, list[str]]] = {}
+    for at in members:
+        others = np.array([other for other in members if other != at], np.int64)
+        if not others.size:
+            continue
+        this = np.full(len(others), at)
+        shares = _agreed(traits, alike, this, others)
+        best = int(np.lexsort((traits.rank[others], evidence(shares)))[-1])
+        agreed = [what for what, share in shares.items() if share[best] and WEIGHTS[what] > 0]
+        found[traits.ids[at]] = traits.ids[others[best]], agreed
+    return found
 
 
-def _neighbours(ordered: list[Known], weight: dict[str, float]) -> Iterator[tuple[Integers, Integers]]:
-    """Pairs that share a key and are near in time, so that the work grows with the news, not with its square."""
-
-    def most_telling(words: Iterable[str]) -> list[str]:
-        return sorted(words, key=lambda word: (-weight[word], word))[:KEY_WORDS]
-
-    of_lead = lru_cache(maxsize=1 << 10)(most_telling)
-    keys, of = _by_key(_keys(one, most_telling({*of_lead(one.lead), *one.own_words})) for one in ordered)
-    day = np.array([one.anchor.toordinal() if one.anchor else UNDATED for one in ordered], np.int64)[of]
-    document, story = (_numbered(getattr(one, name) for one in ordered)[of] for name in ("doc_id", "story_id"))
-
-    def is_near(a: Integers, b: Integers) -> NDArray[np.bool_]:
-        is_soon = (day[a] == UNDATED) | (day[b] == UNDATED) | (day[b] - day[a] <= NEAR.days)
-        return is_soon | (document[a] == document[b]) | (story[a] == story[b])
-
-    for a, b in near_pairs(keys, is_near, MOST_NEIGHBOURS):
-        yield of[a], of[b]
-
-
-def _late_pairs(ordered: list[Known]) -> Iterator[tuple[Integers, Integers]]:
-    """Pairs far in time: a mention that may tell late of what another reported, which shares more than the act with it.
-
-    Only what a vague mention asks for is looked up, so that the work grows with their number.
-    """
-    is_vague = np.array([one.is_vague for one in ordered], bool)
-    keys, of = _by_key(_late_keys(one) for one in ordered)
-    is_wanted = np.isin(keys, keys[is_vague[of]])
-    keys, of = keys[is_wanted], of[is_wanted]
-    _, at, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    is_telling = counts[at] <= MOST_LATE
-    keys, of = keys[is_telling], of[is_telling]
-    for a, b in near_pairs(keys, lambda a, _: np.ones(len(a), bool)):
-        first, second = of[a], of[b]
-        may = is_vague[first] | is_vague[second]
-        first, second = first[may], second[may]
-        far = np.array(
-            [is_far(ordered[x], ordered[y]) for x, y in zip(first.tolist(), second.tolist(), strict=True)], bool
-        )
-        yield first[far], second[far]
-
-
-def _by_key(sets: Iterable[set[tuple[str, ...]]]) -> tuple[Integers, Integers]:
-    """The keys of rows, sorted, and the row of each; of one key in the order of the rows.
-
-    Keys are told apart by Python's hash of 64 bits: two of ten million share one less likely than 1 in 10^5.
-    """
-    hashes, rows = array("q"), array("q")
-    for row, held in enumerate(sets):
-        hashes.extend(map(hash, held))
-        rows.extend([row] * len(held))
-    keys = np.array(hashes, np.int64)
-    order = np.argsort(keys, kind="stable")
-    return keys[order], np.array(rows, np.int64)[order]
-
-
-def _numbered(values: Iterable[str]) -> Integers:
-    """A number for each value: the same for equal ones."""
-    numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
-
-
-def _late_keys(one: Known) -> set[tuple[str, ...]]:
-    """Act and two things that tell which event it is: a resolved party or a place, and another or an object."""
-    parties = {
-        f"{role}{key}" for role, keys in (("s", one.sources), ("t", one.targets)) for key in keys if NAMED in key
-    }
-    telling = sorted(parties | ({f"p{one.place}"} if one.place is not None else set()))
-    others = sorted(telling + [f"o{word}" for word in one.objects])
-    return {(one.event_type, act, *sorted((x, y))) for act in one.acts for x in telling for y in others if x != y}
+def _agreed(known: Traits, alike: Likeness, a: Integers, b: Integers) -> dict[str, Shares]:
+    """What agrees in each pair; in copies that alone, and nothing in pairs that cannot be one event."""
+    at, agreed = agreement(known, alike, a, b)
+    shares = {name: np.zeros(len(a)) for name in WEIGHTS}
+    for name, share in agreed.items():
+        shares[name][at] = share
+    copied = is_copy(known, a, b)
+    return {name: np.where(copied, name == "copy", share) for name, share in shares.items()}

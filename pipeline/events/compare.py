@@ -1,19 +1,25 @@
-"""Compares two event mentions: whether they can be one event, and what speaks for it.
+"""Compares event mentions by pairs: whether the two can be one event, and what speaks for it.
 
-Belongs here: what agrees, what contradicts, how much each counts. Does not: which pairs to compare (`cluster`).
+Belongs here: what agrees, what contradicts, how much each counts. Does not: which pairs to compare (`candidates`).
+All functions look at many pairs at once: the rows `a` of the traits, and for each its partner among the rows `b`.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import timedelta
-from itertools import groupby
+from typing import Any
 
-from pipeline.events.known import NAMED, Known
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
 from pipeline.events.lexicon import modes_that, types_that
+from pipeline.events.traits import UNKNOWN, Flags, Integers, Sets, Traits
+
+Shares = NDArray[np.float64]
+Likeness = Callable[[Integers, Integers], Shares]
+Side = tuple[Integers, Integers]
 
 NEAR = timedelta(days=3)
 LATE = timedelta(days=366)  # after so long what is told as known is history, and may have come again
@@ -42,233 +48,266 @@ TOPIC = 0.22  # likeness of two texts from which on they are about one affair
 SAME_AFFAIR = 0.35  # from which on an act alone, no party named in both, may be one
 SOON = timedelta(days=60)  # for so long a plan is news
 BACKGROUND = 100  # stories of other things that each word is thought missing in, so that few documents do not mislead
+PARTS = 2.0**32  # to so many parts of 1 the square of a weight is held, so that sums are exact in any order
 
-Likeness = Callable[[Known, Known], float]
 
-
-def agreement(a: Known, b: Known, alike: Likeness) -> dict[str, float]:
-    """What agrees between two mentions, each with its share (1 = fully); empty if they cannot be one event.
+def agreement(known: Traits, alike: Likeness, a: Integers, b: Integers) -> tuple[Integers, dict[str, Shares]]:
+    """What agrees between two mentions, each with its share (1 = fully).
 
     Args:
-        a: A mention.
-        b: Another.
-        alike: How alike their texts are, from 0 to 1.
+        known: The mentions.
+        alike: How alike the texts of two mentions are, from 0 to 1.
+        a: Mentions.
+        b: The other of each.
+
+    Returns:
+        The places of the pairs that can be one event; and what agrees in each of them.
     """
-    b = _facing(a, b)
-    if contradict(a, b) or _differ_in_count(a, b) or any(_other_names(a, b)):
-        return {}
-    if not (same_time(a, b) or _is_late(a, b) or _is_late(b, a) or _is_foreseen(a, b) or _is_foreseen(b, a)):
-        return {}
-    sources, targets = a.sources & b.sources, a.targets & b.targets
-    acts, words = a.acts & b.acts, a.objects & b.objects
-    same_document, same_story = a.doc_id == b.doc_id, a.story_id == b.story_id
-    if _is_said_twice(a, b) and not (targets or words):
-        return {}
-    is_spoken = a.event_type in types_that("spoken")
-    if is_spoken and not (same_story or a.days or b.days) and a.told and b.told and not a.told & b.told:
-        return {}
-    named = any(key.startswith(NAMED) for key in sources | targets)
-    headline = same_document and ((a.is_headline and b.is_lead) or (a.is_lead and b.is_headline))
-    if not (acts or words or (headline and named)):
-        return {}
-    topic = 0.0 if same_document else alike(a, b)
-    place = _share_place(a, b)
-    days = bool(a.days and b.days)
-    others = _others(a.sources, b.sources, a.source_names & b.source_names) or _others(
-        a.targets, b.targets, a.target_names & b.target_names | (a.targets & b.objects) | (a.objects & b.targets)
-    )
-    if not same_document:
-        told = named or (topic >= TOPIC and (sources or targets or place or days or words)) or topic >= SAME_AFFAIR
-        # "A man killed a woman" is not one event in two stories that are not about one affair.
-        if is_spoken and not (sources or targets) and topic < SAME_AFFAIR:
-            return {}
-        if (not same_story and not told) or (others and topic < TOPIC) or not (acts or not others):
-            return {}
-    elif others and not acts:
-        return {}
+    at = np.flatnonzero(_may_be_one(known, a, b))
+    a, b = a[at], b[at]
+    source, target = _parties(known, a, b)
+    sources, targets = (known.parties.meet(*side) for side in (source, target))
+    acts, words = known.acts.meet(a, b), known.objects.meet(a, b)
+    same_document, same_story = known.document[a] == known.document[b], known.story[a] == known.story[b]
+    is_dated, other_dated = known.first_day[a] != UNKNOWN, known.first_day[b] != UNKNOWN
+    days, place = is_dated & other_dated, _share_place(known, a, b)
+    is_spoken = _is_one_of(known.types, types_that("spoken"), known.event_type[a])
+    named = known.named.meet(*source) | known.named.meet(*target)
+    headline = same_document & ((known.is_headline[a] & known.is_lead[b]) | (known.is_lead[a] & known.is_headline[b]))
+    others = _have_other_parties(known, a, b, source, target)
+    topic = np.where(same_document, 0.0, alike(a, b))
+    told = named | ((topic >= TOPIC) & (sources | targets | place | days | words)) | (topic >= SAME_AFFAIR)
+    is_out = _is_said_twice(known, a, b) & ~(targets | words)
+    is_out |= is_spoken & ~(same_story | is_dated | other_dated) & _differ_in(known.told, a, b)
+    is_out |= ~(acts | words | (headline & named))
+    # "A man killed a woman" is not one event in two stories that are not about one affair.
+    is_out |= ~same_document & is_spoken & ~(sources | targets) & (topic < SAME_AFFAIR)
+    is_out |= ~same_document & ((~same_story & ~told) | (others & (topic < TOPIC)))
+    is_out |= others & ~acts
     # One is seldom jailed or freed twice in a week, and seldom resigns or apologises twice.
-    suffered = bool(targets & a.persons & b.persons)
-    yielded = a.event_type in types_that("once") and bool(sources & a.persons & b.persons)
-    once = (suffered or yielded) and a.is_told and b.is_told
-    return {
-        "sources": bool(sources),
-        "targets": bool(targets),
-        "words": bool(words),
-        "acts": bool(acts),
+    suffered = _persons(known, a, b, target)
+    yielded = _is_one_of(known.types, types_that("once"), known.event_type[a]) & _persons(known, a, b, source)
+    once = (suffered | yielded) & known.is_told[a] & known.is_told[b]
+    undated = (known.anchor[a] == UNKNOWN) & (known.anchor[b] == UNKNOWN)
+    agreed = {
+        "sources": sources,
+        "targets": targets,
+        "words": words,
+        "acts": acts,
         "days": days,
         "place": place,
         "once": once,
-        "document": same_document and bool(acts),
+        "document": same_document & acts,
         "headline": headline,
-        "topic": max(0.0, topic - ANY_NEWS),
-        "undated": a.anchor is None and b.anchor is None and not same_story and not once and topic < TOPIC,
-        "other parties": bool(others),
-        "other words": same_document and not headline and is_spoken and _say_else(a, b),
-        "spoken": not same_story and is_spoken,
-        "other objects": bool(a.objects and b.objects and not words),
-        "other numbers": not same_story and bool(a.numbers and b.numbers and not a.numbers & b.numbers),
+        "topic": np.maximum(0.0, topic - ANY_NEWS),
+        "undated": undated & ~same_story & ~once & (topic < TOPIC),
+        "other parties": others,
+        "other words": same_document & ~headline & is_spoken & _say_else(known, a, b),
+        "spoken": ~same_story & is_spoken,
+        "other objects": _differ_in(known.objects, a, b),
+        "other numbers": ~same_story & _differ_in(known.numbers, a, b),
     }
+    return at[~is_out], {name: share[~is_out].astype(np.float64) for name, share in agreed.items()}
 
 
-def evidence(agreed: dict[str, float]) -> float:
-    """The weight of what agrees; 0 if nothing does."""
-    return sum(WEIGHTS[name] * share for name, share in agreed.items())
+def evidence(agreed: dict[str, Shares]) -> Shares:
+    """The weight of what agrees in each pair."""
+    return np.sum([WEIGHTS[name] * share for name, share in agreed.items()], axis=0)
 
 
-def contradict(a: Known, b: Known) -> bool:
-    """Whether two mentions cannot be one event: another kind, day, place or party."""
-    if a.event_type != b.event_type or not _same_mode(a.mode, b.mode):
-        return True
-    if a.doc_id == b.doc_id and a.is_told != b.is_told:
-        # Who writes knows whether it has happened: "launched one in May and may launch another".
-        return True
-    if a.days and b.days and (a.days[0] > b.days[1] or b.days[0] > a.days[1]):
-        return True
-    if a.place is not None and b.place is not None and a.place != b.place:
-        return True
-    if a.country and b.country and a.country != b.country:
-        return True
-    if a.people and b.people and not a.people & b.people:
-        return True
-    if a.weekdays and b.weekdays and not a.weekdays & b.weekdays:
-        return True
-    return all(_other_names(a, _facing(a, b)))
+def contradict(known: Traits, a: Integers, b: Integers) -> Flags:
+    """Whether two mentions cannot be one event: another kind, day, place or party.
+
+    What else contradicts rests on their documents: see `told_otherwise`.
+    """
+    source, target = _parties(known, a, b)
+    return _are_apart(known, a, b) | (_have_other_names(known, source) & _have_other_names(known, target))
 
 
-def same_time(a: Known, b: Known) -> bool:
+def told_otherwise(known: Traits, a: Integers, b: Integers) -> Flags:
+    """Whether one document tells one of two mentions as happened and the other as to come or possible.
+
+    Who writes knows whether it has happened: "launched one in May and may launch another".
+    """
+    return (known.document[a] == known.document[b]) & (known.is_told[a] != known.is_told[b])
+
+
+def same_time(known: Traits, a: Integers, b: Integers) -> Flags:
     """Both dated (and not contradicting), or told in one document or story, or published within days of each other."""
-    if (a.days and b.days) or a.doc_id == b.doc_id or a.story_id == b.story_id:
-        return True
-    if a.anchor and b.anchor:
-        return abs(a.anchor - b.anchor) <= NEAR
-    return a.published is None and b.published is None
+    is_dated = (known.first_day[a] != UNKNOWN) & (known.first_day[b] != UNKNOWN)
+    is_one_text = (known.document[a] == known.document[b]) | (known.story[a] == known.story[b])
+    has_anchor = (known.anchor[a] != UNKNOWN) & (known.anchor[b] != UNKNOWN)
+    is_near = np.abs(known.anchor[a] - known.anchor[b]) <= NEAR.days
+    is_unpublished = (known.published[a] == UNKNOWN) & (known.published[b] == UNKNOWN)
+    return is_dated | is_one_text | np.where(has_anchor, is_near, is_unpublished)
 
 
-def _say_else(a: Known, b: Known) -> bool:
-    """Whether two sentences have no word in common beside act and parties: who denies two things does so twice."""
-    return len(a.told) > 1 and len(b.told) > 1 and not a.told & b.told
-
-
-def _others(a: frozenset[str], b: frozenset[str], shared_names: frozenset[str]) -> bool:
-    """Whether both tell who, and nothing in it agrees."""
-    return bool(a and b) and not (a & b or shared_names)
-
-
-def _is_late(early: Known, late: Known) -> bool:
-    """Whether the second tells, as known, of what the first reported up to a year before: "after it seized it"."""
-    told = early.days[1] if early.days else early.published
-    if late.days or not (late.is_background and late.is_told and told and late.published):
-        return False
-    if (early.is_background and early.days is None) or not timedelta(0) <= late.published - told <= LATE:
-        return False
-    return bool(early.acts & late.acts) and _has_named(early, late) and _shared(early, late) > 1
-
-
-def _is_foreseen(plan: Known, done: Known) -> bool:
-    """Whether the first, without a day, tells as to come what the second tells of a day in the weeks after it."""
-    if plan.is_told or plan.days or not (plan.published and done.days):
-        return False
-    if not timedelta(0) <= done.days[0] - plan.published <= SOON or not plan.acts & done.acts:
-        return False
-    both = bool(plan.sources & done.sources and plan.targets & done.targets) or _share_place(plan, done)
-    return both and _has_named(plan, done)
-
-
-def _has_named(a: Known, b: Known) -> bool:
-    """Whether they share a party by its name, or the place."""
-    shared = (a.sources & b.sources) | (a.targets & b.targets)
-    return _share_place(a, b) or any(key.startswith(NAMED) for key in shared)
-
-
-def _shared(a: Known, b: Known) -> int:
-    """How many of source, target, object and place they share."""
-    pairs = ((a.sources, b.sources), (a.targets, b.targets), (a.objects, b.objects))
-    return sum(bool(x & y) for x, y in pairs) + _share_place(a, b)
-
-
-def _share_place(a: Known, b: Known) -> bool:
-    return a.place is not None and a.place == b.place
-
-
-def is_far(a: Known, b: Known) -> bool:
+def is_far(known: Traits, a: Integers, b: Integers) -> Flags:
     """Whether they stand in two stories, days apart."""
-    if a.doc_id == b.doc_id or a.story_id == b.story_id or not (a.anchor and b.anchor):
-        return False
-    return abs(a.anchor - b.anchor) > NEAR
+    has_anchor = (known.anchor[a] != UNKNOWN) & (known.anchor[b] != UNKNOWN)
+    is_one_text = (known.document[a] == known.document[b]) | (known.story[a] == known.story[b])
+    return has_anchor & ~is_one_text & (np.abs(known.anchor[a] - known.anchor[b]) > NEAR.days)
 
 
-def _is_said_twice(a: Known, b: Known) -> bool:
-    """Whether one sentence has both, of one act: who thanks two in a sentence does two things."""
-    return a.doc_id == b.doc_id and a.copy[0] == b.copy[0] and a.acts == b.acts
+def stories_with(known: Traits) -> Integers:
+    """How many stories have each word of the vocabulary in a lead or in the sentence of a mention."""
+    told = (np.ones(len(known), bool), (known.story, np.arange(len(known))))
+    of_story = csr_array(told, shape=(_stories(known), len(known)))
+    return np.bincount((of_story @ known.words.held).indices, minlength=len(known.vocabulary))
 
 
-def weights(known: Iterable[Known]) -> dict[str, float]:
-    """How much each word tells: the rarer among the stories, the more (Spärck Jones 1972)."""
-    stories: Counter[str] = Counter()
-    count = 0
-    for _, told in groupby(sorted(known, key=_story), key=_story):
-        stories.update(
-            {word for words in {part for one in told for part in (one.lead, one.own_words)} for word in words}
-        )
-        count += 1
-    by_count = {seen: math.log((count + BACKGROUND) / (seen + 1)) for seen in {*stories.values()}}
-    return {word: by_count[seen] for word, seen in stories.items()}
+def _stories(known: Traits) -> int:
+    return int(known.story.max(initial=-1)) + 1
 
 
-def _story(one: Known) -> str:
-    return one.story_id
+def likeness(known: Traits, stories: Integers) -> Likeness:
+    """The cosine of two mentions' words, each word by its weight (Salton and Buckley 1988).
 
+    A word tells the more, the rarer it is among the stories (Spärck Jones 1972).
 
-def likeness(weight: dict[str, float]) -> Likeness:
-    """The cosine of two mentions' words, each word by its weight (Salton and Buckley 1988)."""
-    squares = {value: value**2 for value in {*weight.values()}}  # few beside the words
-    sizes: dict[str, float] = {}
+    Args:
+        known: The mentions.
+        stories: How many stories have each word, as `stories_with`.
+    """
+    weights = np.log((_stories(known) + BACKGROUND) / (stories + 1))
+    squares = np.round(weights**2 * PARTS) / PARTS
+    sizes = known.words.held @ squares
 
-    def size(one: Known) -> float:
-        if one.mention_id not in sizes:
-            sizes[one.mention_id] = math.fsum(squares[weight[word]] for word in one.words)
-        return sizes[one.mention_id]
-
-    def alike(a: Known, b: Known) -> float:
-        common = math.fsum(squares[weight[word]] for word in a.words & b.words)
-        return common / math.sqrt(size(a) * size(b)) if common else 0.0
+    def alike(a: Integers, b: Integers) -> Shares:
+        common = known.words.shared(a, b).held @ squares
+        return common / np.sqrt(np.where(common, sizes[a] * sizes[b], 1.0))
 
     return alike
 
 
-def _facing(a: Known, b: Known) -> Known:
-    """The second, its parties turned if they stand the other way round in what both do: "A met B", "B met A"."""
-    is_mutual = b.event_type in types_that("mutual") and b.mode not in modes_that("hosted")
-    if not is_mutual or a.sources & b.sources or a.targets & b.targets:
-        return b
-    if not (a.sources & b.targets or a.targets & b.sources):
-        return b
-    return replace(b, sources=b.targets, targets=b.sources, source_names=b.target_names, target_names=b.source_names)
+def _may_be_one(known: Traits, a: Integers, b: Integers) -> Flags:
+    """Whether nothing tells two mentions apart, and their times can be one."""
+    may = ~(told_otherwise(known, a, b) | _are_apart(known, a, b) | _differ_in_count(known, a, b))
+    at = np.flatnonzero(may)
+    a, b = a[at], b[at]
+    source, target = _parties(known, a, b)
+    may[at] &= ~(_have_other_names(known, source) | _have_other_names(known, target))
+    may[at] &= same_time(known, a, b) | _tell_of_another_time(known, a, b, source, target)
+    return may
 
 
-def _same_mode(a: str | None, b: str | None) -> bool:
-    """Modes agree if one is not told, or one is so vague that the other may say the same more exactly."""
-    return a == b or a is None or b is None or bool(modes_that("agrees") & {a, b})
+def _are_apart(known: Traits, a: Integers, b: Integers) -> Flags:
+    """Whether kind, days, place or people contradict."""
+    mode, other = known.mode[a], known.mode[b]
+    is_open = (mode == UNKNOWN) | (other == UNKNOWN)
+    is_open |= np.any([_is_one_of(known.modes, modes_that("agrees"), some) for some in (mode, other)], axis=0)
+    # Modes agree if one is not told, or one is so vague that the other may say the same more exactly.
+    found = (known.event_type[a] != known.event_type[b]) | ((mode != other) & ~is_open)
+    is_dated = (known.first_day[a] != UNKNOWN) & (known.first_day[b] != UNKNOWN)
+    found |= is_dated & ((known.first_day[a] > known.last_day[b]) | (known.first_day[b] > known.last_day[a]))
+    for column in (known.place, known.country):
+        found |= (column[a] != UNKNOWN) & (column[b] != UNKNOWN) & (column[a] != column[b])
+    return found | _differ_in(known.people, a, b) | _differ_in(known.weekdays, a, b)
 
 
-def _differ_in_count(a: Known, b: Known) -> bool:
+def _is_one_of(values: list[Any], wanted: frozenset[str], numbers: Integers) -> Flags:
+    """Whether numbers stand for wanted values; UNKNOWN for none."""
+    chosen = [number for number, value in enumerate(values) if value in wanted]
+    return np.isin(numbers, chosen)
+
+
+def _differ_in(sets: Sets, a: Integers, b: Integers) -> Flags:
+    """Whether both have words and share none."""
+    return (sets.sizes[a] > 0) & (sets.sizes[b] > 0) & ~sets.meet(a, b)
+
+
+def _say_else(known: Traits, a: Integers, b: Integers) -> Flags:
+    """Whether two sentences have no word in common beside act and parties: who denies two things does so twice."""
+    sizes = known.told.sizes
+    return (sizes[a] > 1) & (sizes[b] > 1) & ~known.told.meet(a, b)
+
+
+def _parties(known: Traits, a: Integers, b: Integers) -> tuple[Side, Side]:
+    """The rows of `Traits.parties` in which the sources of both stand, and those of the targets.
+
+    The parties of the second are turned if they stand the other way round in what both do: "A met B", "B met A".
+    """
+    count, parties = len(known), known.parties
+    is_turned = _is_one_of(known.types, types_that("mutual"), known.event_type[b])
+    is_turned &= ~_is_one_of(known.modes, modes_that("hosted"), known.mode[b])
+    at = np.flatnonzero(is_turned)
+    x, y = a[at], b[at]
+    is_straight = parties.meet(x, y) | parties.meet(x + count, y + count)
+    is_turned[at] = ~is_straight & (parties.meet(x, y + count) | parties.meet(x + count, y))
+    return (a, b + count * is_turned), (a + count, b + count * ~is_turned)
+
+
+def _have_other_names(known: Traits, side: Side) -> Flags:
+    """Whether both have names on this side and share none: not only Norland expelled envoys.
+
+    "A Vancouver man" is no "Bloomington man".
+    """
+    a, b = side
+    has_names, has_named = known.names.sizes > 0, known.named.sizes > 0
+    differ = has_names[a] & has_names[b]
+    differ |= has_named[a] & has_named[b] & ~known.parties.meet(a, b)
+    at = np.flatnonzero(differ)
+    a, b = a[at], b[at]
+    differ[at] = ~(known.named.meet(a, b) | known.names.meet(a, b))
+    return differ
+
+
+def _have_other_parties(known: Traits, a: Integers, b: Integers, source: Side, target: Side) -> Flags:
+    """Whether both tell who does it, or to whom, and nothing in it agrees."""
+    parties, names, objects = known.parties, known.names, known.objects
+    # Whom one has as the target, the other may have as an object.
+    is_object = parties.meet(target[0], b, objects) | objects.meet(a, target[1], parties)
+    other_source = _differ_in(parties, *source) & ~names.meet(*source)
+    return other_source | (_differ_in(parties, *target) & ~names.meet(*target) & ~is_object)
+
+
+def _differ_in_count(known: Traits, a: Integers, b: Integers) -> Flags:
     """Whether they count the same otherwise: three dead are not four. Dated ones may: a toll grows by the day."""
-    units = {unit for unit, _ in a.counts} & {unit for unit, _ in b.counts}
-    return bool(units) and not a.counts & b.counts and not (a.days and b.days)
+    is_dated = (known.first_day[a] != UNKNOWN) & (known.first_day[b] != UNKNOWN)
+    return known.units.meet(a, b) & ~known.counts.meet(a, b) & ~is_dated
 
 
-def _other_names(a: Known, b: Known) -> tuple[bool, bool]:
-    """Whether the source has another name, and whether the target has: not only Norland expelled envoys."""
-    return (
-        _differ(a.sources, b.sources, a.source_names, b.source_names),
-        _differ(a.targets, b.targets, a.target_names, b.target_names),
-    )
+def _tell_of_another_time(known: Traits, a: Integers, b: Integers, source: Side, target: Side) -> Flags:
+    """Whether one tells late, or told before, what the other reported of its day."""
+    sources, targets = known.parties.meet(*source), known.parties.meet(*target)
+    place = _share_place(known, a, b)
+    has_named = place | known.named.meet(*source) | known.named.meet(*target)
+    shared = np.sum([sources, targets, known.objects.meet(a, b), place], axis=0)
+    may_be_late = known.acts.meet(a, b) & has_named & (shared > 1)
+    may_be_foreseen = known.acts.meet(a, b) & has_named & ((sources & targets) | place)
+    is_late = _is_late(known, a, b) | _is_late(known, b, a)
+    is_foreseen = _is_foreseen(known, a, b) | _is_foreseen(known, b, a)
+    return (may_be_late & is_late) | (may_be_foreseen & is_foreseen)
 
 
-def _differ(a: frozenset[str], b: frozenset[str], a_names: frozenset[str], b_names: frozenset[str]) -> bool:
-    """Whether both hold names and share none: "a Vancouver man" is no "Bloomington man"."""
-    if any(key.startswith(NAMED) for key in a & b) or a_names & b_names:
-        return False
-    if a_names and b_names:
-        return True
-    return not a & b and all(any(key.startswith(NAMED) for key in keys) for keys in (a, b))
+def _is_late(known: Traits, early: Integers, late: Integers) -> Flags:
+    """Whether the second tells, as known, of what the first reported up to a year before: "after it seized it"."""
+    published, last_day, is_undated = known.published[late], known.last_day[early], known.first_day[early] == UNKNOWN
+    told = np.where(is_undated, known.published[early], last_day)
+    tells = known.is_background[late] & known.is_told[late] & (known.first_day[late] == UNKNOWN)
+    reports = ~(known.is_background[early] & is_undated) & (told != UNKNOWN) & (published != UNKNOWN)
+    return tells & reports & (published >= told) & (published - told <= LATE.days)
+
+
+def _is_foreseen(known: Traits, plan: Integers, done: Integers) -> Flags:
+    """Whether the first, without a day, tells as to come what the second tells of a day in the weeks after it."""
+    published, day = known.published[plan], known.first_day[done]
+    plans = ~known.is_told[plan] & (known.first_day[plan] == UNKNOWN) & (published != UNKNOWN)
+    return plans & (day != UNKNOWN) & (day >= published) & (day - published <= SOON.days)
+
+
+def _share_place(known: Traits, a: Integers, b: Integers) -> Flags:
+    return (known.place[a] != UNKNOWN) & (known.place[a] == known.place[b])
+
+
+def _is_said_twice(known: Traits, a: Integers, b: Integers) -> Flags:
+    """Whether one sentence has both, of one act: who thanks two in a sentence does two things."""
+    is_one_sentence = (known.document[a] == known.document[b]) & (known.sentence[a] == known.sentence[b])
+    sizes, common = known.acts.sizes, known.acts.shared(a, b).sizes
+    return is_one_sentence & (sizes[a] == common) & (sizes[b] == common)
+
+
+def _persons(known: Traits, a: Integers, b: Integers, side: Side) -> Flags:
+    """Whether both have one resolved person on this side."""
+    shared = known.parties.shared(*side).held * known.persons.shared(a, b).held
+    return Sets(shared).sizes > 0

@@ -17,6 +17,8 @@ from pipeline.columns import rows_in
 from pipeline.events.known import TRIGGER
 
 Row = dict[str, Any]
+Denials = Mapping[str, list[frozenset[str]]]
+"""For each claim that is denied, the acts that each of its denials names."""
 
 ACT = ("claim_id", "rule_id", "text")
 
@@ -40,7 +42,7 @@ def denials_by_claim(claims: pa.Table, documents: pa.Table, mentions: pa.Table) 
     return found
 
 
-def is_denied(mention: Row, denials: Mapping[str, list[frozenset[str]]]) -> bool:
+def is_denied(mention: Row, denials: Denials) -> bool:
     """Whether a denial stands against what the mention tells in its claim."""
     return any(not acts or act_of(mention) in acts for acts in denials.get(mention["claim_id"] or "", ()))
 

@@ -1,29 +1,27 @@
 """Joins event mentions to events, across documents.
 
-Belongs here: what an event takes over from its mentions. Does not: finding mentions, which of them are one (`cluster`).
+Belongs here: which rows are made anew, and in what slices. Does not: which mentions are one event (`cluster`), what it
+takes over from them (`combine`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime
-from itertools import groupby, pairwise
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.claims.bags import Integers, spread
+from pipeline.columns import Hashes, hashes, in_runs, mixed, values
 from pipeline.events.capitals import with_states
 from pipeline.events.cluster import clusters
-from pipeline.events.disputes import denials_by_claim, is_denied
-from pipeline.events.known import Known, is_dateline, known_of, lead_words, nearest
-from pipeline.events.lexicon import modes_that
-from pipeline.events.parties import parties
-from pipeline.events.ranges import ranges
-from pipeline.events.status import STRENGTH, event_status, mention_status
-from pipeline.events.surroundings import Surroundings, World, world
+from pipeline.events.combine import combine
+from pipeline.events.disputes import Denials, denials_by_claim
+from pipeline.events.known import known_of, lead_words
+from pipeline.events.surroundings import World, world
 from pipeline.identify import identify
 from pipeline.kernel import Tables
 from pipeline.schema import empty, from_rows
@@ -32,184 +30,81 @@ from pipeline.settings import Settings
 Row = dict[str, Any]
 
 AT_ONCE = 4_000  # mentions whose rows are held at once: bounds the memory
-PRECISIONS = ("point", "town", "district", "province", "country")
-BASES = ("stated", "anchored", "inferred")
 
 
 def join_events(tables: Tables, settings: Settings) -> Tables:
     """Kernel `local_event_mentions, mentions, local_claims, documents, actors -> events, event_mentions`.
 
-    Mentions are read in slices: those of some documents, to be compared, and then those of some events.
+    What it keeps (`known_event_mentions`, `known_events`) is taken over while all that it rests on is the same, so its
+    rows are those of a rebuild. Rows of mentions are read in slices: those of some documents, and those of some events.
     """
     denials = denials_by_claim(tables["local_claims"], tables["documents"], tables["local_event_mentions"])
     surrounding = world(tables)
-    mentions, known = _read(tables["local_event_mentions"], surrounding)
+    mentions = with_states(tables["local_event_mentions"], surrounding.documents, surrounding.countries)
+    keys = surrounding.keys(mentions)
+    known = _known(mentions, keys, surrounding, tables["known_event_mentions"])
     joined = clusters(known)
-    del known
-    named = pa.array([identify("event", joined[i]) for i in mentions["event_mention_id"].to_pylist()], pa.string())
-    mentions = mentions.append_column("event_id", named)
-    made = [from_rows("events", _events(rows, surrounding, denials)) for rows in _by_event(mentions)]
-    return {"events": pa.concat_tables([empty("events"), *made]), "event_mentions": mentions}
+    named = {first: identify("event", first) for first in {*joined.values()}}
+    ids = pa.array([named[joined[i]] for i in mentions["event_mention_id"].to_pylist()], pa.string())
+    mentions = mentions.append_column("event_id", ids)
+    events = _events(mentions, keys, surrounding, denials, tables["known_events"])
+    return {
+        "events": events.drop_columns("key"),
+        "event_mentions": mentions,
+        "known_event_mentions": known,
+        "known_events": events,
+    }
 
 
-def known_mentions(tables: Tables) -> list[Known]:
-    """What is known of event mentions, from the tables `event_mentions, documents, mentions, actors`."""
+def known_mentions(tables: Tables) -> pa.Table:
+    """The `known_event_mentions` of event mentions, from the tables `event_mentions, documents, mentions, actors`."""
     mentions = tables["event_mentions"]
-    given = {**tables, "local_event_mentions": mentions, "local_claims": empty("local_claims")}
-    return _read(mentions, world(given))[1]
+    surrounding = world({**tables, "local_event_mentions": mentions, "local_claims": empty("local_claims")})
+    return _known(mentions, surrounding.keys(mentions), surrounding, empty("known_event_mentions"))
 
 
-def _read(mentions: pa.Table, surrounding: World) -> tuple[pa.Table, list[Known]]:
-    """The event mentions, with states in the roles of capitals; and what is known of each."""
-    at = mentions.schema.get_field_index("roles")
-    made: list[pa.Array] = [pa.array([], mentions.schema.field(at).type)]
-    known: list[Known] = []
-    for start in range(0, mentions.num_rows, AT_ONCE):
-        rows = mentions.slice(start, AT_ONCE).to_pylist()
+def _known(mentions: pa.Table, keys: Hashes, surrounding: World, kept: pa.Table) -> pa.Table:
+    """The `known_event_mentions` of the mentions: the kept with the same key as they are, the others anew."""
+    at = _unchanged(kept, mentions["event_mention_id"], keys)
+    new = np.flatnonzero(at < 0)
+    made = [kept.take(pa.array(at[at >= 0]))]
+    for start in range(0, len(new), AT_ONCE):
+        some = new[start : start + AT_ONCE]
+        rows = mentions.take(pa.array(some)).to_pylist()
         around = surrounding.around(rows)
-        rows = [with_states(row, around.documents[row["doc_id"]]["text"], around.countries) for row in rows]
-        made.append(pa.array([row["roles"] for row in rows], made[0].type))
-        known += _known(rows, around)
-    return mentions.set_column(at, mentions.schema.field(at), pa.chunked_array(made)).combine_chunks(), known
+        leads = {doc_id: tuple(sorted(lead_words(row["text"]))) for doc_id, row in around.documents.items()}
+        known = (known_of(row, around, leads[row["doc_id"]]) for row in rows)
+        made.append(_keyed("known_event_mentions", known, keys[some]))
+    return pa.concat_tables(made)
 
 
-def _known(rows: list[Row], around: Surroundings) -> Iterator[Known]:
-    leads = {doc_id: tuple(sorted(lead_words(row["text"]))) for doc_id, row in around.documents.items()}
-    for row in rows:
-        document, lead = around.documents[row["doc_id"]], leads[row["doc_id"]]
-        yield known_of(row, document, around.settings, around.actors, around.states, lead)
+def _events(mentions: pa.Table, keys: Hashes, surrounding: World, denials: Denials, kept: pa.Table) -> pa.Table:
+    """The `known_events` of the mentions: the kept with the same key as they are, the others anew."""
+    order = pc.sort_indices(mentions, [("event_id", "ascending"), ("event_mention_id", "ascending")]).to_numpy()
+    events = pc.run_end_encode(mentions["event_id"].combine_chunks().take(pa.array(order)))
+    ends = events.run_ends.to_numpy().astype(np.int64)
+    sizes = np.diff(ends, prepend=0)
+    denied = [[sorted(acts) for acts in denials.get(claim, ())] for claim in values(mentions["claim_id"])]
+    keys = mixed(keys, hashes([pa.array(denied, pa.list_(pa.list_(pa.string())))]))
+    keys = in_runs(keys[order], sizes)
+    at = _unchanged(kept, events.values, keys)
+    made = [kept.take(pa.array(at[at >= 0]))]
+    new = np.flatnonzero(at < 0)
+    for some in np.split(new, np.flatnonzero(np.diff(np.cumsum(sizes[new]) // AT_ONCE)) + 1):
+        rows = mentions.take(pa.array(order[spread(ends[some] - sizes[some], sizes[some])])).to_pylist()
+        around = surrounding.around(rows)
+        groups = (list(members) for _, members in groupby(rows, key=lambda row: str(row["event_id"])))
+        made.append(_keyed("known_events", (combine(members, around, denials) for members in groups), keys[some]))
+    return pa.concat_tables(made).sort_by("event_id")
 
 
-def _by_event(mentions: pa.Table) -> Iterator[list[Row]]:
-    """The rows of some events at a time, those of an event together and by their ids."""
-    order = pc.sort_indices(mentions, [("event_id", "ascending"), ("event_mention_id", "ascending")])
-    ids = mentions["event_id"].combine_chunks().dictionary_encode().indices.take(order).to_numpy()
-    begins = [0, *(np.flatnonzero(np.diff(ids)) + 1).tolist()]
-    begins = [begin for _, (begin, *_) in groupby(begins, key=lambda begin: begin // AT_ONCE)]
-    for begin, end in pairwise([*begins, len(ids)]):
-        yield mentions.take(order.slice(begin, end - begin)).to_pylist()
+def _unchanged(kept: pa.Table, ids: pa.Array | pa.ChunkedArray, keys: Hashes) -> Integers:
+    """The place of the kept row of each id, if its key is the same; else -1."""
+    at = pc.fill_null(pc.index_in(ids, value_set=kept[0].combine_chunks()), -1).to_numpy().astype(np.int64)
+    is_same = np.append(kept["key"].to_numpy(), np.uint64(0))[at] == keys
+    return np.where(is_same, at, -1)
 
 
-def _events(rows: list[Row], surrounding: World, denials: dict[str, list[frozenset[str]]]) -> Iterator[Row]:
-    around = surrounding.around(rows)
-    for event_id, members in groupby(rows, key=lambda row: str(row["event_id"])):
-        yield _event(event_id, list(members), around, denials)
-
-
-def _event(
-    event_id: str,
-    rows: list[Row],
-    around: Surroundings,
-    denials: dict[str, list[frozenset[str]]],
-) -> Row:
-    documents, settings_of, actors, claims = around.documents, around.settings, around.actors, around.claims
-    statuses = {r["event_mention_id"]: _status(r, documents, claims) for r in rows}
-    status, is_disputed = event_status(statuses.values())
-    is_disputed = is_disputed or any(is_denied(r, denials) for r in rows)
-    sources, targets = parties(rows, actors, around.states)
-    best = min(rows, key=lambda r: _rank(r, statuses[r["event_mention_id"]], status, documents))
-    published: list[datetime] = sorted(p for r in rows if (p := documents[r["doc_id"]]["published_at"]))
-    # Who denies it does not report it, unless all that is told of it is the denial.
-    reports = [r for r in rows if status == "denied" or statuses[r["event_mention_id"]] != "denied"]
-    modes = Counter(r["mode"] for r in rows if r["mode"])
-    text = documents[best["doc_id"]]["text"]
-    return {
-        "event_id": event_id,
-        "event_type": best["event_type"],
-        "mode": min(modes, key=lambda m: (-modes[m], m)) if modes else None,
-        "contexts": sorted({c for r in rows for c in r["contexts"]}),
-        "source_actor_ids": sources,
-        "target_actor_ids": targets or _hosts(rows, settings_of, around.countries),
-        **_date(rows, settings_of),
-        **_place(rows, settings_of, documents),
-        "status": status,
-        "summary": text[best["sentence_start"] : best["sentence_end"]],
-        "summary_doc_id": best["doc_id"],
-        "summary_start": best["sentence_start"],
-        "summary_end": best["sentence_end"],
-        "mention_count": len(rows),
-        "document_count": len({r["doc_id"] for r in rows}),
-        "story_count": len({documents[r["doc_id"]]["story_id"] for r in rows}),
-        "independent_source_count": len(_origins(reports, documents, claims, actors)),
-        "first_reported": published[0] if published else None,
-        "last_reported": published[-1] if published else None,
-        "is_disputed": is_disputed,
-        "quantities": ranges(rows, statuses, claims),
-    }
-
-
-def _status(row: Row, documents: dict[str, Row], claims: dict[str, Row]) -> str:
-    text = documents[row["doc_id"]]["text"]
-    before = text[max(row["sentence_start"], row["start"] - 40) : row["end"]]
-    return mention_status(row, claims.get(row["claim_id"]), before, text[row["end"] : row["sentence_end"]])
-
-
-def _rank(row: Row, own: str, status: str, documents: dict[str, Row]) -> tuple[Any, ...]:
-    """The best mention first: of the event's own status, surest, with most parties, earliest."""
-    published = documents[row["doc_id"]]["published_at"]
-    parties = len({r["role"] for r in row["roles"] if r["role"] != "object"})
-    strength = (*STRENGTH, "denied").index(own)
-    when = published.timestamp() if published else float("inf")
-    return own != status, strength, -parties, -(row["confidence"] or 0), when, row["event_mention_id"]
-
-
-def _hosts(rows: list[Row], settings_of: dict[str, Row], countries: dict[str, str]) -> list[str]:
-    """The host of a visit, where only its town is named: PLOVER's target of a visit is the country that it goes to."""
-    places = [m for row in rows if row["mode"] in modes_that("hosted") and (m := nearest(row, "place", settings_of))]
-    return sorted({countries[m["country"]] for m in places if m["country"] in countries})
-
-
-def _date(rows: list[Row], settings_of: dict[str, Row]) -> Row:
-    """The shortest interval that a mention states; null if none does."""
-    times = [m for row in rows if (m := nearest(row, "time", settings_of))]
-    if not times:
-        return {}
-    best = min(
-        times,
-        key=lambda m: (m["time_end"] - m["time_start"], BASES.index(m["time_basis"] or "inferred"), m["mention_id"]),
-    )
-    return {
-        "date_start": best["time_start"],
-        "date_end": best["time_end"],
-        "date_precision": best["time_precision"],
-        "date_basis": best["time_basis"],
-    }
-
-
-def _place(rows: list[Row], settings_of: dict[str, Row], documents: dict[str, Row]) -> Row:
-    """The most exact place that a mention states; of a dateline the country alone; null if there is neither."""
-    found = [(m, documents[row["doc_id"]]["text"]) for row in rows if (m := nearest(row, "place", settings_of))]
-    places = [m for m, text in found if not is_dateline(m, text)]
-    if not places:
-        countries = {m["country"] for m, _ in found if m["country"]}
-        inferred = {"place_precision": "country", "place_basis": "inferred"}
-        return {"country": countries.pop(), **inferred} if len(countries) == 1 else {}
-    best = min(places, key=lambda m: (PRECISIONS.index(m["place_precision"] or "country"), m["mention_id"]))
-    columns = ("geonameid", "country", "latitude", "longitude", "place_precision")
-    return {"place_name": best["text"], "place_basis": "stated", **{column: best[column] for column in columns}}
-
-
-def _origins(
-    rows: list[Row],
-    documents: dict[str, Row],
-    claims: dict[str, Row],
-    actors: dict[str, Row],
-) -> set[tuple[str, ...]]:
-    """Who reports it: the claimants; and each story, whose copies are one, that gives none.
-
-    A headline that says what the article has somebody say adds no origin.
-    """
-    origins: set[tuple[str, ...]] = set()
-    told: set[str] = set()
-    for row in rows:
-        story, claim = documents[row["doc_id"]]["story_id"], claims.get(row["claim_id"])
-        actor = actors.get(claim["claimant_actor_id"]) if claim else None
-        if actor and actor["is_named"]:
-            origins.add(("actor", actor["actor_id"]))
-        elif claim and (claim["claimant_text"] or actor):
-            # "A diplomat" of one story need not be that of another.
-            origins.add(("name", story, (claim["claimant_text"] or claim["claimant_actor_id"]).casefold()))
-        else:
-            continue
-        told.add(story)
-    return origins | {("story", s) for row in rows if (s := documents[row["doc_id"]]["story_id"]) not in told}
+def _keyed(name: str, rows: Iterable[Row], keys: Hashes) -> pa.Table:
+    """Rows as a table, each with its key."""
+    return from_rows(name, ({**row, "key": key} for row, key in zip(rows, keys.tolist(), strict=True)))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import sys
-from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from pipeline.events.lexicon import families, function_words, types_that
+from pipeline.events.surroundings import Surroundings
 
 SUFFIXES = (
     "ations",
@@ -43,7 +43,6 @@ PHRASE_END = re.compile(r",|\b(?:of|in|from|at|near|for|to|on|with)\b")
 WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 PARTIES = ("source", "target", "time")
 PARAGRAPH = "\n\n"
-WEEK = timedelta(days=7)
 LETTERS = 4  # as many first letters tell a name: "Iran" is in "Iranian"
 WORD = re.compile(r"[^\W_]+")
 ASKED = re.compile(r"[\[;](?!subj)\w+:([^!;\]][^;\]]*)")  # what the rule asks an object to be
@@ -51,175 +50,68 @@ TRIGGER = re.compile(r"/([^ .\[]+)")
 LEAD_WORDS = 120  # news tells first what it is about
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of one mention, for comparing.
-
-    Attributes:
-        mention_id: The mention.
-        doc_id: Its document.
-        story_id: The story of that document.
-        event_type: Its type.
-        mode: Its mode.
-        is_told: Whether it is told as something that happened or did not, not as to come or possible.
-        acts: Families of the trigger and of event nouns among its objects: "opened an investigation" investigates.
-        sources: Actors and words of the sources.
-        targets: Actors and words of the targets.
-        persons: Those of them that are resolved persons.
-        people: Last names of the named persons in any role.
-        source_names: First letters of the names in the sources, in whatever phrase.
-        target_names: The same of the targets.
-        objects: Words of the objects.
-        days: First and last day that it may have happened on, if stated.
-        weekdays: Weekdays that it is said to have happened on, where that tells no date.
-        place: GeoNames id, if finer than a country.
-        country: The country of the place.
-        published: The day of publication.
-        counts: Plain numbers of the targets, each with its unit: 23 pirates, three dead.
-        numbers: Numbers in its sentence.
-        told: Content words of its sentence beside the act and the parties, where the event is something said.
-        own_words: Content words of its sentence.
-        lead: Content words of its document's lead, one tuple for all mentions of a document.
-        copy: Sentence and place in it: the same in copies of one story.
-        is_background: Whether it is told as known already.
-        is_headline: Whether it stands in the document's title.
-        is_lead: Whether it stands in the first paragraph after the title.
-    """
-
-    mention_id: str
-    doc_id: str
-    story_id: str
-    event_type: str
-    mode: str | None
-    is_told: bool
-    acts: frozenset[str]
-    sources: frozenset[str]
-    targets: frozenset[str]
-    persons: frozenset[str]
-    people: frozenset[str]
-    source_names: frozenset[str]
-    target_names: frozenset[str]
-    objects: frozenset[str]
-    days: tuple[date, date] | None
-    weekdays: frozenset[str]
-    place: int | None
-    country: str | None
-    published: date | None
-    counts: frozenset[tuple[str, float]]
-    numbers: frozenset[str]
-    told: frozenset[str]
-    own_words: tuple[str, ...]
-    lead: tuple[str, ...]
-    copy: tuple[str, int]
-    is_background: bool
-    is_headline: bool
-    is_lead: bool
-
-    @property
-    def is_vague(self) -> bool:
-        """Whether it may tell of an event whose day others tell: as known, as to come, or by a month or year alone."""
-        return self.is_background or not self.is_told if self.days is None else self.days[1] - self.days[0] > WEEK
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Content words of its sentence and of its document's lead; put together when asked for, as they are many."""
-        return _union(self.lead, self.own_words)
-
-    @property
-    def anchor(self) -> date | None:
-        """The day by which it is compared with others: its own, else that of publication."""
-        return self.days[0] if self.days else self.published
-
-
 def known_of(
     row: dict[str, Any],
-    document: dict[str, Any],
-    settings_of: dict[str, dict[str, Any]],
-    actors: dict[str, dict[str, Any]],
-    states: dict[str, str],
+    around: Surroundings,
     lead: tuple[str, ...],
-) -> Known:
-    """What is known of a row of `local_event_mentions`.
+) -> dict[str, Any]:
+    """The row of `known_event_mentions` for a row of `local_event_mentions`.
 
     Args:
         row: The mention.
-        document: Its document.
-        settings_of: Mentions of times and places by id.
-        actors: Actors by id.
-        states: The country's actor for unnamed actors that act for a state.
+        around: What stands around it.
         lead: Content words of the document's lead.
     """
+    document, actors = around.documents[row["doc_id"]], around.actors
     text, published = document["text"], document["published_at"]
-    time, place = nearest(row, "time", settings_of), nearest(row, "place", settings_of)
+    time, place = (nearest(row, role, around.settings) for role in ("time", "place"))
     fine = place is not None and place["place_precision"] not in ("country", None) and not is_dateline(place, text)
     objects, times = _phrases(row, "object", text), _phrases(row, "time", text)
     body = _start_of_body(document)
     sentence = text[row["sentence_start"] : row["sentence_end"]]
+    counts = [
+        q for q in row["quantities"] if q["role"] == "target" and q["lower"] == q["upper"] and not q["is_approximate"]
+    ]
     persons = {i for r in row["roles"] if (i := r["actor_id"]) in actors and actors[i]["type"] == "person"}
-    return Known(
-        mention_id=row["event_mention_id"],
-        doc_id=document["doc_id"],
-        story_id=document["story_id"],
-        event_type=shared(row["event_type"]),
-        mode=shared(row["mode"]),
-        is_told=row["realis"] == "actual" or row["is_negated"],
-        acts=shared(_acts(row, objects)),
-        sources=shared(_parties(row, "source", text, states)),
-        targets=shared(_parties(row, "target", text, states)),
-        persons=shared(frozenset(NAMED + i for i in persons)),
-        people=shared(
-            frozenset(w[-1] for i in persons if actors[i]["is_named"] and (w := _letters(actors[i]["name"])))
-        ),
-        source_names=shared(_names(row, "source", text)),
-        target_names=shared(_names(row, "target", text)),
-        objects=shared(frozenset(w for phrase in objects for w in content_words(phrase))),
-        days=shared((time["time_start"], time["time_end"]) if time else None),
-        weekdays=shared(
-            frozenset() if time else frozenset(w.lower() for phrase in times for w in WEEKDAY.findall(phrase))
-        ),
-        place=place["geonameid"] if place is not None and fine else None,
-        country=shared(place["country"] if place else None),
-        published=shared(published.date() if published else None),
-        counts=shared(
-            frozenset(
-                (q["unit"], q["lower"])
-                for q in row["quantities"]
-                if q["role"] == "target" and q["lower"] == q["upper"] and not q["is_approximate"]
-            )
-        ),
-        numbers=shared(frozenset(NUMBER.findall(sentence))),
-        told=_told(row, text, sentence),
-        own_words=_in_order(sentence),
-        lead=lead,
-        copy=(_one_line(sentence), row["start"] - row["sentence_start"]),
-        is_background=row["is_background"],
-        is_headline=row["end"] <= body,
-        is_lead=body <= row["start"] < _end_of_paragraph(text, body),
-    )
-
-
-@lru_cache(maxsize=1 << 14)
-def shared(value: Any) -> Any:
-    """The value; equal ones are one object, as the same parties and acts are told of again and again."""
-    return value
-
-
-@lru_cache(maxsize=1 << 12)
-def _union(lead: tuple[str, ...], own: tuple[str, ...]) -> frozenset[str]:
-    return frozenset((*lead, *own))
+    return {
+        "event_mention_id": row["event_mention_id"],
+        "doc_id": document["doc_id"],
+        "story_id": document["story_id"],
+        "event_type": row["event_type"],
+        "mode": row["mode"],
+        "is_told": row["realis"] == "actual" or row["is_negated"],
+        "acts": sorted(_acts(row, objects)),
+        "sources": sorted(_parties(row, "source", text, around.states)),
+        "targets": sorted(_parties(row, "target", text, around.states)),
+        "persons": sorted(NAMED + i for i in persons),
+        "people": sorted({w[-1] for i in persons if actors[i]["is_named"] and (w := _letters(actors[i]["name"]))}),
+        "source_names": sorted(_names(row, "source", text)),
+        "target_names": sorted(_names(row, "target", text)),
+        "objects": sorted({w for phrase in objects for w in content_words(phrase)}),
+        "first_day": time["time_start"] if time else None,
+        "last_day": time["time_end"] if time else None,
+        "weekdays": [] if time else sorted({w.lower() for phrase in times for w in WEEKDAY.findall(phrase)}),
+        "place": place["geonameid"] if place is not None and fine else None,
+        "country": place["country"] if place else None,
+        "published": published.date() if published else None,
+        "units": sorted({q["unit"] for q in counts}),
+        "counts": sorted({f"{q['unit']} {q['lower']}" for q in counts}),
+        "numbers": sorted(set(NUMBER.findall(sentence))),
+        "told": sorted(_told(row, text, sentence)),
+        "words": [*lead, *sorted(content_words(sentence).difference(lead))],
+        "sentence": _one_line(sentence),
+        "offset": row["start"] - row["sentence_start"],
+        "is_background": row["is_background"],
+        "is_headline": row["end"] <= body,
+        "is_lead": body <= row["start"] < _end_of_paragraph(text, body),
+    }
 
 
 def _told(row: dict[str, Any], text: str, sentence: str) -> frozenset[str]:
     if row["event_type"] not in types_that("spoken"):
-        return shared(frozenset())
+        return frozenset()
     parties = content_words(" ".join(text[r["start"] : r["end"]] for r in row["roles"] if r["role"] in PARTIES))
     return content_words(sentence) - parties - content_words(row["text"])
-
-
-@lru_cache(maxsize=1 << 8)
-def _in_order(sentence: str) -> tuple[str, ...]:
-    """Its content words, in less memory than a set takes."""
-    return tuple(sorted(content_words(sentence)))
 
 
 @lru_cache(maxsize=1 << 8)
@@ -240,8 +132,8 @@ def _end_of_paragraph(text: str, start: int) -> int:
 
 def lead_words(text: str) -> frozenset[str]:
     """Stems of the content words among the first words of a text."""
-    opening = WORD.findall(text[: 20 * LEAD_WORDS])[:LEAD_WORDS]
-    return content_words(" ".join(opening))
+    opening = islice(WORD.finditer(text[: 20 * LEAD_WORDS]), LEAD_WORDS)
+    return content_words(" ".join(word[0] for word in opening))
 
 
 @lru_cache(maxsize=1 << 8)  # mentions of one sentence come together

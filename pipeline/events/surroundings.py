@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.columns import rows_in
+from pipeline.columns import Hashes, hashes, in_runs, mixed, rows_in, values
 from pipeline.kernel import Tables
 
 Row = dict[str, Any]
@@ -76,6 +78,35 @@ class World:
         return Surroundings(
             documents, settings, actors, claims, self.countries, _states(actors.values(), self.countries)
         )
+
+    def keys(self, event_mentions: pa.Table) -> Hashes:
+        """A number for each event mention with all that stands around it: the same as long as that is the same."""
+        roles = pc.list_flatten(event_mentions["roles"]).combine_chunks()
+        actors = hashes([*self.actors.columns, self._actors_of_countries(self.actors)])
+        claims = mixed(
+            hashes(self.claims.columns), _of(actors, self.actors["actor_id"], self.claims["claimant_actor_id"])
+        )
+        settings = hashes([*self.settings.columns, self._actors_of_countries(self.settings)])
+        of_roles = mixed(
+            _of(settings, self.settings["mention_id"], roles.field("mention_id")),
+            _of(actors, self.actors["actor_id"], roles.field("actor_id")),
+        )
+        parts = (
+            _of(hashes(self.documents.columns), self.documents["doc_id"], event_mentions["doc_id"]),
+            _of(claims, self.claims["claim_id"], event_mentions["claim_id"]),
+            in_runs(of_roles, pc.list_value_length(event_mentions["roles"]).to_numpy().astype(np.int64)),
+        )
+        return reduce(mixed, parts, hashes(event_mentions.columns))
+
+    def _actors_of_countries(self, table: pa.Table) -> pa.Array:
+        """The actor that is the country of each row."""
+        return pa.array([self.countries.get(country) for country in values(table["country"])], pa.string())
+
+
+def _of(numbers: Hashes, ids: pa.ChunkedArray, wanted: pa.Array | pa.ChunkedArray) -> Hashes:
+    """The number of each wanted id; 0 where there is none."""
+    at = pc.index_in(wanted, value_set=ids.combine_chunks())
+    return np.append(numbers, np.uint64(0))[pc.fill_null(at, -1).to_numpy()]
 
 
 def world(tables: Tables) -> World:

@@ -502,6 +502,68 @@ EVENTS = Table(
     ),
 )
 
+KEY = Column(
+    "key", pa.uint64(), "A hash of all that the row rests on: while it is the same, the row is.", nullable=False
+)
+
+KNOWN_EVENT_MENTIONS = Table(
+    "known_event_mentions",
+    "One row an event mention: what is known of it, for comparing it with others. Words are stems; what begins with "
+    "@ is a resolved actor or a name. Kept from build to build.",
+    ("event_mention_id",),
+    (
+        EVENT_MENTIONS.column("event_mention_id"),
+        KEY,
+        DOC_ID,
+        DOCUMENTS.column("story_id"),
+        *(EVENT_MENTIONS.column(name) for name in ("event_type", "mode")),
+        Column("is_told", pa.bool_(), "Whether it is told as something that happened or did not.", nullable=False),
+        Column(
+            "acts",
+            STRINGS,
+            "Families of the trigger and of event nouns among its objects: 'opened an investigation' investigates.",
+            nullable=False,
+        ),
+        Column("sources", STRINGS, "Actors and words of the sources.", nullable=False),
+        Column("targets", STRINGS, "Actors and words of the targets.", nullable=False),
+        Column("persons", STRINGS, "Those of them that are resolved persons.", nullable=False),
+        Column("people", STRINGS, "Last names of the named persons in any role.", nullable=False),
+        Column("source_names", STRINGS, "First letters of the names in the sources, in any phrase.", nullable=False),
+        Column("target_names", STRINGS, "The same of the targets.", nullable=False),
+        Column("objects", STRINGS, "Words of the objects.", nullable=False),
+        Column("first_day", DAY, "First day that it may have happened on; null if not stated."),
+        Column("last_day", DAY, "Last such day, inclusive."),
+        Column("weekdays", STRINGS, "Weekdays that it happened on, where that tells no date.", nullable=False),
+        Column("place", pa.int64(), "GeoNames id of its place, if finer than a country."),
+        Column("country", STRING, "The country of its place."),
+        Column("published", DAY, "The day of publication."),
+        Column("units", STRINGS, "Units of the plain numbers of its targets.", nullable=False),
+        Column("counts", STRINGS, "Those numbers, each with its unit: 23 pirates, three dead.", nullable=False),
+        Column("numbers", STRINGS, "Numbers in its sentence.", nullable=False),
+        Column(
+            "told",
+            STRINGS,
+            "Content words of its sentence beside the act and the parties, where the event is something said.",
+            nullable=False,
+        ),
+        Column("words", STRINGS, "Content words of its document's lead and of its sentence.", nullable=False),
+        Column("sentence", STRING, "Its sentence, in one line.", nullable=False),
+        Column("offset", OFFSET, "Where it stands in the sentence.", nullable=False),
+        EVENT_MENTIONS.column("is_background"),
+        Column("is_headline", pa.bool_(), "Whether it stands in the document's title.", nullable=False),
+        Column("is_lead", pa.bool_(), "Whether it stands in the first paragraph after the title.", nullable=False),
+    ),
+    published=False,
+)
+
+KNOWN_EVENTS = Table(
+    "known_events",
+    "One row an event, as it was made. Kept from build to build.",
+    EVENTS.key,
+    (*EVENTS.columns, KEY),
+    published=False,
+)
+
 CHANGES = Table(
     "changes",
     "One row a difference from the release before.",
@@ -618,6 +680,8 @@ TABLES: dict[str, Table] = {
         STORIES,
         STORY_TEXTS,
         STORY_OVERLAPS,
+        KNOWN_EVENT_MENTIONS,
+        KNOWN_EVENTS,
         DOCUMENT_KEYS,
         PARAGRAPHS,
         PARAGRAPH_TEXTS,

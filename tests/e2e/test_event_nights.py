@@ -66,15 +66,23 @@ def corrected(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, **named, **({"roles": roles} if "roles" in row else {})}
 
 
-def release_of(found: Tables, night: Night, before: Reader | None, seed: int | None = None) -> Reader:
-    """Reads what a release of a night's documents holds of events and claims; rows shuffled, where a seed is given."""
+def release_of(
+    found: Tables, night: Night, before: Reader | None, kept: Tables | None = None, seed: int | None = None
+) -> Reader:
+    """Reads what a release of a night's documents holds of events and claims; rows shuffled, where a seed is given.
+
+    `kept` is what the nights before have kept, and takes what this one keeps.
+    """
     originals = sorted(i for i in found["documents"]["doc_id"].to_pylist() if not i.endswith(CORRECTED))
     wanted = pa.array([originals[n] + CORRECTED * is_new for n, is_new in sorted(night.items())], pa.string())
     some = {name: found[name].filter(pc.is_in(found[name]["doc_id"], value_set=wanted)) for name in BY_DOCUMENT}
     some["actors"] = found["actors"]
     if seed is not None:
         some = {name: shuffled(table, seed) for name, table in some.items()}
-    some |= carry_over(JOIN_EVENTS(some, SETTINGS), some["documents"], before)
+    made = JOIN_EVENTS({**some, **(kept or {})}, SETTINGS)
+    if kept is not None:
+        kept |= {name: made[name] for name in JOIN_EVENTS.kept}
+    some |= carry_over({name: made[name] for name in JOIN_EVENTS.outputs}, some["documents"], before)
     some |= LINK_CLAIMS(some, SETTINGS)
     tables = {name: conform(name, some[name]) for name in (*MADE, "documents")}
     return lambda name: tables.get(name, empty(name))
@@ -88,9 +96,10 @@ def shuffled(table: pa.Table, seed: int) -> pa.Table:
 
 def through(found: Tables, nights: list[Night]) -> tuple[Reader | None, Reader]:
     """The releases of the last night but one, if any, and of the last."""
-    before, last = None, release_of(found, nights[0], None)
+    kept: Tables = {}
+    before, last = None, release_of(found, nights[0], None, kept)
     for night in nights[1:]:
-        before, last = last, release_of(found, night, last)
+        before, last = last, release_of(found, night, last, kept)
     return before, last
 
 

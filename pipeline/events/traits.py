@@ -1,0 +1,213 @@
+"""Lays side by side, in arrays, what is known of event mentions, so that many pairs are compared at once.
+
+Belongs here: the columns of `known_event_mentions` as numbers and sets. Does not: what is made of them (`compare`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
+
+from pipeline.events.known import NAMED
+
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+UNKNOWN = int(np.iinfo(np.int32).min)
+"""A day that is not known, or a value that is null."""
+SETS = (
+    *("acts", "sources", "targets", "persons", "people", "source_names", "target_names", "objects"),
+    *("weekdays", "units", "counts", "numbers", "told", "words"),
+)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Sets:
+    """A set of words for each row, as a sparse matrix: each row is true in the columns of the words that it holds."""
+
+    held: csr_array
+
+    @cached_property
+    def sizes(self) -> Integers:
+        """How many words each row holds."""
+        return np.diff(self.held.indptr).astype(np.int64)
+
+    def __or__(self, other: Sets) -> Sets:
+        """The words that each row holds here or there."""
+        return _sets(self.held + other.held)
+
+    def over(self, other: Sets) -> Sets:
+        """These rows, and below them those of the other."""
+        return _sets(vstack([self.held, other.held], format="csr"))
+
+    def only(self, columns: Flags) -> Sets:
+        """The words of some columns."""
+        held = self.held.copy()
+        held.data = columns[held.indices]
+        held.eliminate_zeros()
+        return _sets(held)
+
+    def row(self, at: int) -> bytes:
+        """The words of a row, as what is equal for equal ones."""
+        return self.held.indices[self.held.indptr[at] : self.held.indptr[at + 1]].tobytes()
+
+    def items(self, rows: Integers) -> tuple[Integers, Integers]:
+        """The words of some rows: of each its place among the rows, and its column."""
+        some = self.held[rows]
+        return np.repeat(np.arange(len(rows)), np.diff(some.indptr)), some.indices.astype(np.int64)
+
+    def shared(self, rows: Integers, others: Integers, by: Sets | None = None) -> Sets:
+        """The words that each of some rows shares with its partner among other rows, of these or of other sets."""
+        return Sets(self.held[rows] * (by or self).held[others])
+
+    def meet(self, rows: Integers, others: Integers, by: Sets | None = None) -> Flags:
+        """Whether each of some rows shares a word with its partner among other rows, of these or of other sets."""
+        return self.shared(rows, others, by).sizes > 0
+
+
+def _sets(held: csr_array) -> Sets:
+    held.data = np.ones(len(held.data), bool)
+    held.sort_indices()
+    return Sets(held)
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What is known of the mentions of a corpus, in the order of time: by their anchors, then by their ids.
+
+    Equal values are equal numbers; what is named as a column of `known_event_mentions` is told there.
+
+    Attributes:
+        ids: The ids of the mentions.
+        rank: The place of each id among them.
+        vocabulary: The words of the sets, by their columns.
+        types: The event types, by their numbers.
+        modes: The modes, by their numbers.
+        anchor: The day by which a mention is compared with others: its own, else that of publication.
+        is_vague: Whether it may tell of an event whose day others tell: as known, as to come, or by a month or year
+            alone.
+        parties: The sources of the mentions, and below them, in as many rows, their targets.
+        named: Those of them that are resolved actors or names.
+        names: The names in the sources of the mentions, and below them those in their targets.
+    """
+
+    ids: list[str]
+    rank: Integers
+    vocabulary: pa.Array
+    types: list[str]
+    modes: list[str | None]
+    document: Integers
+    story: Integers
+    event_type: Integers
+    mode: Integers
+    is_told: Flags
+    is_background: Flags
+    is_headline: Flags
+    is_lead: Flags
+    first_day: Integers
+    last_day: Integers
+    published: Integers
+    anchor: Integers
+    is_vague: Flags
+    place: Integers
+    country: Integers
+    sentence: Integers
+    sentence_length: Integers
+    offset: Integers
+    acts: Sets
+    parties: Sets
+    named: Sets
+    names: Sets
+    persons: Sets
+    people: Sets
+    objects: Sets
+    weekdays: Sets
+    units: Sets
+    counts: Sets
+    numbers: Sets
+    told: Sets
+    words: Sets
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def traits_of(known: pa.Table) -> Traits:
+    """The traits of the mentions in `known_event_mentions`."""
+    ids = known["event_mention_id"].combine_chunks()
+    rank = np.argsort(pc.sort_indices(ids).to_numpy())
+    order = np.lexsort((rank, _days(pc.coalesce(known["first_day"], known["published"]))))
+    vocabulary, sets = _all_sets(known, order)
+    known, rank = known.drop_columns([*SETS]).take(pa.array(order)).combine_chunks(), rank[order]
+    first, last, published = (_days(known[name]) for name in ("first_day", "last_day", "published"))
+    is_dated, is_told, is_background = first != UNKNOWN, _flags(known["is_told"]), _flags(known["is_background"])
+    parties = sets["sources"].over(sets["targets"])
+    types, modes = (_coded(known[name]) for name in ("event_type", "mode"))
+    return Traits(
+        ids=known["event_mention_id"].to_pylist(),
+        rank=rank,
+        vocabulary=vocabulary,
+        types=types.dictionary.to_pylist(),
+        modes=modes.dictionary.to_pylist(),
+        document=_numbers(_coded(known["doc_id"])),
+        story=_numbers(_coded(known["story_id"])),
+        event_type=_numbers(types),
+        mode=_numbers(modes),
+        is_told=is_told,
+        is_background=is_background,
+        is_headline=_flags(known["is_headline"]),
+        is_lead=_flags(known["is_lead"]),
+        first_day=first,
+        last_day=last,
+        published=published,
+        anchor=np.where(is_dated, first, published),
+        is_vague=np.where(is_dated, last - first > WEEK.days, is_background | ~is_told),
+        place=_numbers(_coded(known["place"])),
+        country=_numbers(_coded(known["country"])),
+        sentence=_numbers(_coded(known["sentence"])),
+        sentence_length=pc.utf8_length(known["sentence"]).to_numpy().astype(np.int64),
+        offset=known["offset"].to_numpy().astype(np.int64),
+        parties=parties,
+        named=parties.only(pc.starts_with(vocabulary, NAMED).to_numpy(zero_copy_only=False)),
+        names=sets["source_names"].over(sets["target_names"]),
+        **{name: held for name, held in sets.items() if name in Traits.__dataclass_fields__},
+    )
+
+
+def _all_sets(known: pa.Table, order: Integers) -> tuple[pa.Array, dict[str, Sets]]:
+    """The words of all sets, and the sets of each column, in the order given."""
+    lists = {name: known[name].chunks for name in SETS}
+    words = [pa.array([], pa.string()), *(chunk.flatten() for chunks in lists.values() for chunk in chunks)]
+    coded = pa.chunked_array([chunk.dictionary_encode() for chunk in words]).unify_dictionaries()
+    vocabulary, left, found = coded.chunk(0).dictionary, iter(coded.chunks[1:]), {}
+    for name, chunks in lists.items():
+        codes = np.concatenate([np.zeros(0, np.int32), *[next(left).indices.to_numpy() for _ in chunks]])
+        bounds = np.append(0, np.cumsum(pc.list_value_length(known[name]).to_numpy())).astype(np.int32)
+        held = csr_array((np.ones(len(codes), bool), codes, bounds), shape=(len(order), len(vocabulary)))
+        found[name] = _sets(held[order])
+    return vocabulary, found
+
+
+def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    return column.combine_chunks().dictionary_encode()
+
+
+def _numbers(coded: pa.DictionaryArray) -> Integers:
+    """A number for each value, the same for equal ones; UNKNOWN for null."""
+    return pc.fill_null(coded.indices, UNKNOWN).to_numpy().astype(np.int64)
+
+
+def _days(column: pa.ChunkedArray) -> Integers:
+    return pc.fill_null(column.cast(pa.int32()), UNKNOWN).to_numpy().astype(np.int64)
+
+
+def _flags(column: pa.ChunkedArray) -> Flags:
+    return column.to_numpy(zero_copy_only=False)
