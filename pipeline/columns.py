@@ -22,8 +22,18 @@ def values(column: pa.Array | pa.ChunkedArray) -> list[Any]:
 
 def lists(column: pa.ListArray, items: list[Any]) -> Iterator[tuple[Any, ...]]:
     """The items of each list."""
-    bounds = [0, *np.cumsum(pc.list_value_length(column).to_numpy()).tolist()]
-    return (tuple(items[start:end]) for start, end in pairwise(bounds))
+    return (tuple(items[start:end]) for start, end in _bounds(column))
+
+
+def list_values(column: pa.ListArray | pa.ChunkedArray) -> list[list[Any]]:
+    """The values of a column of lists, of which none is null; equal items are one object."""
+    items = values(pc.list_flatten(column))
+    return [items[start:end] for start, end in _bounds(column)]
+
+
+def _bounds(column: pa.ListArray | pa.ChunkedArray) -> Iterator[tuple[int, int]]:
+    """Where the items of each list begin and end among all items."""
+    return pairwise([0, *np.cumsum(pc.list_value_length(column).to_numpy()).tolist()])
 
 
 def rows_in(table: pa.Table, column: str, wanted: set[str]) -> pa.Table:
