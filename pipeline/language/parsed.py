@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -174,6 +174,35 @@ class ParsedDocument:
     paragraphs: list[Paragraph]
     mentions: list[dict[str, Any]] = field(default_factory=list)
     claims: list[dict[str, Any]] = field(default_factory=list)
+
+    def paragraphs_over(self, start: int, end: int) -> list[Paragraph]:
+        """The paragraphs with tokens between two code points, or around them."""
+        first, last = bisect_right(self._begins, start) - 1, bisect_left(self._begins, end)
+        return [p for p in self._written[max(first, 0) : last] if p.ends[-1] > start]
+
+    def paragraph_at(self, offset: int) -> Paragraph | None:
+        """The paragraph with tokens around a code point."""
+        return next(iter(self.paragraphs_over(offset, offset + 1)), None)
+
+    def mentions_in(self, paragraph: Paragraph) -> list[dict[str, Any]]:
+        """The mentions that begin in a paragraph, in their order."""
+        return self._mentions.get(paragraph.start, [])
+
+    @cached_property
+    def _written(self) -> list[Paragraph]:
+        return [p for p in self.paragraphs if p.words]
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [p.starts[0] for p in self._written]
+
+    @cached_property
+    def _mentions(self) -> dict[int, list[dict[str, Any]]]:
+        held: dict[int, list[dict[str, Any]]] = {}
+        for mention in self.mentions:
+            if (paragraph := self.paragraph_at(mention["start"])) is not None:
+                held.setdefault(paragraph.start, []).append(mention)
+        return held
 
 
 def parsed_documents(tables: dict[str, pa.Table]) -> Iterator[ParsedDocument]:
