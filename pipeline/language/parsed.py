@@ -62,11 +62,23 @@ class Paragraph:
 
     def with_word(self, words: Set[str]) -> list[int]:
         """The tokens whose word in lower case is one of these, in text order."""
-        return _at(self.lower, words)
+        if words.isdisjoint(self._words):
+            return []
+        return [i for i, word in enumerate(self.lower) if word in words]
 
     def with_lemma(self, lemmas: Set[str]) -> list[int]:
         """The tokens whose lemma in lower case is one of these, in text order."""
-        return _at(self.lower_lemma, lemmas)
+        if lemmas.isdisjoint(self._lemmas):
+            return []
+        return [i for i, lemma in enumerate(self.lower_lemma) if lemma in lemmas]
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self.lower)
+
+    @cached_property
+    def _lemmas(self) -> frozenset[str]:
+        return frozenset(self.lower_lemma)
 
     @cached_property
     def children(self) -> list[list[int]]:
@@ -228,10 +240,6 @@ def parsed_documents(tables: dict[str, pa.Table]) -> Iterator[ParsedDocument]:
             mentions=mentions.get(doc_id, []),
             claims=claims.get(doc_id, []),
         )
-
-
-def _at(tokens: list[str], wanted: Set[str]) -> list[int]:
-    return [] if wanted.isdisjoint(tokens) else [i for i, token in enumerate(tokens) if token in wanted]
 
 
 def _by_document(table: pa.Table | None) -> dict[str, list[dict[str, Any]]]:
