@@ -71,7 +71,7 @@ FIND_CLAIMS = Kernel(
     ("documents", "paragraphs", "parses", "mentions"),
     ("found_claims",),
     find_claims,
-    columns=TEXTS,
+    columns={**TEXTS, "mentions": ("doc_id", "kind", "start", "end", "form", "actor_id")},
 )
 NAME_CLAIMS = Kernel("name_claims", "1", ("found_claims", "documents"), ("local_claims",), name_claims, "corpus")
 FIND_EVENTS = Kernel(
@@ -80,7 +80,14 @@ FIND_EVENTS = Kernel(
     ("documents", "paragraphs", "parses", "mentions", "local_claims"),
     ("local_event_mentions",),
     find_events,
-    columns=TEXTS,
+    columns={
+        **TEXTS,
+        "mentions": (
+            *("mention_id", "doc_id", "kind", "start", "end", "form", "actor_id"),
+            *("country", "time_start", "time_end"),
+        ),
+        "local_claims": ("claim_id", "doc_id", "content_spans"),
+    },
 )
 JOIN_EVENTS = Kernel(
     "join_events",
