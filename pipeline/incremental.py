@@ -7,6 +7,7 @@ time: memory does not grow with the corpus. Without a last run all documents run
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -30,7 +31,7 @@ from pipeline.schema.conform import sort_rows
 from pipeline.settings import Settings
 from pipeline.warehouse import parquet_writer, read_parquet
 
-WINDOW = 512  # documents that are in memory at once
+WINDOW = 2048  # documents that are in memory at once, with their parses: those of copies lie all over the store
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,9 @@ def _made(
 
     def parts() -> Iterator[Tables]:
         for window, tables in windows:
-            cuts = list(cut(kernel, tables, size)) if window.changed else []
-            waiting.append((window, len(cuts)))
-            yield from (with_parses(part, parses) if parses else part for part in cuts)
+            waiting.append((window, math.ceil(len(window.changed) / size)))
+            if window.changed:
+                yield from cut(kernel, with_parses(tables, parses) if parses else tables, size)
 
     made: list[Made] = []
     for part in run(parts()):

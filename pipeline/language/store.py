@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,6 @@ from pipeline.warehouse import read_parquet, write_parquet
 log = logging.getLogger(__name__)
 
 GROUP = 256  # paragraphs that are decoded together
-GROUPS_HELD = 32  # of those that were decoded last
 
 
 class StoredParses:
@@ -36,21 +35,24 @@ class StoredParses:
         self._part = np.repeat(np.arange(len(found)), [len(each) for each in found])[first]
         self._row = np.concatenate([np.array([], int), *(np.arange(len(each)) for each in found)])[first]
         self._group_rows = [pq.read_metadata(part).row_group(0).num_rows for part in self._parts]
-        self._group = lru_cache(GROUPS_HELD)(self._read_group)
 
     def has(self, identifiers: pa.ChunkedArray) -> np.ndarray:
         """For each paragraph whether the store has its parse."""
         return np.asarray(self._find(identifiers) >= 0)
 
     def __call__(self, identifiers: pa.ChunkedArray) -> pa.Table:
-        """The `parses` of these paragraphs that the store has, each once."""
+        """The `parses` of these paragraphs that the store has, each once.
+
+        A group is decoded for each call that asks for one of its paragraphs, and copies lie far from each other: few
+        calls for many paragraphs cost less than many for few.
+        """
         places = np.unique(self._find(identifiers))
         places = places[places >= 0]
-        rows: dict[tuple[int, int], list[int]] = {}
+        rows: dict[int, dict[int, list[int]]] = {}
         for part, row in zip(self._part[places].tolist(), self._row[places].tolist(), strict=True):
             group, within = divmod(row, self._group_rows[part])
-            rows.setdefault((part, group), []).append(within)
-        found = [self._group(*group).take(pa.array(sorted(chosen))) for group, chosen in sorted(rows.items())]
+            rows.setdefault(part, {}).setdefault(group, []).append(within)
+        found = [table for part, groups in sorted(rows.items()) for table in _rows_of(self._parts[part], groups)]
         return conform("parses", pa.concat_tables([empty("parses"), *found]))
 
     def _find(self, identifiers: pa.ChunkedArray) -> np.ndarray:
@@ -61,9 +63,12 @@ class StoredParses:
         at = np.minimum(np.searchsorted(self._ids, wanted), len(self._ids) - 1)
         return np.where(self._ids[at] == wanted, at, -1)
 
-    def _read_group(self, part: int, group: int) -> pa.Table:
-        with pq.ParquetFile(self._parts[part]) as file:
-            return file.read_row_group(group).cast(TABLES["parses"].arrow)
+
+def _rows_of(part: Path, groups: Mapping[int, list[int]]) -> Iterator[pa.Table]:
+    """The rows of each group of a part that are wanted."""
+    with pq.ParquetFile(part) as file:
+        for group, rows in sorted(groups.items()):
+            yield file.read_row_group(group).take(pa.array(sorted(rows))).cast(TABLES["parses"].arrow)
 
 
 def _ids_of(part: Path) -> np.ndarray | None:
