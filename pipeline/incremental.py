@@ -31,7 +31,8 @@ from pipeline.schema.conform import sort_rows
 from pipeline.settings import Settings
 from pipeline.warehouse import parquet_writer, read_parquet
 
-WINDOW = 2048  # documents that are in memory at once, with their parses: those of copies lie all over the store
+WINDOW = 512  # documents that are in memory at once
+WIDER = 4  # times a window, where parses are looked up: those of copies lie all over the store
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _windows(
 ) -> Iterator[tuple[Window, Tables]]:
     """Each window with the rows of its changed documents."""
     rows = {name: Rows.of_file(given[name], kernel.columns.get(name)) for name in kernel.document_inputs}
-    for tables in batches(kernel, rows, WINDOW):
+    for tables in batches(kernel, rows, WIDER * WINDOW if parses else WINDOW):
         documents = tables[kernel.inputs[0]]["doc_id"].to_pylist()
         read = {**tables, "paragraphs": _parsed(tables["paragraphs"], parses)} if parses else tables
         keys = dict(zip(documents, document_keys(read, documents, code), strict=True))
