@@ -90,10 +90,20 @@ def named(name: str) -> tuple[Reading, ...]:
     return _index()[0].get(_key(name), ())
 
 
-@cache
 def shared(name: str) -> tuple[Entry, ...]:
     """The bodies of several states that bear a name: the Democratic Party of the United States, and others'."""
-    return tuple(entry for entry in _bodies() if entry.name.partition(" (")[0] == name and "(" in entry.name)
+    return _told_apart().get(name, ())
+
+
+@cache
+def _told_apart() -> dict[str, tuple[Entry, ...]]:
+    """The bodies whose entries have a word in brackets that tells them apart, by the name before it."""
+    bodies: dict[str, tuple[Entry, ...]] = {}
+    for entry in _bodies():
+        name, _, told = entry.name.partition(" (")
+        if told:
+            bodies[name] = (*bodies.get(name, ()), entry)
+    return bodies
 
 
 @cache
