@@ -25,9 +25,10 @@ def lists(column: pa.ListArray, items: list[Any]) -> Iterator[tuple[Any, ...]]:
     return (tuple(items[start:end]) for start, end in _bounds(column))
 
 
-def list_values(column: pa.ListArray | pa.ChunkedArray) -> list[list[Any]]:
-    """The values of a column of lists, of which none is null; equal items are one object."""
-    items = values(pc.list_flatten(column))
+def list_values(column: pa.ChunkedArray) -> list[list[Any]]:
+    """The values of a column of lists; neither a list nor an item is null. Equal items are one object."""
+    coded = pc.list_flatten(column).combine_chunks().dictionary_encode()
+    items = np.array(coded.dictionary.to_pylist(), object)[coded.indices.to_numpy()].tolist()
     return [items[start:end] for start, end in _bounds(column)]
 
 

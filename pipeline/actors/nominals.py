@@ -17,12 +17,7 @@ def nominals_in(p: Paragraph, number: int, names: list[Mention]) -> list[Mention
     lexicon = nouns()
     found = []
     for i in p.with_word(lexicon.keys()):
-        if (
-            i in covered
-            or p.words[i + 1 : i + 2] == ["-"]
-            or p.pos[i] not in ("NOUN", "PROPN")
-            or _is_modifier(p, i)
-        ):
+        if i in covered or p.words[i + 1 : i + 2] == ["-"] or p.pos[i] not in ("NOUN", "PROPN") or _is_modifier(p, i):
             continue
         if (mention := _nominal(p, number, i, lexicon[p.lower[i]], at)) is not None:
             found.append(mention)

@@ -56,8 +56,8 @@ def claims_of(document: ParsedDocument) -> list[dict[str, Any]]:
         for q in quoted
     ]
     found = with_quotations(document, found, quoted)
-    for number, here in groupby(sorted(found, key=lambda a: a.paragraph), key=lambda a: a.paragraph):
-        with_appended(document.paragraphs[number], list(here))
+    for number, told in groupby(sorted(found, key=lambda a: a.paragraph), key=lambda a: a.paragraph):
+        with_appended(document.paragraphs[number], list(told))
     found = [without_falsity(document.paragraphs[a.paragraph], a) for a in folded(document, found, marked)]
     rows = {row["claim_id"]: row for row in (_row(document, a, marked) for a in reversed(found))}
     return with_denials(document, sorted(rows.values(), key=lambda r: (r["content_spans"][0]["start"], r["claim_id"])))

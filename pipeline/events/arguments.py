@@ -39,7 +39,7 @@ DASHES = ("-", "--", "–", "—", ":")
 
 def is_passive(p: Paragraph, v: int) -> bool:
     """Whether the verb is a passive, with or without its auxiliary ("the man arrested in May")."""
-    if any(p.dep[j] in ("auxpass", *PASSIVE_SUBJECTS) for j in p.children[v]):
+    if p.dependents(v, "auxpass", *PASSIVE_SUBJECTS):
         return True
     if p.tag[v] != "VBN":
         return False

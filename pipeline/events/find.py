@@ -42,7 +42,7 @@ def find_events(tables: Tables, settings: Settings) -> Tables:
 def events_of(document: ParsedDocument) -> list[dict[str, Any]]:
     """The event mentions of a document as rows of `local_event_mentions`, in text order."""
     found: dict[str, dict[str, Any]] = {}
-    about = frozenset(lemma.lower() for paragraph in document.paragraphs for lemma in paragraph.lemma)
+    about = frozenset[str]().union(*(paragraph.lemmas for paragraph in document.paragraphs))
     for paragraph in document.paragraphs:
         scene = scene_of(document, paragraph, about)
         matched = list(matches(scene))

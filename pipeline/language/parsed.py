@@ -68,7 +68,7 @@ class Paragraph:
 
     def with_lemma(self, lemmas: Set[str]) -> list[int]:
         """The tokens whose lemma in lower case is one of these, in text order."""
-        if lemmas.isdisjoint(self._lemmas):
+        if lemmas.isdisjoint(self.lemmas):
             return []
         return [i for i, lemma in enumerate(self.lower_lemma) if lemma in lemmas]
 
@@ -77,7 +77,8 @@ class Paragraph:
         return frozenset(self.lower)
 
     @cached_property
-    def _lemmas(self) -> frozenset[str]:
+    def lemmas(self) -> frozenset[str]:
+        """The different lemmas in lower case."""
         return frozenset(self.lower_lemma)
 
     @cached_property
@@ -94,7 +95,6 @@ class Paragraph:
         """First token and end, exclusive, of each sentence."""
         starts = [i for i, number in enumerate(self.sentence) if i == 0 or number != self.sentence[i - 1]]
         return list(pairwise([*starts, len(self.sentence)]))
-
 
     def sentence_of(self, i: int) -> tuple[int, int]:
         """First token and end, exclusive, of the token's sentence."""
@@ -212,8 +212,8 @@ class ParsedDocument:
     def _mentions(self) -> dict[int, list[dict[str, Any]]]:
         held: dict[int, list[dict[str, Any]]] = {}
         for mention in self.mentions:
-            if (paragraph := self.paragraph_at(mention["start"])) is not None:
-                held.setdefault(paragraph.start, []).append(mention)
+            if (i := bisect_right(self._begins, mention["start"]) - 1) >= 0:
+                held.setdefault(self._written[i].start, []).append(mention)
         return held
 
 

@@ -110,12 +110,13 @@ def qualified(document: ParsedDocument, found: list[Toponym]) -> Iterator[Topony
     for paragraph in document.paragraphs:
         for i in paragraph.with_word(COMMA):
             behind = _behind_comma(document.text, paragraph.starts[i])
-            for first in range(max(0, i - LONGEST_NAME), i) if behind else ():
+            wholes = behind[2] if behind else ()
+            for first in range(max(0, i - LONGEST_NAME), i) if wholes else ():
                 start, stop = paragraph.span(first, i - 1)
                 if start in starts or any(pos != "PROPN" for pos in paragraph.pos[first:i]):
                     continue
                 namesakes = towns(key(document.text[start:stop]))
-                if any(gazetteer.is_inside(town, whole) for town in namesakes for whole in behind[2]):
+                if any(gazetteer.is_inside(town, whole) for town in namesakes for whole in wholes):
                     yield toponym(document.text, start, stop, "GPE", is_ground=True)
                     break
 
