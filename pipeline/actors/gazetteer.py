@@ -66,10 +66,9 @@ def find_names(words: list[str]) -> list[Hit]:
     "al-Qaeda" or "Côte d'Ivoire".
     """
     names, prefixes = _index()
-    hits, i = [], 0
-    while i < len(words):
-        if words[i] not in prefixes and "’" not in words[i]:
-            i += 1
+    hits, end = [], 0
+    for i in [i for i, word in enumerate(words) if word in prefixes or "’" in word]:
+        if i < end:
             continue
         key, j, found = "", i, None
         while j < len(words):
@@ -81,7 +80,7 @@ def find_names(words: list[str]) -> list[Hit]:
                 found = Hit(i, j, names[key])
         if found:
             hits.append(found)
-        i = found.last if found else i + 1
+            end = found.last
     return hits
 
 
