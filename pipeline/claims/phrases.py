@@ -292,7 +292,7 @@ def _speaker_colon(p: Paragraph, number: int) -> list[Attribution]:
     if not names or p.pos[last] not in ("PROPN", "NOUN") or not (p.pos[last] == "PROPN" or number == 0):
         return []
     content = runs(p, range(colon + 1, len(p.words)))
-    titles = words("sources", "poll") | words("sources", "document")
+    titles = words("sources", "poll", "document")
     is_transcript = p.words[last].isupper() or p.lemma[last].lower() in titles
     is_said = is_transcript or any(p.pos[i] in VERBAL or p.words[i] in MARKS for i in range(colon + 1, len(p.words)))
     if not is_said or any(p.words[i].lower() in words("sources", "label") for i in range(colon)):
