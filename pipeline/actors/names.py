@@ -119,8 +119,8 @@ def _read_office(p: Paragraph, m: Mention, ending: dict[int, Mention], beginning
 
 def _without_shouting(words: list[str]) -> list[str]:
     """The words of a line that is all in capitals, as they are written elsewhere; other lines as they are."""
-    long = [w for w in words if len(w) > 3 and w.isalpha()]
-    if len(long) < 3 or not all(w.isupper() for w in long):
+    shouts = all(w.isupper() for w in words if len(w) > 3 and w.isalpha())
+    if not shouts or sum(len(w) > 3 and w.isalpha() for w in words) < 3:
         return words
     return [w.capitalize() if len(w) > 3 else w for w in words]
 

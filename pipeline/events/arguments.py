@@ -217,9 +217,9 @@ def support(p: Paragraph, n: int) -> int | None:
 
 def prepositional(p: Paragraph, i: int, preposition: str) -> list[int]:
     """Heads of the objects of a preposition that hangs on the token."""
-    found = []
-    for j in p.children[i]:
-        if p.dep[j] in ("prep", "dative", "agent") and p.lemma[j].lower() == preposition:
+    found: list[int] = []
+    for j in p.children[i] if preposition in p.lemmas else ():
+        if p.dep[j] in ("prep", "dative", "agent") and p.lower_lemma[j] == preposition:
             found += p.dependents(j, "pobj")
             for k in p.dependents(j, "prep"):
                 found += p.dependents(k, "pobj")

@@ -177,8 +177,10 @@ class Slots:
         if slot == "oprd":
             # "called him a liar": what somebody is called or made.
             return [*p.dependents(v, "oprd"), *(k for j in p.dependents(v, "ccomp") for k in p.dependents(j, "nsubj"))]
+        if slot not in p.lemmas:
+            return []  # what is left are the objects of a preposition
         found = []
-        for j in objects(p, v):
+        for j in self.fill("obj"):
             if p.head[j] == v:
                 # What hangs on the object is the closer: "lifted its ban on X", "restrictions imposed on X".
                 for k in (j, *p.dependents(j, "acl")):
@@ -359,7 +361,7 @@ class Slots:
     def fill_widely(self, slot: str) -> list[int]:
         """Objects of the preposition anywhere after the trigger in its clause: the parser often hangs them too low."""
         p, i = self.p, self.trigger
-        if slot not in WIDE:
+        if slot not in WIDE or slot not in p.lemmas:
             return []
         clause, (_, end) = clause_of(p, i), p.sentence_of(i)
         near = [
