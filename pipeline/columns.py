@@ -27,8 +27,19 @@ def values(column: pa.Array | pa.ChunkedArray) -> list[Any]:
 
 def lists(column: pa.ListArray, items: list[Any]) -> Iterator[tuple[Any, ...]]:
     """The items of each list."""
-    bounds = [0, *np.cumsum(pc.list_value_length(column).to_numpy()).tolist()]
-    return (tuple(items[start:end]) for start, end in pairwise(bounds))
+    return (tuple(items[start:end]) for start, end in _bounds(column))
+
+
+def list_values(column: pa.ChunkedArray) -> list[list[Any]]:
+    """The values of a column of lists; neither a list nor an item is null. Equal items are one object."""
+    coded = pc.list_flatten(column).combine_chunks().dictionary_encode()
+    items = np.array(coded.dictionary.to_pylist(), object)[coded.indices.to_numpy()].tolist()
+    return [items[start:end] for start, end in _bounds(column)]
+
+
+def _bounds(column: pa.ListArray | pa.ChunkedArray) -> Iterator[tuple[int, int]]:
+    """Where the items of each list begin and end among all items."""
+    return pairwise([0, *np.cumsum(pc.list_value_length(column).to_numpy()).tolist()])
 
 
 def rows_in(table: pa.Table, column: str, wanted: set[str]) -> pa.Table:

@@ -24,6 +24,7 @@ from pipeline.actors.possessed import body_of, is_possessed, ministry_of, owner_
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
 NEAR_PARAGRAPHS = 6
+MARKS = frozenset({"“", '"', "``", "''", "”"})
 Before = dict[int, list[Mention]]  # mentions resolved so far, by paragraph, in text order
 
 
@@ -88,13 +89,12 @@ def mark_quoted(document: ParsedDocument, mentions: list[Mention]) -> None:
     spans: dict[int, list[tuple[int, int]]] = {}
     for number, p in enumerate(document.paragraphs):
         opened = None
-        for i, word in enumerate(p.words):
-            if word in ("“", '"', "``", "''", "”"):
-                if opened is None:
-                    opened = i
-                else:
-                    spans.setdefault(number, []).append((opened, i))
-                    opened = None
+        for i in p.with_word(MARKS):
+            if opened is None:
+                opened = i
+            else:
+                spans.setdefault(number, []).append((opened, i))
+                opened = None
         if opened is not None:
             spans.setdefault(number, []).append((opened, len(p.words)))
     for m in mentions:
@@ -182,8 +182,8 @@ def _title(p: Paragraph, m: Mention) -> str:
     if m.holder is not None and m.first <= m.holder.first and m.holder.last < m.last:
         first = m.holder.last
     first = max([first, *(k + 1 for k in range(first, m.head) if p.words[k] in (*POSSESSIVES, "old"))])
-    telling = word_class("rank") | modifiers().keys() | portfolios().keys() | title_words()
-    while first < m.head and p.words[first].lower() not in telling and p.pos[first] not in ("NOUN", "PROPN"):
+    telling = (word_class("rank"), modifiers(), portfolios(), title_words())
+    while first < m.head and p.pos[first] not in ("NOUN", "PROPN") and not any(p.lower[first] in w for w in telling):
         first += 1
     return surface(p, first, m.last)
 
@@ -274,7 +274,7 @@ def _compatible(m: Mention, actor: Actor) -> bool:
     if m.country and actor.country and m.country != actor.country:
         return False
     said = {w.lower() for other in actor.mentions if other.form == "nominal" for w in other.words}
-    return all(w.lower() in said or w.lower() in word_class("definite") | word_class("article") for w in m.words)
+    return all(w.lower() in said or w.lower() in word_class("definite", "article") for w in m.words)
 
 
 def _fits(m: Mention, actor: Actor) -> bool:
@@ -316,9 +316,7 @@ def _body(m: Mention, known: dict[str, Actor]) -> Actor | None:
     """The one body of its kind that a state has: "the South Korean military"."""
     if m.country is None:
         return None
-    words = [
-        w for w in m.words if w.lower() not in word_class("definite") | word_class("article") | word_class("state_word")
-    ]
+    words = [w for w in m.words if w.lower() not in word_class("definite", "article", "state_word")]
     found = state_body(without_country(words, state_words(m.country)), m.country)
     if found is None:
         return None
@@ -331,20 +329,22 @@ def _state_body(found: tuple[str, str, str | None], m: Mention, country: str | N
     return known.setdefault(identifier, made)
 
 
+def _is_outside(word: str) -> bool:
+    """Whether a word before a noun is no part of what it names."""
+    return word in word_class("article", "quantifier") or word in pronouns()
+
+
 def _new(p: Paragraph, m: Mention) -> Actor:
     """A new actor, named by the phrase without article and number: "the two French envoys" are "French envoys"."""
-    outside = word_class("article") | word_class("quantifier") | pronouns().keys()
     first = m.first
-    while first < m.head and (p.words[first].lower() in outside or p.tag[first] == "CD" or p.words[first] == "-"):
+    while first < m.head and (_is_outside(p.lower[first]) or p.tag[first] == "CD" or p.words[first] == "-"):
         first += 1
     first = max([first, *(k + 1 for k in range(first, m.head) if p.words[k] == "old" and p.words[k - 1] == "-")])
     name = surface(p, first, m.last)
     opens = first == 0 or p.sentence[first - 1] != p.sentence[first] or not any(c.isalnum() for c in p.words[first - 1])
-    if (
-        opens
-        and p.words[first].lower() in nouns().keys() | modifiers().keys() | word_class("rank")
-        and not p.words[first].isupper()
-    ):
+    low = p.lower[first]
+    is_common = low in nouns() or low in modifiers() or low in word_class("rank")
+    if opens and is_common and not p.words[first].isupper():
         name = name[:1].lower() + name[1:]
     return Actor(name, m.type, country=m.country, sector=m.sector, gender=m.gender, number=m.number, is_named=False)
 

@@ -53,7 +53,7 @@ def acronym_candidates(p: Paragraph) -> Iterator[Candidate]:
     for i, word in enumerate(p.words):
         if not (1 < len(word) < 8 and word.isupper() and word.isalpha()) or p.entity[i] or p.pos[i] != "PROPN":
             continue
-        if word.lower() in not_names() | title_words() or p.is_headline or ROMAN.fullmatch(word):
+        if word.lower() in not_names() or word.lower() in title_words() or p.is_headline or ROMAN.fullmatch(word):
             continue
         if named(word.capitalize()) or is_dateline(p, i, i + 1):
             continue

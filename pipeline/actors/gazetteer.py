@@ -66,10 +66,9 @@ def find_names(words: list[str]) -> list[Hit]:
     "al-Qaeda" or "Côte d'Ivoire".
     """
     names, prefixes = _index()
-    hits, i = [], 0
-    while i < len(words):
-        if words[i] not in prefixes and "’" not in words[i]:
-            i += 1
+    hits, end = [], 0
+    for i in [i for i, word in enumerate(words) if word in prefixes or "’" in word]:
+        if i < end:
             continue
         key, j, found = "", i, None
         while j < len(words):
@@ -81,7 +80,7 @@ def find_names(words: list[str]) -> list[Hit]:
                 found = Hit(i, j, names[key])
         if found:
             hits.append(found)
-        i = found.last if found else i + 1
+            end = found.last
     return hits
 
 
@@ -90,10 +89,20 @@ def named(name: str) -> tuple[Reading, ...]:
     return _index()[0].get(_key(name), ())
 
 
-@cache
 def shared(name: str) -> tuple[Entry, ...]:
     """The bodies of several states that bear a name: the Democratic Party of the United States, and others'."""
-    return tuple(entry for entry in _bodies() if entry.name.partition(" (")[0] == name and "(" in entry.name)
+    return _told_apart().get(name, ())
+
+
+@cache
+def _told_apart() -> dict[str, tuple[Entry, ...]]:
+    """The bodies whose entries have a word in brackets that tells them apart, by the name before it."""
+    bodies: dict[str, tuple[Entry, ...]] = {}
+    for entry in _bodies():
+        name, _, told = entry.name.partition(" (")
+        if told:
+            bodies[name] = (*bodies.get(name, ()), entry)
+    return bodies
 
 
 @cache

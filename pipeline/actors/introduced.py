@@ -15,7 +15,8 @@ FARTHEST = 5  # tokens between a name and the noun that says what it is
 
 def introduced_candidates(p: Paragraph) -> Iterator[Candidate]:
     """Capitalised runs that a noun for a body stands beside."""
-    for i, word in enumerate(p.words):
+    for i in p.with_word(_signs()):
+        word = p.words[i]
         if word in word_class("naming") and i > 0 and _is_body(p.words[i - 1]):
             yield from _after(p, i + 1, False)
         if not _is_body(word) or (is_capitalised(word) and i > 0):
@@ -27,6 +28,11 @@ def introduced_candidates(p: Paragraph) -> Iterator[Candidate]:
 
 def _is_body(word: str) -> bool:
     return word.lower() in _body_nouns()
+
+
+@cache
+def _signs() -> frozenset[str]:
+    return _body_nouns() | word_class("naming")
 
 
 @cache

@@ -142,9 +142,10 @@ def genders() -> dict[str, str]:
 
 
 @cache
-def word_class(name: str) -> frozenset[str]:
-    """The words of one of the small classes of `word_classes.csv`, which says what each class is for."""
-    return next(frozenset(r["words"].split()) for r in _rows("word_classes") if r["class"] == name)
+def word_class(*names: str) -> frozenset[str]:
+    """The words of one or more of the small classes of `word_classes.csv`, which says what each class is for."""
+    words = {r["class"]: r["words"].split() for r in _rows("word_classes")}
+    return frozenset(word for name in names for word in words[name])
 
 
 class ShortForm(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from functools import cache
 
 from pipeline.actors.candidate import Candidate, is_capitalised
 from pipeline.actors.entities import acronym_candidates, entity_candidates
@@ -118,8 +119,8 @@ def _read_office(p: Paragraph, m: Mention, ending: dict[int, Mention], beginning
 
 def _without_shouting(words: list[str]) -> list[str]:
     """The words of a line that is all in capitals, as they are written elsewhere; other lines as they are."""
-    long = [w for w in words if len(w) > 3 and w.isalpha()]
-    if len(long) < 3 or not all(w.isupper() for w in long):
+    shouts = all(w.isupper() for w in words if len(w) > 3 and w.isalpha())
+    if not shouts or sum(len(w) > 3 and w.isalpha() for w in words) < 3:
         return words
     return [w.capitalize() if len(w) > 3 else w for w in words]
 
@@ -190,9 +191,9 @@ def _acts(p: Paragraph, hit: Hit) -> bool:
 def _after_titles(p: Paragraph) -> Iterable[Candidate]:
     """Capitalised runs after a title or honorific: "President Yoon", "Mr Kim"."""
     words = p.words
-    for i in range(len(words) - 1):
-        low = words[i].lower()
-        if not (low in honorifics() or low in titles()) or not is_capitalised(words[i + 1]):
+    for i in p.with_word(_titles()):
+        low = p.lower[i]
+        if i + 1 == len(words) or not is_capitalised(words[i + 1]):
             continue
         if low not in honorifics() and not is_capitalised(words[i]):
             continue
@@ -213,6 +214,11 @@ def _after_titles(p: Paragraph) -> Iterable[Candidate]:
             j += 1
         if j > i + 1:
             yield Candidate(i + 1, j, "person", "title")
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(honorifics().keys() | titles().keys())
 
 
 def _mention(p: Paragraph, number: int, c: Candidate) -> Mention:

@@ -16,17 +16,10 @@ def nominals_in(p: Paragraph, number: int, names: list[Mention]) -> list[Mention
     at = {i: m for m in names for i in range(m.first, m.last)}
     lexicon = nouns()
     found = []
-    for i, word in enumerate(p.words):
-        noun = lexicon.get(word.lower())
-        if (
-            noun is None
-            or i in covered
-            or p.words[i + 1 : i + 2] == ["-"]
-            or p.pos[i] not in ("NOUN", "PROPN")
-            or _is_modifier(p, i)
-        ):
+    for i in p.with_word(lexicon.keys()):
+        if i in covered or p.words[i + 1 : i + 2] == ["-"] or p.pos[i] not in ("NOUN", "PROPN") or _is_modifier(p, i):
             continue
-        if (mention := _nominal(p, number, i, noun, at)) is not None:
+        if (mention := _nominal(p, number, i, lexicon[p.lower[i]], at)) is not None:
             found.append(mention)
     _tie(p, found)
     return found

@@ -11,12 +11,11 @@ from pipeline.language.parsed import Paragraph
 def pronouns_in(p: Paragraph, number: int) -> list[Mention]:
     """Mentions of form pronoun in a paragraph, in text order, without those that stand for a clause."""
     found = []
-    for i, word in enumerate(p.words):
-        if (kind := pronouns().get(word.lower())) is None or p.pos[i] not in ("PRON", "DET"):
+    for i in p.with_word(pronouns().keys()):
+        word = p.lower[i]
+        if p.pos[i] not in ("PRON", "DET") or (word == "it" and _is_expletive(p, i)):
             continue
-        if word.lower() == "it" and _is_expletive(p, i):
-            continue
-        gender, count = kind
+        gender, count = pronouns()[word]
         found.append(
             Mention(
                 paragraph=number,
@@ -27,12 +26,12 @@ def pronouns_in(p: Paragraph, number: int) -> list[Mention]:
                 form="pronoun",
                 type="person" if gender else "",
                 rule_id="actors.pronoun",
-                text=word,
-                words=(word,),
+                text=p.words[i],
+                words=(p.words[i],),
                 gender=gender,
                 number=count,
                 head=i,
-                noun=word.lower(),
+                noun=word,
                 subject=is_subject(p, i),
             )
         )

@@ -74,8 +74,8 @@ def _runs(p: Paragraph) -> Iterator[Run]:
             last -= 1
         if first < last and _may_be_place(p, first, last):
             yield first, last
-    for i in range(1, len(p.words)):
-        if p.pos[i] != "PROPN" or p.entity[i] or p.entity[i - 1] or p.pos[i - 1] == "PROPN" or p.is_headline:
+    for i in (i for i, pos in enumerate(p.pos) if pos == "PROPN" and i):
+        if p.entity[i] or p.entity[i - 1] or p.pos[i - 1] == "PROPN" or p.is_headline:
             continue
         last = i + 1
         while last < len(p.words) and p.pos[last] == "PROPN" and not p.entity[last] and is_capitalised(p.words[last]):
@@ -99,9 +99,13 @@ def _may_be_place(p: Paragraph, first: int, last: int) -> bool:
         return False
     if (last - first == 1 and words[0].isupper()) or any(w.lower() in honorifics() for w in words):
         return False
-    known = organization_words().keys() | (set() if words[-1] in word_class("place_word") else things())
+    is_place = words[-1] in word_class("place_word")
     return not any(
-        w in known or w.lower() in not_names() or w.lower() in title_words() or not any(c.isalpha() for c in w[:1])
+        w in organization_words()
+        or (w in things() and not is_place)
+        or w.lower() in not_names()
+        or w.lower() in title_words()
+        or not w[:1].isalpha()
         for w in words
         if w != "-"
     )
@@ -142,7 +146,8 @@ def _is_place(p: Paragraph, first: int, last: int) -> bool:
     after = p.words[last].lower() if last < len(p.words) else ""
     if p.words[last - 1] in word_class("place_word") and last - first > 1:
         return True
-    if after in word_class("place_noun") | word_class("ground_noun") and p.words[last].islower() and after != "state":
+    is_noun = after in word_class("place_noun") or after in word_class("ground_noun")
+    if is_noun and p.words[last].islower() and after != "state":
         return True
     if before == "the" or after in POSSESSIVES:
         return False

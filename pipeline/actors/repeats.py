@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from pipeline.actors.clusters import surname
 from pipeline.actors.entities import is_dateline
@@ -15,6 +16,7 @@ from pipeline.actors.nominals import is_subject
 from pipeline.language.parsed import Paragraph, ParsedDocument
 
 BODIES = frozenset({"organization", "international", "group"})
+BRACKET = frozenset({"("})
 ACRONYM = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Z][\w.&’'-]{1,9}")
 
 
@@ -61,8 +63,9 @@ class Grid:
 def _definitions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mention, int]]:
     """Long forms with the token of the acronym that follows them in brackets."""
     begins_with_dateline = bool(p.words) and is_dateline(p, 0, 1)
-    for i in range(1, len(p.words) - 2):
-        if p.words[i] != "(" or not ACRONYM.fullmatch(p.words[i + 1]) or p.words[i + 2] not in (")", ",", ";"):
+    for i in p.with_word(BRACKET):
+        is_inside = 0 < i < len(p.words) - 2
+        if not is_inside or not ACRONYM.fullmatch(p.words[i + 1]) or p.words[i + 2] not in (")", ",", ";"):
             continue
         if begins_with_dateline and all(w.isupper() or w == "," for w in p.words[:i]):
             continue
@@ -89,7 +92,7 @@ def _definitions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mentio
 def _appositions(p: Paragraph, number: int, grid: Grid) -> Iterator[tuple[Mention, int]]:
     """Long forms with the token of an acronym between commas: "the Coast Union, or CU,", "CU, the Coast Union,"."""
     for i, word in enumerate(p.words):
-        if not ACRONYM.fullmatch(word) or not word.isupper():
+        if not word.isupper() or not ACRONYM.fullmatch(word):
             continue
         after_or = i > 2 and p.words[i - 1] in ("or", "as") and p.words[i + 1 : i + 2] == [","]
         comma = next((k for k in range(i - 1, max(i - 4, 0), -1) if p.words[k] in (",", "(")), None)
@@ -166,9 +169,8 @@ def _repeat_acronyms(grid: Grid) -> None:
     if not defined:
         return
     for number, p in enumerate(grid.document.paragraphs):
-        for i, word in enumerate(p.words):
-            if (short := defined.get(word)) is None:
-                continue
+        for i in _at(p, defined):
+            short = defined[p.words[i]]
             over = grid.at.get((number, i))
             if over is None or (over.last - over.first == 1 and over.short_for is None):
                 grid.put(replace(_name(p, number, i, i + 1, short), short_for=short.short_for))
@@ -181,12 +183,17 @@ def _repeat_bodies(grid: Grid) -> None:
         if m.form == "name" and m.type in BODIES and len(m.words) > 1 and m.short_for is None:
             known.setdefault(m.words[0], []).append(m)
     for number, p in enumerate(grid.document.paragraphs):
-        for i, word in enumerate(p.words):
-            for m in known.get(word, ()):
+        for i in _at(p, known):
+            for m in known[p.words[i]]:
                 last = i + len(m.words)
                 free = all((number, k) not in grid.at for k in range(i - 1, last + 1))
                 if free and tuple(p.words[i:last]) == m.words and not _goes_on(p, i, last):
                     grid.put(_name(p, number, i, last, m))
+
+
+def _at(p: Paragraph, words: dict[str, Any]) -> list[int]:
+    """The tokens that are written as one of these words."""
+    return [] if words.keys().isdisjoint(p.words) else [i for i, word in enumerate(p.words) if word in words]
 
 
 def _goes_on(p: Paragraph, first: int, last: int) -> bool:
@@ -233,8 +240,8 @@ def _repeat_people(grid: Grid) -> None:
         surnames.setdefault(tokens[0], set()).add(tokens)
     openings = {m.words[0] for m in grid.mentions if m.type in BODIES and " " in m.text}
     for number, p in enumerate(grid.document.paragraphs):
-        for i, word in enumerate(p.words):
-            for tokens in sorted(surnames.get(word, ())):
+        for i in _at(p, surnames):
+            for tokens in sorted(surnames[p.words[i]]):
                 last = i + len(tokens)
                 if tuple(p.words[i:last]) == tokens and _may_be_surname(grid, number, i, last, openings):
                     made = _name(p, number, i, last, None)

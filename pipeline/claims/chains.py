@@ -93,7 +93,8 @@ def actor_at(document: ParsedDocument, head: Span) -> str | None:
     As in "ministry spokesman Farid Dara", where the parse took the office for the head.
     """
     start, end = head
-    near = [m for m in document.mentions if m["start"] <= end + 1 and m["end"] >= end]
+    p = document.paragraph_at(start)
+    near = [m for m in document.mentions_in(p) if m["start"] <= end + 1 and m["end"] >= end] if p else []
     known = [m for m in near if m["kind"] == "actor" and m.get("actor_id")]
     holding = [m for m in known if m["start"] <= start and end <= m["end"]]
     if holding:
@@ -108,7 +109,7 @@ def _named_body(document: ParsedDocument, party: Party) -> str | None:
     if not any(p.lemma[i].lower() in words("sources", name) for name in ("medium", "body")):
         return None
     named = [j for j in p.dependents(i, "compound", "appos") if p.pos[j] == "PROPN" and j == i - 1]
-    actors = [m for j in named for m in document.mentions if m["kind"] == "actor" and m["end"] == p.ends[j]]
+    actors = [m for j in named for m in document.mentions_in(p) if m["kind"] == "actor" and m["end"] == p.ends[j]]
     return next((str(m["actor_id"]) for m in actors if m["form"] == "name" and m.get("actor_id")), None)
 
 
@@ -127,7 +128,7 @@ def anonymity_of(document: ParsedDocument, party: Party) -> str:
     if p.lemma[i].lower() in words("sources", "unnamed"):
         return "unnamed"
     word = p.words[i].lower()
-    known = _forms_of(document, p.span(i, i))
+    known = _forms_of(document, p, i)
     if known:
         return "named" if "name" in known or _names_beside(p, i) else "role"
     is_name = _is_written_as_name(p, i) and not _is_common_noun(document, p, i)
@@ -138,7 +139,7 @@ def anonymity_of(document: ParsedDocument, party: Party) -> str:
 
 def _is_common_noun(document: ParsedDocument, p: Paragraph, i: int) -> bool:
     """Whether the word is written with a capital only because it begins the sentence: "Director of ... says"."""
-    at = [m for m in document.mentions if m["start"] <= p.starts[i] and p.ends[i] <= m["end"] and m["kind"] == "actor"]
+    at = _actors_over(document, p, i)
     return i == p.sentence_of(i)[0] and bool(at) and all(m["form"] == "nominal" for m in at)
 
 
@@ -150,11 +151,16 @@ def _names_beside(p: Paragraph, i: int) -> bool:
     return any(p.pos[j] == "PROPN" for j in beside)
 
 
-def _forms_of(document: ParsedDocument, head: Span) -> set[str]:
+def _forms_of(document: ParsedDocument, p: Paragraph, i: int) -> set[str]:
     """How the document mentions the actor that the word stands for, if it is a pronoun or one noun: by name or not."""
-    at = [m for m in document.mentions if m["kind"] == "actor" and m["start"] <= head[0] and head[1] <= m["end"]]
-    actor = next((m["actor_id"] for m in at if m["form"] == "pronoun"), None)
-    return {m["form"] for m in document.mentions if actor and m.get("actor_id") == actor}
+    actor = next((m["actor_id"] for m in _actors_over(document, p, i) if m["form"] == "pronoun"), None)
+    return {m["form"] for m in document.mentions if m.get("actor_id") == actor} if actor else set()
+
+
+def _actors_over(document: ParsedDocument, p: Paragraph, i: int) -> list[dict[str, Any]]:
+    """The mentions of actors that the word stands in."""
+    start, end = p.span(i, i)
+    return [m for m in document.mentions_in(p) if m["kind"] == "actor" and m["start"] <= start and end <= m["end"]]
 
 
 def _is_written_as_name(p: Paragraph, i: int) -> bool:
@@ -173,8 +179,8 @@ def _is_written_as_name(p: Paragraph, i: int) -> bool:
 def token_at(document: ParsedDocument, party: Party) -> tuple[Paragraph, int]:
     """The paragraph and the token of the head word of a phrase."""
     assert party.head
-    for p in document.paragraphs:
-        i = p.token_at(party.head[0]) if p.starts[0] <= party.head[0] < p.ends[-1] else None
-        if i is not None and p.starts[i] <= party.head[0] < p.ends[i]:
-            return p, i
+    p = document.paragraph_at(party.head[0])
+    i = p.token_at(party.head[0]) if p else None
+    if p is not None and i is not None and p.starts[i] <= party.head[0]:
+        return p, i
     raise ValueError(f"{document.doc_id}: no token at {party.head[0]}")

@@ -54,7 +54,7 @@ def _inverted(p: Paragraph, v: int, cue: VerbCue) -> CueClause | None:
     after = [i for i in p.dependents(v, "dobj", "attr", "npadvmod") if i > v and min(p.subtree(i)) == v + 1]
     is_speaker = after and (
         p.entity[after[0]][2:] in ("ORG", "PERSON")
-        or p.lemma[after[0]].lower() in words("sources", "role") | words("sources", "body") | words("sources", "medium")
+        or p.lemma[after[0]].lower() in words("sources", "role", "body", "medium")
     )
     return CueClause(after[0], set(range(first, v - 1))) if is_speaker else None
 

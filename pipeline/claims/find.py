@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from pipeline.claims.attribution import MARKS, Attribution, Party, Span, inside, joined, overlap
@@ -55,8 +56,8 @@ def claims_of(document: ParsedDocument) -> list[dict[str, Any]]:
         for q in quoted
     ]
     found = with_quotations(document, found, quoted)
-    for number, paragraph in enumerate(document.paragraphs):
-        with_appended(paragraph, [a for a in found if a.paragraph == number])
+    for number, told in groupby(sorted(found, key=lambda a: a.paragraph), key=lambda a: a.paragraph):
+        with_appended(document.paragraphs[number], list(told))
     found = [without_falsity(document.paragraphs[a.paragraph], a) for a in folded(document, found, marked)]
     rows = {row["claim_id"]: row for row in (_row(document, a, marked) for a in reversed(found))}
     return with_denials(document, sorted(rows.values(), key=lambda r: (r["content_spans"][0]["start"], r["claim_id"])))
@@ -150,11 +151,11 @@ def _without_dateline(document: ParsedDocument, found: Attribution) -> Party:
 
 def _after_dateline(document: ParsedDocument, span: Span) -> Span:
     """The span without the dateline that it begins with: that is the paper's, not the claimant's."""
-    for p in document.paragraphs:
-        if p.starts and p.starts[0] == span[0]:
-            begin = p.starts[after_dateline(p, 0, p.sentences[0][1])]
-            return (begin, span[1]) if begin < span[1] else span
-    return span
+    p = document.paragraph_at(span[0])
+    if p is None or p.starts[0] != span[0]:
+        return span
+    begin = p.starts[after_dateline(p, 0, p.sentences[0][1])]
+    return (begin, span[1]) if begin < span[1] else span
 
 
 def _spans(spans: list[Span]) -> list[dict[str, int]]:

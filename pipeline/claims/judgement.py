@@ -120,7 +120,7 @@ def speech_act_of(document: ParsedDocument, found: Attribution, content: list[Sp
 
 def _is_order(document: ParsedDocument, found: Attribution, content: list[Span]) -> bool:
     """Whether a quotation begins with a verb in the imperative, and is no more than that sentence."""
-    p = next((p for p in document.paragraphs if p.starts and p.starts[0] <= content[0][0] < p.ends[-1]), None)
+    p = document.paragraph_at(content[0][0])
     i = p.token_at(content[0][0]) if p else None
     if p is None or i is None or p.words[i] not in MARKS or i + 1 >= len(p.words):
         return False
@@ -133,16 +133,15 @@ def _matches(document: ParsedDocument, span: Span, where: str) -> list[tuple[Spa
     """Hedging phrases inside a span with their bands, the longest phrase first."""
     phrases, sizes = hedges(where), hedge_sizes(where)
     found = []
-    for p in document.paragraphs:
-        if p.ends[-1] <= span[0] or p.starts[0] >= span[1]:
-            continue
-        i, end = p.token_at(span[0]) or 0, bisect_left(p.starts, span[1])
-        while i < end:
-            fitting = (n for n in sizes.get(p.lower[i], ()) if i + n <= end and tuple(p.lower[i : i + n]) in phrases)
-            size = next(fitting, 0)
+    for p in document.paragraphs_over(*span):
+        after, end = p.token_at(span[0]) or 0, bisect_left(p.starts, span[1])
+        for i in p.with_word(sizes.keys()):
+            if not after <= i < end:
+                continue
+            size = next((n for n in sizes[p.lower[i]] if i + n <= end and tuple(p.lower[i : i + n]) in phrases), 0)
             if size and p.pos[i] != "PROPN" and not _is_inability(p, i):
                 found.append((p.span(i, i + size - 1), phrases[tuple(p.lower[i : i + size])]))
-            i += max(size, 1)
+            after = i + size
     return found
 
 

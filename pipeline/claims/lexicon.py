@@ -74,9 +74,9 @@ def _by_lemma(name: str) -> dict[str, NounCue]:
 
 
 @cache
-def words(name: str, of_class: str) -> frozenset[str]:
-    """The words of one class in `<name>.csv`."""
-    return frozenset(row["lemma"] for row in _rows(name) if row["class"] == of_class)
+def words(name: str, *classes: str) -> frozenset[str]:
+    """The words of one or more classes in `<name>.csv`."""
+    return frozenset(row["lemma"] for row in _rows(name) if row["class"] in classes)
 
 
 @cache

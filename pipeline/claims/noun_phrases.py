@@ -122,7 +122,7 @@ def is_people(p: Paragraph, i: int) -> bool:
     """As in "dismissed 80 of its workers" and "denied officials access": somebody, not something said."""
     if p.pos[i] == "NUM" or p.words[i].lower() in QUANTITIES:
         return any(is_people(p, k) for j in p.dependents(i, "prep") for k in p.dependents(j, "pobj"))
-    return p.entity[i][2:] == "PERSON" or p.lemma[i].lower() in words("sources", "role") | words("sources", "unnamed")
+    return p.entity[i][2:] == "PERSON" or p.lemma[i].lower() in words("sources", "role", "unnamed")
 
 
 def can_tell(p: Paragraph, i: int) -> bool:

@@ -9,6 +9,7 @@ from pipeline.claims.subjects import VERBAL, subject_of
 from pipeline.claims.verbs import cue_tokens
 from pipeline.language.parsed import Paragraph
 
+ACCORDING, IN = frozenset(["according"]), frozenset(["in"])
 COPULAR = frozenset(["be", "remain", "seem", "feel", "become", "stay", "make"])
 LIGHT = frozenset(["make", "have", "give", "raise", "deliver", "file", "lodge", "hold", "take", "launch", "repeat"])
 """Verbs that say little beside their noun ("made the claim that"): their subject is whose saying it is."""
@@ -34,8 +35,8 @@ def phrase_attributions(paragraph: Paragraph, number: int) -> list[Attribution]:
 def _according_to(p: Paragraph, number: int) -> list[Attribution]:
     """As in "According to the mayor, ..." and "..., according to a report"."""
     found = []
-    for i, word in enumerate(p.words[:-1]):
-        if word.lower() != "according" or p.words[i + 1].lower() != "to":
+    for i in p.with_word(ACCORDING):
+        if p.lower[i + 1 : i + 2] != ["to"]:
             continue
         objects = p.dependents(i + 1, "pobj") or p.dependents(i, "pobj")
         if objects and _can_tell(p, objects[0]):
@@ -45,11 +46,11 @@ def _according_to(p: Paragraph, number: int) -> list[Attribution]:
 
 def _in_the_view_of(p: Paragraph, number: int) -> list[Attribution]:
     """As in "In the auditors' view, ..." and "..., in the words of the bishop, ..."."""
+    cues = noun_cues()
     found = []
-    for n, lemma in enumerate(p.lemma):
+    for n in p.with_lemma(cues.keys()):
         i = p.head[n]
-        cue = noun_cues().get(lemma.lower()) if p.lower[i] in ("in", "by") else None
-        if cue is None or "adjunct" not in cue.complements:
+        if p.lower[i] not in ("in", "by") or "adjunct" not in cues[p.lower_lemma[n]].complements:
             continue
         owners = p.dependents(n, "poss")
         of = [j for j in p.dependents(n, "prep") if p.words[j].lower() == "of"]
@@ -121,10 +122,10 @@ def _nouns(p: Paragraph, number: int) -> list[Attribution]:
     """
     cues = noun_cues()
     found = []
-    for n, lemma in enumerate(p.lemma):
-        cue = cues.get(lemma.lower()) if p.pos[n] == "NOUN" else None
-        complement = _complement(p, n, cue) if cue else None
-        if cue is None or complement is None:
+    for n in p.with_lemma(cues.keys()):
+        cue = cues[p.lower_lemma[n]]
+        complement = _complement(p, n, cue) if p.pos[n] == "NOUN" else None
+        if complement is None:
             continue
         begin, is_clause = complement
         head, marks = _holder(p, n, begin)
@@ -191,13 +192,11 @@ def _adjectives(p: Paragraph, number: int) -> list[Attribution]:
     """As in "Officials are confident that ...", "Yoo made clear that ..." and "Berg was critical of the plan"."""
     cues = adjective_cues()
     found = []
-    for i, lemma in enumerate(p.lemma):
+    for i in sorted({*p.with_lemma(cues.keys()), *p.with_word(cues.keys())}):
         v = p.head[i]
         if p.dep[i] not in ("acomp", "oprd", "ccomp", "ROOT") or i < v or p.pos[v] not in VERBAL:
             continue
-        cue = cues.get(lemma.lower()) or cues.get(p.lower[i])
-        if cue is None:
-            continue
+        cue = cues.get(p.lower_lemma[i]) or cues[p.lower[i]]
         if p.lemma[v] not in COPULAR or (cue.kind == "speech") != (p.lemma[v] == "make"):
             continue
         subject = subject_of(p, v)
@@ -243,14 +242,15 @@ def _of_adjective(p: Paragraph, i: int, v: int, cue: NounCue) -> tuple[int, bool
 def _polls(p: Paragraph, number: int) -> list[Attribution]:
     """As in "In a poll of 1,200 farmers, a third opposed the plan": the clause is the poll's."""
     found = []
-    for i in range(len(p.words)):
-        if p.dep[i] != "prep" or p.words[i].lower() != "in" or p.pos[p.head[i]] not in ("VERB", "AUX"):
+    polls = words("sources", "poll")
+    for i in p.with_word(IN) if p.with_lemma(polls) else []:
+        if p.dep[i] != "prep" or p.pos[p.head[i]] not in ("VERB", "AUX"):
             continue
         is_set_off = i == p.sentence_of(i)[0] or p.words[i - 1] == ","
         if not is_set_off or p.dep[p.head[i]] in ("relcl", "acl", "advcl"):
             continue
         for n in p.dependents(i, "pobj"):
-            if p.lemma[n].lower() not in words("sources", "poll") or p.tag[n] != "NN":
+            if p.lower_lemma[n] not in polls or p.tag[n] != "NN":
                 continue
             first, last = noun_phrase(p, n, p.head[i], set())
             content = set(p.subtree(p.head[i])) - set(range(i, last + 1))
@@ -266,8 +266,8 @@ def _polls(p: Paragraph, number: int) -> list[Attribution]:
 def _adverbs(p: Paragraph, number: int) -> list[Attribution]:
     """As in "Troops allegedly fired": the clause is hearsay of nobody named."""
     found = []
-    for i, lemma in enumerate(p.lemma):
-        if p.pos[i] != "ADV" or lemma.lower() not in words("adverbs", "hearsay") or p.head[i] == i:
+    for i in p.with_lemma(words("adverbs", "hearsay")):
+        if p.pos[i] != "ADV" or p.head[i] == i:
             continue
         head = p.head[i]
         if p.pos[head] in ("VERB", "AUX"):
@@ -292,7 +292,7 @@ def _speaker_colon(p: Paragraph, number: int) -> list[Attribution]:
     if not names or p.pos[last] not in ("PROPN", "NOUN") or not (p.pos[last] == "PROPN" or number == 0):
         return []
     content = runs(p, range(colon + 1, len(p.words)))
-    titles = words("sources", "poll") | words("sources", "document")
+    titles = words("sources", "poll", "document")
     is_transcript = p.words[last].isupper() or p.lemma[last].lower() in titles
     is_said = is_transcript or any(p.pos[i] in VERBAL or p.words[i] in MARKS for i in range(colon + 1, len(p.words)))
     if not is_said or any(p.words[i].lower() in words("sources", "label") for i in range(colon)):

@@ -11,6 +11,7 @@ DOUBLE_OPEN, DOUBLE_CLOSE, DOUBLE_EITHER = (
     frozenset(["”", "»"]),
     frozenset(['"', "''"]),
 )
+DOUBLE = DOUBLE_OPEN | DOUBLE_CLOSE | DOUBLE_EITHER
 SINGLE = frozenset(["‘", "’", "'", "`"])
 
 
@@ -34,13 +35,11 @@ class Quotation:
 def quotations(paragraph: Paragraph, number: int) -> list[Quotation]:
     """The paragraph's quotations in order; one whose closing mark is missing runs to the end of the paragraph."""
     words = paragraph.words
-    double = words[:1] != ["‘"] and any(
-        w in DOUBLE_OPEN - {"`"} or w in DOUBLE_CLOSE or w in DOUBLE_EITHER for w in words
-    )
+    double = words[:1] != ["‘"] and not (DOUBLE - SINGLE).isdisjoint(words)
     found: list[Quotation] = []
     opened: int | None = None
     last = -1
-    for i in range(len(words)):
+    for i in paragraph.with_word(DOUBLE if double else SINGLE):
         opens, closes = _double(paragraph, i, opened) if double else _single(paragraph, i, opened)
         if double and _is_doubled(paragraph, i):
             if last == i - 1 and found:
@@ -64,19 +63,14 @@ def quotations(paragraph: Paragraph, number: int) -> list[Quotation]:
 
 def _is_doubled(paragraph: Paragraph, i: int) -> bool:
     """Whether a mark repeats the one that it touches: `""Nobody.""`, "``Nobody.''" and "''Nobody.''"."""
-    marks = DOUBLE_OPEN | DOUBLE_CLOSE | DOUBLE_EITHER | {"`"}
-    return (
-        i > 0
-        and {paragraph.words[i], paragraph.words[i - 1]} <= marks
-        and (paragraph.ends[i - 1] == paragraph.starts[i])
-    )
+    return i > 0 and paragraph.words[i - 1] in DOUBLE and paragraph.ends[i - 1] == paragraph.starts[i]
 
 
 def _closes_only(paragraph: Paragraph, i: int) -> bool:
     """Whether a mark can only close, though none is open: after ",." and before a space. Its opening was dropped."""
-    words, marks = paragraph.words, DOUBLE_CLOSE | DOUBLE_EITHER
+    words = paragraph.words
     if (
-        words[i] not in marks
+        words[i] in DOUBLE_OPEN
         or i == 0
         or words[i - 1][-1:] not in ",.?!"
         or paragraph.ends[i - 1] < paragraph.starts[i]

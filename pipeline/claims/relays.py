@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from pipeline.claims.attribution import Attribution, Party, Span, inside, runs
 from pipeline.claims.lexicon import noun_cues, source_nouns, words
 from pipeline.claims.media import is_medium
@@ -11,6 +13,7 @@ from pipeline.claims.verbs import cue_tokens
 from pipeline.language.parsed import Paragraph
 
 CITING = frozenset(["cite", "quote"])
+CITING_NOW = frozenset(["citing", "quoting"])
 SAYING = frozenset(["saying", "stating", "telling", "reporting", "warning", "confirming", "denying"])
 CARRYING = frozenset(
     ["carry", "publish", "broadcast", "air", "print", "run", "release", "distribute", "circulate", "quote", "cite"]
@@ -23,8 +26,8 @@ FAR = 20
 def relay_attributions(p: Paragraph, number: int) -> list[Attribution]:
     """As in "X quoted Y as saying P", "Y was quoted by X as saying P", "X cited Y's reports that P": Y's claim."""
     found = []
-    for v, lemma in enumerate(p.lemma):
-        if lemma.lower() in CITING and p.tag[v][:2] == "VB":
+    for v in p.with_lemma(CITING):
+        if p.tag[v][:2] == "VB":
             attribution = _as_saying(p, number, v) or _cited_report(p, number, v) or _quoted(p, number, v)
             if attribution:
                 found.append(attribution)
@@ -137,8 +140,8 @@ def with_citations(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
 
     As in "X said, citing Y", "X, citing a report by Y, said that ..." and "X said, quoting Y, that ...".
     """
-    for v, word in enumerate(p.words):
-        if word.lower() not in ("citing", "quoting") or p.tag[v] != "VBG":
+    for v in p.with_word(CITING_NOW):
+        if p.tag[v] != "VBG":
             continue
         origins = [i for i in (_cited(p, k) for k in _objects(p, v)) if i is not None]
         main = _citing(p, v, found)
@@ -146,7 +149,7 @@ def with_citations(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
             continue
         cited = _end_of_cited(p, v)
         phrase = p.span(v, cited)
-        origin = Party(p.span(*noun_phrase(p, origins[0], v, set())), p.span(origins[0], origins[0]), word)
+        origin = Party(p.span(*noun_phrase(p, origins[0], v, set())), p.span(origins[0], origins[0]), p.words[v])
         main.relayers = [main.source, *main.relayers] if main.source.span else main.relayers
         main.source = origin
         main.cue = sorted([*main.cue, p.span(v, v)])
@@ -158,24 +161,25 @@ def with_citations(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
 
 def with_carriers(p: Paragraph, found: list[Attribution]) -> list[Attribution]:
     """The paragraph's sayings with "in a statement carried by Y" and "in an interview with Y" read: Y passes it on."""
-    for n, lemma in enumerate(p.lemma):
-        if p.pos[n] != "NOUN" or lemma.lower() not in words("sources", "document") | noun_cues().keys():
-            continue
-        carrier = _carrier(p, n)
+    spoken = [a for a in found if a.kind == "speech" and a.source.span]
+    for n in p.with_lemma(_carried()) if spoken else []:
         start, end = p.sentence_of(n)
-        said = [
-            a
-            for a in found
-            if a.kind == "speech" and a.source.span and p.starts[start] <= a.cue[0][0] < p.ends[end - 1]
-        ]
-        before = [a for a in said if a.head < n]
-        if carrier is None or not said:
+        said = [a for a in spoken if p.starts[start] <= a.cue[0][0] < p.ends[end - 1]]
+        carrier = _carrier(p, n) if said and p.pos[n] == "NOUN" else None
+        if carrier is None:
             continue
         head, cue = carrier
+        before = [a for a in said if a.head < n]
         told = before[-1] if before else said[0]
         told.relayers.append(_party(p, head, n, cue))
         told.content = without(p, told.content, p.span(n, max(p.subtree(head))))
     return found
+
+
+@cache
+def _carried() -> frozenset[str]:
+    """Nouns for what a medium can carry: documents, and whatever somebody says."""
+    return words("sources", "document") | noun_cues().keys()
 
 
 def _carrier(p: Paragraph, n: int) -> tuple[int, str] | None:

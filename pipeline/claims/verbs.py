@@ -29,10 +29,10 @@ def verb_attributions(paragraph: Paragraph, number: int, quoted: list[bool]) -> 
     """
     cues = verb_cues()
     found = []
-    for v, lemma in enumerate(paragraph.lemma):
-        if paragraph.tag[v][:2] != "VB" or lemma.lower() not in cues or paragraph.dep[v] in ("amod", "compound"):
+    for v in paragraph.with_lemma(cues.keys()):
+        if paragraph.tag[v][:2] != "VB" or paragraph.dep[v] in ("amod", "compound"):
             continue
-        for cue in cues[lemma.lower()]:
+        for cue in cues[paragraph.lower_lemma[v]]:
             attribution = _read(paragraph, number, v, cue, quoted)
             if attribution:
                 found.append(attribution)

@@ -39,7 +39,7 @@ DASHES = ("-", "--", "–", "—", ":")
 
 def is_passive(p: Paragraph, v: int) -> bool:
     """Whether the verb is a passive, with or without its auxiliary ("the man arrested in May")."""
-    if any(p.dep[j] in ("auxpass", *PASSIVE_SUBJECTS) for j in p.children[v]):
+    if p.dependents(v, "auxpass", *PASSIVE_SUBJECTS):
         return True
     if p.tag[v] != "VBN":
         return False
@@ -217,9 +217,9 @@ def support(p: Paragraph, n: int) -> int | None:
 
 def prepositional(p: Paragraph, i: int, preposition: str) -> list[int]:
     """Heads of the objects of a preposition that hangs on the token."""
-    found = []
-    for j in p.children[i]:
-        if p.dep[j] in ("prep", "dative", "agent") and p.lemma[j].lower() == preposition:
+    found: list[int] = []
+    for j in p.children[i] if preposition in p.lemmas else ():
+        if p.dep[j] in ("prep", "dative", "agent") and p.lower_lemma[j] == preposition:
             found += p.dependents(j, "pobj")
             for k in p.dependents(j, "prep"):
                 found += p.dependents(k, "pobj")

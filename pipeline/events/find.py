@@ -42,7 +42,7 @@ def find_events(tables: Tables, settings: Settings) -> Tables:
 def events_of(document: ParsedDocument) -> list[dict[str, Any]]:
     """The event mentions of a document as rows of `local_event_mentions`, in text order."""
     found: dict[str, dict[str, Any]] = {}
-    about = frozenset(lemma.lower() for paragraph in document.paragraphs for lemma in paragraph.lemma)
+    about = frozenset[str]().union(*(paragraph.lemmas for paragraph in document.paragraphs))
     for paragraph in document.paragraphs:
         scene = scene_of(document, paragraph, about)
         matched = list(matches(scene))
@@ -269,7 +269,8 @@ def _is_site(p: Paragraph, i: int) -> bool:
     """Whether the place says which port, town or station is meant ("the port of Klaipeda")."""
     preposition = p.head[i]
     noun = p.lemma[p.head[preposition]].lower()
-    return p.dep[i] == "pobj" and p.lemma[preposition] == "of" and noun in members_of("place") | members_of("crossing")
+    is_of = p.dep[i] == "pobj" and p.lemma[preposition] == "of"
+    return is_of and (noun in members_of("place") or noun in members_of("crossing"))
 
 
 def _mode(p: Paragraph, match: Match) -> str | None:

@@ -83,6 +83,12 @@ def rules() -> dict[tuple[str, str], tuple[Rule, ...]]:
 
 
 @cache
+def triggers() -> frozenset[str]:
+    """The lemmas that have rules."""
+    return frozenset(lemma for lemma, _ in rules())
+
+
+@cache
 def noun_classes() -> dict[str, frozenset[str]]:
     """Members of each class of nouns: lemmas in lower case and entity labels in upper case."""
     return {row["class"]: frozenset(_split(row["members"])) for row in rows("classes")}

@@ -30,6 +30,7 @@ from pipeline.events.lexicon import (
     modes_that,
     rules,
     supports,
+    triggers,
     types_that,
 )
 from pipeline.events.realis import realis_of
@@ -64,14 +65,14 @@ def matches(scene: Scene) -> Iterator[Match]:
     """Verbs and adjectives first: a noun that one of them has taken into itself is no event of its own."""
     p, known = scene.p, rules()
     candidates = []
-    for i, pos in enumerate(p.pos):
-        part = PARTS.get(pos)
+    for i in {*p.with_lemma(triggers()), *(i for i, tag in enumerate(p.tag) if tag == "VBG")}:
+        part = PARTS.get(p.pos[i])
         if part == "v" and p.tag[i] == "VBG" and p.dependents(i, "det", "poss"):
             part = "n"
         if part:
-            some = known.get((p.lemma[i].lower(), part))
+            some = known.get((p.lower_lemma[i], part))
             if some is None and part == "n" and p.tag[i] == "VBG":
-                some = known.get((p.words[i].lower(), "n"))
+                some = known.get((p.lower[i], "n"))
             if some and p.dep[i] not in ("amod", "compound", "aux") and not _is_month(p, i):
                 candidates.append((part == "n", i, part, some))
     taken: set[int] = set()
@@ -107,7 +108,7 @@ def _is_month(p: Paragraph, i: int) -> bool:
 def _match_at(scene: Scene, i: int) -> Match | None:
     """The match of a single token, if it is a trigger."""
     part = PARTS.get(scene.p.pos[i])
-    some = rules().get((scene.p.lemma[i].lower(), part)) if part else None
+    some = rules().get((scene.p.lower_lemma[i], part)) if part else None
     return _match(scene, i, part, some, set()) if part and some else None
 
 
@@ -176,8 +177,10 @@ class Slots:
         if slot == "oprd":
             # "called him a liar": what somebody is called or made.
             return [*p.dependents(v, "oprd"), *(k for j in p.dependents(v, "ccomp") for k in p.dependents(j, "nsubj"))]
+        if slot not in p.lemmas:
+            return []  # what is left are the objects of a preposition
         found = []
-        for j in objects(p, v):
+        for j in self.fill("obj"):
             if p.head[j] == v:
                 # What hangs on the object is the closer: "lifted its ban on X", "restrictions imposed on X".
                 for k in (j, *p.dependents(j, "acl")):
@@ -303,11 +306,13 @@ class Slots:
             return self._is_source(j)
         members, p = members_of(term), self.p
         heads = [j]
-        if p.lemma[j].lower() in members_of("transparent") or p.pos[j] == "NUM":
+        if p.lower_lemma[j] in members_of("transparent") or p.pos[j] == "NUM":
             heads += prepositional(p, j, "of")
         if slot != "subj":
             heads += p.dependents(j, "compound", "amod", "nmod")
-        if any({p.lemma[k].lower(), p.words[k].lower(), head_of(p.lemma[k].lower())} & members for k in heads):
+        if any(
+            p.lower_lemma[k] in members or p.lower[k] in members or head_of(p.lower_lemma[k]) in members for k in heads
+        ):
             return True
         return p.entity[j][2:] in members or (term == "place" and j in self.scene.places)
 
@@ -356,13 +361,13 @@ class Slots:
     def fill_widely(self, slot: str) -> list[int]:
         """Objects of the preposition anywhere after the trigger in its clause: the parser often hangs them too low."""
         p, i = self.p, self.trigger
-        if slot not in WIDE:
+        if slot not in WIDE or slot not in p.lemmas:
             return []
         clause, (_, end) = clause_of(p, i), p.sentence_of(i)
         near = [
             j
             for j in range(i + 1, end)
-            if p.dep[j] == "prep" and p.lemma[j].lower() == slot and clause_of(p, j) == clause
+            if p.dep[j] == "prep" and p.lower_lemma[j] == slot and clause_of(p, j) == clause
         ]
         return [k for j in near for k in p.dependents(j, "pobj")]
 
@@ -408,8 +413,8 @@ def _agrees(p: Paragraph, pronoun: int, noun: int) -> bool:
 def _demands(scene: Scene) -> Iterator[Match]:
     """A demand wherever somebody says that another must do something: so the codebook on demands."""
     p = scene.p
-    for i, tag in enumerate(p.tag):
-        if tag == "MD" and p.lemma[i].lower() in DEMANDING and p.dep[p.head[i]] == "ccomp":
+    for i in p.with_lemma(DEMANDING):
+        if p.tag[i] == "MD" and p.dep[p.head[i]] == "ccomp":
             verb = p.head[i]
             asked = p.dependents(verb, "nsubj", "nsubjpass")
             speakers = [j for j in surface_subjects(p, p.head[verb]) if is_actor(scene, j)]

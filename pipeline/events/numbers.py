@@ -65,16 +65,18 @@ class Number:
 
 def numbers_in(p: Paragraph) -> Iterator[Number]:
     """The numbers of a paragraph in text order; not its ordinals."""
-    forms = [word.lower() for word in p.words]
-    i = 0
-    while i < len(forms):
-        numeral = _numeral(p, forms, i)
-        if numeral is None:
-            i += 1
-            continue
-        number = _with_bounds(p, forms, numeral)
-        yield number
-        i = number.last + 1
+    forms, after = p.lower, 0
+    for i in [i for i, form in enumerate(forms) if _begins(form) or p.words[i] in _signs()]:
+        numeral = _numeral(p, forms, i) if i >= after else None
+        if numeral is not None:
+            number = _with_bounds(p, forms, numeral)
+            yield number
+            after = number.last + 1
+
+
+def _begins(form: str) -> bool:
+    """Whether a numeral may begin with the word: with figures, or a word of the lexicon."""
+    return form[0].isdecimal() or form.rstrip(".") in _words()
 
 
 def _numeral(p: Paragraph, forms: Sequence[str], i: int) -> Numeral | None:

@@ -149,7 +149,7 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
         return _worse(found, ("hypothetical", False))
     if dep == "advcl":
         if infinitive:
-            if p.lemma[v] in members_of("performative") | members_of("voiced"):
+            if p.lemma[v] in members_of("performative") or p.lemma[v] in members_of("voiced"):
                 return _worse(found, realis_of(p, head, depth + 1))  # "rallied to demand", "wrote to thank"
             # What something is done for is to come, if it is done; the parser takes what is asked for such a purpose.
             asked = _governed(p.lemma[head], "v") if p.lemma[head] in OBJECT_CONTROL else None

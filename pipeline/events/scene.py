@@ -42,16 +42,14 @@ def scene_of(document: ParsedDocument, p: Paragraph, about: frozenset[str]) -> S
         about: All lemmas of the document, in lower case.
     """
     held: dict[str, dict[int, dict[str, Any]]] = {"actor": {}, "place": {}, "time": {}}
-    if p.ends:
-        for mention in document.mentions:
-            if p.starts[0] <= mention["start"] < p.ends[-1]:
-                first = bisect_left(p.ends, mention["start"] + 1)
-                for i in range(first, len(p.words)):
-                    if p.starts[i] >= mention["end"]:
-                        break
-                    known = held[mention["kind"]].get(i)
-                    if known is None or mention["end"] - mention["start"] < known["end"] - known["start"]:
-                        held[mention["kind"]][i] = mention
+    for mention in document.mentions_in(p):
+        first = bisect_left(p.ends, mention["start"] + 1)
+        for i in range(first, len(p.words)):
+            if p.starts[i] >= mention["end"]:
+                break
+            known = held[mention["kind"]].get(i)
+            if known is None or mention["end"] - mention["start"] < known["end"] - known["start"]:
+                held[mention["kind"]][i] = mention
     return Scene(p, held["actor"], held["place"], held["time"], about)
 
 
@@ -64,9 +62,9 @@ def is_actor(scene: Scene, i: int) -> bool:
         return p.words[i].lower() in PRONOUNS
     if p.pos[i] == "PROPN" and p.dep[i] in SUBJECTS and not p.entity[i]:
         return True  # a name that nobody knows
-    if p.lemma[i].lower() in members_of("transparent") and any(is_actor(scene, k) for k in prepositional(p, i, "of")):
+    if p.lower_lemma[i] in members_of("transparent") and any(is_actor(scene, k) for k in prepositional(p, i, "of")):
         return True
-    return bool({p.lemma[i].lower(), head_of(p.lemma[i].lower())} & actor_nouns())
+    return p.lower_lemma[i] in actor_nouns() or head_of(p.lower_lemma[i]) in actor_nouns()
 
 
 def is_place(scene: Scene, i: int) -> bool:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
+
+from pipeline.columns import list_values
+
+TEXTS = ("lemma", "pos", "tag", "dep", "entity")
+NUMBERS = ("start", "end", "head", "sentence")
 
 
 @dataclass(eq=False)
@@ -50,6 +56,32 @@ class Paragraph:
         return [word.lower() for word in self.words]
 
     @cached_property
+    def lower_lemma(self) -> list[str]:
+        """The lemmas in lower case."""
+        return [lemma.lower() for lemma in self.lemma]
+
+    def with_word(self, words: Set[str]) -> list[int]:
+        """The tokens whose word in lower case is one of these, in text order."""
+        if words.isdisjoint(self._words):
+            return []
+        return [i for i, word in enumerate(self.lower) if word in words]
+
+    def with_lemma(self, lemmas: Set[str]) -> list[int]:
+        """The tokens whose lemma in lower case is one of these, in text order."""
+        if lemmas.isdisjoint(self.lemmas):
+            return []
+        return [i for i, lemma in enumerate(self.lower_lemma) if lemma in lemmas]
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(self.lower)
+
+    @cached_property
+    def lemmas(self) -> frozenset[str]:
+        """The different lemmas in lower case."""
+        return frozenset(self.lower_lemma)
+
+    @cached_property
     def children(self) -> list[list[int]]:
         """Dependents of each token, in text order."""
         children: list[list[int]] = [[] for _ in self.words]
@@ -61,13 +93,8 @@ class Paragraph:
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
         """First token and end, exclusive, of each sentence."""
-        bounds: list[tuple[int, int]] = []
-        for i, number in enumerate(self.sentence):
-            if i == 0 or number != self.sentence[i - 1]:
-                bounds.append((i, i + 1))
-            else:
-                bounds[-1] = (bounds[-1][0], i + 1)
-        return bounds
+        starts = [i for i, number in enumerate(self.sentence) if i == 0 or number != self.sentence[i - 1]]
+        return list(pairwise([*starts, len(self.sentence)]))
 
     def sentence_of(self, i: int) -> tuple[int, int]:
         """First token and end, exclusive, of the token's sentence."""
@@ -89,8 +116,11 @@ class Paragraph:
         for i in reversed(downwards):
             head = self.head[i]
             if head != i:
-                first[head], last[head] = min(first[head], first[i]), max(last[head], last[i])
                 size[head] += size[i]
+                if first[i] < first[head]:
+                    first[head] = first[i]
+                if last[i] > last[head]:
+                    last[head] = last[i]
         return list(zip(first, last, size, strict=True))
 
     def subtree(self, i: int) -> list[int]:
@@ -113,7 +143,8 @@ class Paragraph:
 
     def dependents(self, i: int, *labels: str) -> list[int]:
         """The token's direct dependents with one of these labels, in text order."""
-        return [j for j in self.children[i] if self.dep[j] in labels]
+        children = self.children[i]
+        return [j for j in children if self.dep[j] in labels] if children else []
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets of a run of tokens, `last` included."""
@@ -156,6 +187,35 @@ class ParsedDocument:
     mentions: list[dict[str, Any]] = field(default_factory=list)
     claims: list[dict[str, Any]] = field(default_factory=list)
 
+    def paragraphs_over(self, start: int, end: int) -> list[Paragraph]:
+        """The paragraphs with tokens between two code points, or around them."""
+        first, last = bisect_right(self._begins, start) - 1, bisect_left(self._begins, end)
+        return [p for p in self._written[max(first, 0) : last] if p.ends[-1] > start]
+
+    def paragraph_at(self, offset: int) -> Paragraph | None:
+        """The paragraph with tokens around a code point."""
+        return next(iter(self.paragraphs_over(offset, offset + 1)), None)
+
+    def mentions_in(self, paragraph: Paragraph) -> list[dict[str, Any]]:
+        """The mentions that begin in a paragraph, in their order."""
+        return self._mentions.get(paragraph.start, [])
+
+    @cached_property
+    def _written(self) -> list[Paragraph]:
+        return [p for p in self.paragraphs if p.words]
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [p.starts[0] for p in self._written]
+
+    @cached_property
+    def _mentions(self) -> dict[int, list[dict[str, Any]]]:
+        held: dict[int, list[dict[str, Any]]] = {}
+        for mention in self.mentions:
+            if (i := bisect_right(self._begins, mention["start"]) - 1) >= 0:
+                held.setdefault(self._written[i].start, []).append(mention)
+        return held
+
 
 def parsed_documents(tables: dict[str, pa.Table]) -> Iterator[ParsedDocument]:
     """Documents in the order of `documents`, put together from `paragraphs` and `parses`.
@@ -163,7 +223,7 @@ def parsed_documents(tables: dict[str, pa.Table]) -> Iterator[ParsedDocument]:
     With `mentions` (or `local_mentions`) and `local_claims`, where given. A paragraph that the parser failed on is
     passed over: it stands in `rejected`.
     """
-    parses = {row["paragraph_id"]: row for row in tables["parses"].to_pylist()}
+    parses = _parses(tables["parses"])
     paragraphs = _by_document(tables["paragraphs"])
     mentions = _by_document(tables.get("mentions", tables.get("local_mentions")))
     claims = _by_document(tables.get("local_claims"))
@@ -187,6 +247,13 @@ def _by_document(table: pa.Table | None) -> dict[str, list[dict[str, Any]]]:
     for row in table.to_pylist() if table is not None else []:
         rows.setdefault(row["doc_id"], []).append(row)
     return rows
+
+
+def _parses(table: pa.Table) -> dict[str, dict[str, Any]]:
+    """The row of each paragraph; equal texts are one object, which makes them quick to compare and to look up."""
+    columns = {name: list_values(table[name]) for name in TEXTS} | {name: table[name].to_pylist() for name in NUMBERS}
+    rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+    return dict(zip(table["paragraph_id"].to_pylist(), rows, strict=True))
 
 
 def _paragraph(text: str, start: int, parse: dict[str, Any]) -> Paragraph:

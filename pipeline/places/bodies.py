@@ -23,17 +23,18 @@ VILLAGE = 5000  # inhabitants of the smallest place with a police or a court of 
 
 def bodies(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
     """The place that a public body serves: "Ohio State Police", "Government of Nunavut", "Boone County Jail"."""
-    if _signs().isdisjoint(paragraph.lower):
-        return
-    i = 0
-    while i < len(paragraph.words):
-        first = i
-        while i < len(paragraph.words) and _is_of_body(paragraph, i):
-            i += 1
-        span = body_in(paragraph, first, i, text) if i - first > 1 else None
+    end = 0
+    for i in paragraph.with_word(_signs()):
+        if i < end or not _is_of_body(paragraph, i):
+            continue
+        first, end = i, i + 1
+        while first > 0 and _is_of_body(paragraph, first - 1):
+            first -= 1
+        while end < len(paragraph.words) and _is_of_body(paragraph, end):
+            end += 1
+        span = body_in(paragraph, first, end, text) if end - first > 1 else None
         if span:
             yield replace(in_context(text, *paragraph.span(span[0], span[1] - 1), ""), is_ground=True)
-        i = max(i, first + 1)
 
 
 def _is_of_body(paragraph: Paragraph, i: int) -> bool:

@@ -40,7 +40,7 @@ def _is_state(text: str, start: int, end: int) -> bool:
 
 def _hint(before: str) -> str | None:
     """The precision that the words before a name tell: "the Mexican state of"; not "Dali county of Yunnan"."""
-    match = OF.search(before)
+    match = OF.search(before) if "of" in before else None
     if not match:
         return None
     prior = match["prior"] or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.places.countries import countries, rows_of, small_states
 from pipeline.places.place import PRECISION, Place, is_within, key
@@ -14,11 +14,13 @@ CITY = 100_000  # inhabitants
 TOWN = 10_000  # inhabitants
 SUBURB_KM = 60.0
 LONGEST_INITIALS = 4
+NAMES_HELD = 1 << 14  # of those that were looked up last: the news names few places again and again
 ARTICLE = re.compile(r"(?:al|an|ar|as|ash|at|az|ad) ")  # the Arabic one, in its assimilated forms
 
 Named = dict[str, tuple[Place, ...]]
 
 
+@lru_cache(NAMES_HELD)
 def candidates(name: str) -> tuple[Place, ...]:
     """Every place that the bare name may stand for, in no order of likelihood between kinds."""
     looked_up = key(name)
@@ -38,12 +40,14 @@ def divisions(name: str) -> tuple[Place, ...]:
     return (*provinces().get(looked_up, ()), *counties().get(looked_up, ()), *_derived().get(looked_up, ()))
 
 
+@lru_cache(NAMES_HELD)
 def larger(name: str) -> tuple[Place, ...]:
     """Countries and provinces, by any of their well-known names."""
     looked_up = key(name)
     return (*countries().get(looked_up, ()), *provinces().get(looked_up, ()))
 
 
+@lru_cache(NAMES_HELD)
 def well_known(name: str) -> tuple[Place, ...]:
     """What the lists of our own and the list of countries know by any of its names: no towns."""
     looked_up = key(name)

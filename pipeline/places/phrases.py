@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from pipeline.language.parsed import Paragraph, ParsedDocument
 from pipeline.places import gazetteer
@@ -28,6 +29,8 @@ from pipeline.places.runs import (
 from pipeline.places.towns import towns
 
 LOCATIVE = frozenset(("in", "near", "around", "outside", "inside", "across", "throughout"))
+LOCATIVE_OR_OF = LOCATIVE | {"of"}
+COMMA, COMMA_OR_AND = frozenset({","}), frozenset({",", "and"})
 QUALIFIER = re.compile(r",\s+((?:[A-Z][\w’'-]*\.?\s?|of\s|and\s){1,4})")
 DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z.’'\- ]+[A-Z](?: CO\.)?)(?P<state>, [A-Z][A-Za-z.]+(?: [A-Z][a-z]+)?)?"
@@ -47,7 +50,8 @@ def dateline(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
 
 def described(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
     """Names, known or not, with a word for their kind: "the villages of Tel Zarifa and Umm Kzeira", "Dali county"."""
-    for i, word in enumerate(paragraph.words):
+    for i in paragraph.with_word(_kind_signs()):
+        word = paragraph.words[i]
         if word == "of" and i and singular(paragraph.words[i - 1]) + " of" in words_of("before"):
             for first, end in _listed(paragraph, i + 1):
                 yield in_context(text, *paragraph.span(first, end - 1), "GPE")
@@ -57,10 +61,15 @@ def described(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
                 yield toponym(text, *paragraph.span(first, i), "GPE")
 
 
+@cache
+def _kind_signs() -> frozenset[str]:
+    return frozenset({"of", *words_of("division")})
+
+
 def located(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
     """Whole proper names of the gazetteer that something is in or near, under no or a wrong label."""
-    for i, word in enumerate(paragraph.words):
-        if word.lower() not in LOCATIVE and not (word == "of" and _is_of_place(paragraph, i)):
+    for i in paragraph.with_word(LOCATIVE_OR_OF):
+        if paragraph.lower[i] not in LOCATIVE and not (paragraph.words[i] == "of" and _is_of_place(paragraph, i)):
             continue
         for first, end in _listed(paragraph, i + 1):
             if end < len(paragraph.words) and paragraph.pos[end] == "PROPN":
@@ -99,8 +108,8 @@ def qualified(document: ParsedDocument, found: list[Toponym]) -> Iterator[Topony
     """Proper names with what they lie in behind a comma, under a wrong label: Whitecourt, Alta."""
     starts = {t.start for t in found}
     for paragraph in document.paragraphs:
-        for i, word in enumerate(paragraph.words):
-            behind = _behind_comma(document.text, paragraph.starts[i]) if word == "," else None
+        for i in paragraph.with_word(COMMA):
+            behind = _behind_comma(document.text, paragraph.starts[i])
             wholes = behind[2] if behind else ()
             for first in range(max(0, i - LONGEST_NAME), i) if wholes else ():
                 start, stop = paragraph.span(first, i - 1)
@@ -141,8 +150,8 @@ def beside(found: list[Toponym], document: ParsedDocument) -> Iterator[Toponym]:
     """Towns under a wrong label in a list with towns of the same country: "Kramatorsk, Sloviansk and Pokrovsk"."""
     starts, ends = {t.start: t for t in found}, {t.end: t for t in found}
     for paragraph in document.paragraphs:
-        for i, word in enumerate(paragraph.words):
-            if word not in (",", "and") or i == 0 or i + 1 == len(paragraph.words):
+        for i in paragraph.with_word(COMMA_OR_AND):
+            if paragraph.words[i] not in COMMA_OR_AND or i == 0 or i + 1 == len(paragraph.words):
                 continue
             before, after = ends.get(paragraph.ends[i - 1]), starts.get(paragraph.starts[i + 1])
             first, end = (i + 1, end_of_run(paragraph, i + 1)) if before else (start_of_run(paragraph, i), i)
@@ -162,8 +171,9 @@ def _is_of_list(name: str, known: Toponym) -> bool:
 
 def repeated(found: list[Toponym], document: ParsedDocument) -> Iterator[Toponym]:
     """Names that were seen as places, where they stand again as whole proper names under no or a wrong label."""
-    names = {t.name: t for t in found if (t.label or t.is_ground) and t.candidates and " " not in t.name}
+    names = {t.name for t in found if (t.label or t.is_ground) and t.candidates and " " not in t.name}
+    names = {name for name in names if len(name) > 3}
     for paragraph in document.paragraphs:
-        for i, word in enumerate(paragraph.words):
-            if len(word) > 3 and word in names and paragraph.pos[i] == "PROPN" and stands_alone(paragraph, i):
+        for i in [] if names.isdisjoint(paragraph.words) else range(len(paragraph.words)):
+            if paragraph.words[i] in names and paragraph.pos[i] == "PROPN" and stands_alone(paragraph, i):
                 yield in_context(document.text, *paragraph.span(i, i), "")

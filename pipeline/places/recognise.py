@@ -67,13 +67,12 @@ def unlabelled(paragraph: Paragraph, text: str) -> Iterator[Toponym]:
     for i, word in enumerate(paragraph.words):
         if "-" in word and not paragraph.entity[i] and gazetteer.larger(word.partition("-")[0]):
             yield toponym(text, paragraph.starts[i], paragraph.starts[i] + word.index("-"), "")
-    i = 0
-    while i < len(paragraph.words):
-        is_free = paragraph.pos[i] == "PROPN" and not paragraph.entity[i]
-        end = (_division(paragraph, i, text) or _longest_known(paragraph, i, text)) if is_free else i
-        if end > i:
-            yield in_context(text, *paragraph.span(i, end - 1), "")
-        i = max(end, i + 1)
+    end = 0
+    for i in [i for i, pos in enumerate(paragraph.pos) if pos == "PROPN" and not paragraph.entity[i]]:
+        if i >= end:
+            end = _division(paragraph, i, text) or _longest_known(paragraph, i, text)
+            if end > i:
+                yield in_context(text, *paragraph.span(i, end - 1), "")
 
 
 def _division(paragraph: Paragraph, first: int, text: str) -> int | None:

@@ -29,10 +29,8 @@ def from_rows(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     """
     table = TABLES[name]
     rows = list(rows)
-    known = {c.name for c in table.columns}
-    for row in rows:
-        if not row.keys() <= known:
-            raise SchemaError(f"{name}: no such column: {', '.join(sorted(row.keys() - known))}")
+    if unknown := set[str]().union(*rows) - {c.name for c in table.columns}:
+        raise SchemaError(f"{name}: no such column: {', '.join(sorted(unknown))}")
     try:
         arrays = [pa.array([row.get(c.name) for row in rows], c.type) for c in table.columns]
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:

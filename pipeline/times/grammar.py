@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from pipeline.times.words import Word, quoted
@@ -93,31 +94,29 @@ def phrases(words: Sequence[Word], accepts: Callable[[Phrase], bool] = lambda ph
         words: The words of a text.
         accepts: Whether a phrase is about time where it stands; of one that is not, a shorter one may be.
     """
-    codes = [_code(tuple(word.classes)) for word in words] + [END_OF_WORD]
-    starts = [0, *accumulate(map(len, codes[:-1]))]
-    number = {start: i for i, start in enumerate(starts)}
-    text = "".join(codes[:-1])
+    codes = [_code(tuple(word.classes)) for word in words]
+    starts = [0, *accumulate(map(len, codes))]
+    text = "".join(codes)
     found: list[Phrase] = []
-    i = 0
-    while i < len(words):
-        end = i + 1
-        if codes[i] != END_OF_WORD and (rules_here := _rules_from(codes[i], codes[end])):
-            stop = starts[min(i + LONGEST_PHRASE, len(words))]
-            tried = [(match, rule) for rule in rules_here if (match := rule.pattern.match(text, starts[i], stop))]
-            for match, rule in sorted(tried, key=lambda one: -one[0].end()):
-                times = _times(match, rule, words, number)
-                if all(map(accepts, times)):
-                    found += times
-                    end = times[-1].end
-                    break
-        i = end
+    end = 0
+    for i, (code, after) in enumerate(pairwise([*codes, END_OF_WORD])):
+        if i < end or code == END_OF_WORD or not (rules_here := _rules_from(code, after)):
+            continue
+        stop = starts[min(i + LONGEST_PHRASE, len(words))]
+        tried = [(match, rule) for rule in rules_here if (match := rule.pattern.match(text, starts[i], stop))]
+        for match, rule in sorted(tried, key=lambda one: -one[0].end()):
+            times = _times(match, rule, words, starts)
+            if all(map(accepts, times)):
+                found += times
+                end = times[-1].end
+                break
     return found
 
 
-def _times(match: re.Match[str], rule: Rule, words: Sequence[Word], number: dict[int, int]) -> list[Phrase]:
-    """The times of a match, in text order."""
+def _times(match: re.Match[str], rule: Rule, words: Sequence[Word], starts: Sequence[int]) -> list[Phrase]:
+    """The times of a match, in text order; `starts` says where each word's letters begin."""
     values = [
-        (slot, words[number[at]].classes[slot.name.rstrip("23")])
+        (slot, words[bisect_left(starts, at)].classes[slot.name.rstrip("23")])
         for slot in rule.slots
         if (at := match.start(slot.group)) >= 0
     ]
@@ -129,7 +128,8 @@ def _times(match: re.Match[str], rule: Rule, words: Sequence[Word], number: dict
         own = {slot.name: value for slot, value in values if slot.time == time}
         around = {slot.name: value for slot, value in values if slot.time != time}
         fixed = {"fixed": rule.fixed} if rule.fixed else {}
-        found.append(Phrase(rule, number[start], number[end], frozenset(own), {**around, **own, **fixed}))
+        first, after = bisect_left(starts, start), bisect_left(starts, end)
+        found.append(Phrase(rule, first, after, frozenset(own), {**around, **own, **fixed}))
     return found
 
 

@@ -15,6 +15,7 @@ DEEDS = Path(__file__).parent / "deeds.csv"
 MOTIONS = Path(__file__).parent / "motions.csv"
 AHEAD = frozenset({"will", "would", "'ll", "’ll", "wo", "shall", "may", "might", "could", "can", "should", "must"})
 ADVERBIAL = ("npadvmod", "nmod", "advmod", "tmod")
+VERBAL = ("VERB", "AUX")
 PRESENT = ("VBZ", "VBP")
 SAYING = frozenset({"say", "tell", "report", "warn", "claim", "think", "believe", "know", "add", "write", "note"})
 
@@ -51,9 +52,9 @@ def direction(paragraph: Paragraph, i: int) -> Direction:
     ("was leaving in May"). "Named" is never said of a clause: it is for what stands before a noun ("the May talks").
     """
     is_infinitive = is_open = False
-    telling, near = _telling(paragraph), (i, paragraph.head[i], paragraph.head[paragraph.head[i]])
+    near = (i, paragraph.head[i], paragraph.head[paragraph.head[i]])
     for j in (i, *paragraph.ancestors(i)):
-        if j not in telling and j not in near:
+        if j not in near and not _tells(paragraph, j):
             continue
         if _is_infinitive(paragraph, j):
             is_infinitive = True
@@ -77,22 +78,16 @@ def direction(paragraph: Paragraph, i: int) -> Direction:
     return "open" if is_open else "unknown"
 
 
-@lru_cache(maxsize=1)
-def _telling(paragraph: Paragraph) -> frozenset[int]:
-    """Tokens that tell something of whatever hangs on them: the way up from a date passes over all others."""
-    tokens = range(len(paragraph.words))
-    return frozenset(
-        j
-        for j in tokens
-        if _seen_in(paragraph, j, is_above=True)
-        or _is_infinitive(paragraph, j)
-        or paragraph.lemma[j].lower() in deeds()
-    )
+@lru_cache(maxsize=1 << 10)
+def _tells(paragraph: Paragraph, j: int) -> bool:
+    """Whether a token tells something of whatever hangs on it: the way up from a date passes over all others."""
+    is_deed = paragraph.lower_lemma[j] in deeds()
+    return is_deed or _is_infinitive(paragraph, j) or _seen_in(paragraph, j, is_above=True) is not None
 
 
 def _seen_in(paragraph: Paragraph, j: int, *, is_above: bool) -> Direction | None:
     """What a token tells of its clause, or, by its sense, of what hangs on it."""
-    seen = _of_verb(paragraph, j) if paragraph.pos[j] in ("VERB", "AUX") else None
+    seen = _of_verb(paragraph, j) if paragraph.pos[j] in VERBAL else None
     if seen is None and is_above:
         sense = outlook().get(paragraph.lower[j]) or outlook().get(paragraph.lemma[j].lower())
         seen = sense if sense and not _is_as_planned(paragraph, j) else None
