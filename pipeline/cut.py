@@ -18,7 +18,8 @@ from pipeline.kernel import Kernel, Tables
 from pipeline.schema import TABLES
 from pipeline.schema.conform import sort_rows
 
-ROWS_READ = 512  # rows that are decoded at once
+ROWS_READ = 4_096  # rows that are decoded at once, if they are short
+BYTES_READ = 4_000_000  # bytes that are decoded at once, if they are long
 DOCUMENT = "doc_id"
 
 Parses = Callable[[pa.ChunkedArray], pa.Table]
@@ -42,7 +43,7 @@ class Rows:
         file = pq.ParquetFile(path)
         names = [name for name in file.schema_arrow.names if columns is None or name in columns]
         schema = pa.schema([file.schema_arrow.field(name) for name in names], file.schema_arrow.metadata)
-        return cls(file.iter_batches(at_once or ROWS_READ, columns=names), schema, key)
+        return cls(file.iter_batches(at_once or _rows_at_once(file.metadata), columns=names), schema, key)
 
     @classmethod
     def of_table(cls, name: str, table: pa.Table, columns: tuple[str, ...] | None = None, key: str = DOCUMENT) -> Rows:
@@ -83,6 +84,12 @@ class Rows:
         taken, self._ahead = self._ahead.slice(0, number), self._ahead.slice(number)
         self._ids = self._ids[number:]
         return taken
+
+
+def _rows_at_once(file: pq.FileMetaData) -> int:
+    """How many rows of a file are decoded at once: a page of HTML takes as much as a thousand mentions."""
+    size = sum(file.row_group(group).total_byte_size for group in range(file.num_row_groups))
+    return max(1, min(ROWS_READ, BYTES_READ * file.num_rows // max(size, 1)))
 
 
 def batches(kernel: Kernel, given: dict[str, Rows], size: int) -> Iterator[Tables]:

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline import engine
 from pipeline.cut import Rows
@@ -17,11 +18,11 @@ from pipeline.language.store import StoredParses, add_parses
 from pipeline.schema import TABLES, empty, from_rows
 from pipeline.settings import Settings
 from pipeline.stages import PARSE
-from pipeline.warehouse import Warehouse
+from pipeline.warehouse import Warehouse, read_parquet
 
 BATCH = 256  # paragraphs that are parsed together
 KEPT_AT_ONCE = 32 * BATCH  # paragraphs: what a build that is killed parses again at most, and what it holds in memory
-DOCUMENTS_READ = 64
+DOCUMENTS_READ = 256
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,9 @@ def complete_parses(
         KernelFailed: The parser failed on more than a few, or one is neither parsed nor rejected.
         ModelError: The model is not installed.
     """
-    seen: set[bytes] = set()
+    different = pc.count_distinct(read_parquet(paragraphs, ["paragraph_id"])["paragraph_id"]).as_py()
     sizes: list[int] = []
-    texts = _in_batches(missing_texts(documents, paragraphs, StoredParses(store), seen), sizes)
+    texts = _in_batches(missing_texts(documents, paragraphs, StoredParses(store)), sizes)
     parsed, rejected, waiting = 0, empty("rejected"), empty("parses")
     for made in engine.over_batches(PARSE, texts, settings, engine_name, workers):
         parsed += made.tables["parses"].num_rows
@@ -80,27 +81,22 @@ def complete_parses(
     done = parsed + rejected.num_rows
     if done != sum(sizes):
         raise engine.KernelFailed(f"{PARSE.name} parsed or rejected {done} of {sum(sizes)} paragraphs")
-    engine.tolerate(PARSE, rejected, done, len(seen))
-    return Completed(len(seen), parsed, _located(rejected, documents, paragraphs))
+    engine.tolerate(PARSE, rejected, done, different)
+    return Completed(different, parsed, _located(rejected, documents, paragraphs))
 
 
-def missing_texts(
-    documents: Path, paragraphs: Path, stored: StoredParses, seen: set[bytes]
-) -> Iterator[tuple[str, str]]:
-    """Identifier and text of each paragraph whose parse is not stored, once, whoever carries it.
-
-    `seen` takes up the identifiers of all paragraphs on the way.
-    """
+def missing_texts(documents: Path, paragraphs: Path, stored: StoredParses) -> Iterator[tuple[str, str]]:
+    """Identifier and text of each paragraph whose parse is not stored, once, whoever carries it."""
+    seen: set[str] = set()
     texts, spans = Rows.of_file(documents, ("doc_id", "text")), Rows.of_file(paragraphs)
     while (some := texts.next_rows(DOCUMENTS_READ)).num_rows:
-        text_of = dict(zip(some["doc_id"].to_pylist(), some["text"].to_pylist(), strict=True))
         rows = spans.up_to(some["doc_id"][-1].as_py())
-        for row, is_stored in zip(rows.to_pylist(), stored.has(rows["paragraph_id"]).tolist(), strict=True):
-            identifier = bytes.fromhex(row["paragraph_id"])
-            if identifier not in seen:
-                seen.add(identifier)
-                if not is_stored:
-                    yield row["paragraph_id"], text_of[row["doc_id"]][row["start"] : row["end"]]
+        missing = rows.filter(pa.array(~stored.has(rows["paragraph_id"])))
+        text_of = dict(zip(some["doc_id"].to_pylist(), some["text"].to_pylist(), strict=True)) if missing else {}
+        for row in missing.to_pylist():
+            if row["paragraph_id"] not in seen:
+                seen.add(row["paragraph_id"])
+                yield row["paragraph_id"], text_of[row["doc_id"]][row["start"] : row["end"]]
 
 
 def _in_batches(texts: Iterator[tuple[str, str]], sizes: list[int]) -> Iterator[Tables]:
