@@ -74,7 +74,7 @@ class Window:
         changed: The documents whose key is another than that of the last run.
     """
 
-    keys: dict[str, str]
+    keys: dict[str, int]
     changed: frozenset[str]
 
 
@@ -109,7 +109,7 @@ def update(
     known = dict(zip(*(last.keys[c].to_pylist() for c in ("doc_id", "key")), strict=True)) if last else {}
     old = {name: Rows.of_file(path) for name, path in last.tables.items()} if last else {}
     total = pq.read_metadata(given[kernel.inputs[0]]).num_rows
-    keys: dict[str, str] = {}
+    keys: dict[str, int] = {}
     changed: set[str] = set()
     failed, refused = [empty("rejected")], [empty("rejected")]
     run = partial(engine.over_batches, kernel, settings=settings, engine=engine_name, workers=workers)
@@ -139,14 +139,14 @@ def update(
 
 
 def _windows(
-    kernel: Kernel, given: Mapping[str, Path], known: Mapping[str, str], code: str, parses: StoredParses | None
+    kernel: Kernel, given: Mapping[str, Path], known: Mapping[str, int], code: str, parses: StoredParses | None
 ) -> Iterator[tuple[Window, Tables]]:
     """Each window with the rows of its changed documents."""
     rows = {name: Rows.of_file(given[name], kernel.columns.get(name)) for name in kernel.document_inputs}
     for tables in batches(kernel, rows, WINDOW):
         documents = tables[kernel.inputs[0]]["doc_id"].to_pylist()
         read = {**tables, "paragraphs": _parsed(tables["paragraphs"], parses)} if parses else tables
-        keys = dict(zip(documents, document_keys(read, documents, code), strict=True))
+        keys = dict(zip(documents, document_keys(read, documents, code).tolist(), strict=True))
         changed = frozenset(document for document in documents if known.get(document) != keys[document])
         chosen = tables if len(changed) == len(documents) else rows_of(tables, changed)
         yield Window(keys, changed), chosen
@@ -192,7 +192,7 @@ def _joined(name: str, parts: list[pa.Table]) -> pa.Table:
     return whole if len(some) < 2 else sort_rows(TABLES[name], whole)
 
 
-def _key_table(keys: Mapping[str, str]) -> pa.Table:
+def _key_table(keys: Mapping[str, int]) -> pa.Table:
     rows = pa.table({"doc_id": list(keys), "key": list(keys.values())}, schema=TABLES["document_keys"].arrow)
     return conform("document_keys", rows)
 

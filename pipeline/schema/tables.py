@@ -611,7 +611,7 @@ DOCUMENT_KEYS = Table(
     ("doc_id",),
     (
         DOC_ID,
-        Column("key", STRING, "SHA-256 of the rows that the stage read and of its code's version.", nullable=False),
+        Column("key", pa.uint64(), "A hash of the rows that the stage read and of its code's version.", nullable=False),
     ),
     published=False,
 )

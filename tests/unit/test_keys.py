@@ -45,8 +45,8 @@ def table(rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(rows, SCHEMA)
 
 
-def keys(rows: pa.Table) -> list[str]:
-    return document_keys({"rows": rows}, DOCUMENTS, "1")
+def keys(rows: pa.Table) -> list[int]:
+    return document_keys({"rows": rows}, DOCUMENTS, "1").tolist()
 
 
 @settings(deadline=None)
@@ -73,4 +73,4 @@ def test_a_document_has_another_key_if_and_only_if_its_rows_differ(
 def test_a_key_tells_the_code_and_the_table() -> None:
     rows = table([])
     assert len({*document_keys({"rows": rows}, ["a"], "1"), *document_keys({"rows": rows}, ["a"], "2")}) == 2
-    assert document_keys({"rows": rows}, ["a"], "1") != document_keys({"others": rows}, ["a"], "1")
+    assert (document_keys({"rows": rows}, ["a"], "1") != document_keys({"others": rows}, ["a"], "1")).all()
