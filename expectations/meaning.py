@@ -33,7 +33,7 @@ def never_null_apart(table: str, *columns: str) -> Derive:
 
 
 def not_empty(table: str, column: str) -> Derive:
-    """A derived column: the text, if it is given, is not empty. Texts are long: Great Expectations need not see them."""
+    """A derived column: the text, if given, is not empty. Texts are long, and Great Expectations need not see them."""
     return each(table, [column], field(column).is_null() | (pc.binary_length(field(column)) > 0))
 
 
