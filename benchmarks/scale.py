@@ -29,7 +29,7 @@ import pyarrow.compute as pc
 
 from pipeline.identify import identify
 from pipeline.kernel import Tables
-from pipeline.release.carry import IDENTITIES, carry_over
+from pipeline.release.carry import IDENTITIES, READ, carry_over
 from pipeline.release.difference import changes_between
 from pipeline.release.read import release_files, release_reader
 from pipeline.release.stage import Candidate
@@ -154,12 +154,12 @@ def steps(work: Path) -> dict[str, Callable[[], Callable[[], object]]]:
     candidate, before = Candidate(Warehouse(work), RUN), work / "releases" / BEFORE
 
     def kernel(name: str) -> Callable[[], object]:
-        given = {table: candidate.read(table) for table in KERNELS[name].inputs}
+        given = {table: candidate.read(table, KERNELS[name].columns.get(table)) for table in KERNELS[name].inputs}
         return lambda: KERNELS[name](given, Settings())
 
     def carrying(stage: str) -> Callable[[], object]:
         made = {table: candidate.read(table) for table in KERNELS[stage].outputs}
-        documents, read = candidate.read("documents"), release_reader(before)
+        documents, read = candidate.read("documents", READ["documents"]), release_reader(before, READ)
         for table in ("documents", *(i.member_table for i in IDENTITIES if i.table in made)):
             read(table)
         return lambda: carry_over(made, documents, read)

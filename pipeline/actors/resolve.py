@@ -75,15 +75,10 @@ def resolve_actors(tables: Tables, settings: Settings) -> Tables:
     rows = ({"actor_id": actor_ids[key], **_actor(key, found)} for key, found in members.items())
     batches = iter(lambda: list(islice(rows, BATCH_ACTORS)), [])
     joined = [from_rows("actors", batch) for batch in batches]
-    found_in = pa.chunked_array([pa.array([actor_ids[key] for key in keys], pa.string())])
-    names = pa.table(
-        {
-            name: pa.chunked_array([*one.chunks, *other.chunks], pa.string())
-            for name, one, other in (
-                ("local_actor_id", alone["local_actor_id"], others["local_actor_id"]),
-                ("actor_id", apart["actor_id"], found_in),
-            )
-        }
+    others_ids = pa.chunked_array([pa.array([actor_ids[key] for key in keys], pa.string())])
+    names = pa.concat_tables(
+        part.select(["local_actor_id"]).append_column("actor_id", ids)
+        for part, ids in ((alone, apart["actor_id"]), (others, others_ids))
     )
     return {
         "actors": pa.concat_tables([apart, *joined]),

@@ -172,14 +172,11 @@ def members(identity: Identity, table: pa.Table, documents: pa.Table) -> pa.Tabl
         "member": table[identity.member].combine_chunks(),
         "document": pa.DictionaryArray.from_arrays(document, ids),
         "uri": pa.DictionaryArray.from_arrays(uri.indices.take(document), uri.dictionary),
-        "what": table[identity.what].combine_chunks().dictionary_encode(),
-        "words": table["text"].combine_chunks().dictionary_encode(),
+        "what": table[identity.what].combine_chunks(),
+        "words": table["text"].combine_chunks(),
         "start": table["start"].combine_chunks(),
     }
     return pa.table(columns)
-
-
-ADDRESS = ("uri", "what", "words")
 
 
 def _votes(before: pa.Table, after: pa.Table) -> tuple[Indices, Indices, Indices]:
@@ -188,20 +185,21 @@ def _votes(before: pa.Table, after: pa.Table) -> tuple[Indices, Indices, Indices
     Returns:
         The old row of each pair and the new one, as codes of `owner`, and how many members.
     """
-    by_id = _numbers(pc.index_in(after["member"].combine_chunks(), value_set=before["member"].combine_chunks()))
-    document, *address = (_common_codes(before[name], after[name]) for name in ("document", *ADDRESS))
+    at = pc.index_in(after["member"].combine_chunks(), value_set=before["member"].combine_chunks())
+    by_id = _numbers(at)
+    document, uri = (_common_codes(before[name], after[name]) for name in ("document", "uri"))
     start = (_numbers(before["start"]), _numbers(after["start"]))
     known, same = np.flatnonzero(by_id >= 0), by_id >= 0
-    for old, new in (document, *address, start):
+    for old, new in (document, uri, start):
         same[known] &= old[by_id[known]] == new[known]
+    for name in ("what", "words"):
+        equal = pc.equal(before[name].combine_chunks().take(at), after[name].combine_chunks())
+        same &= pc.fill_null(equal, False).to_numpy(zero_copy_only=False)
     # At an input where all members are the same, addresses tell what identifiers tell: on a quiet night at nearly all.
-    uri = address[0]
     changed = _changed(*uri, same)
     rows = [np.flatnonzero(changed[of]) for of in uri]
     settled = known[~changed[uri[1][known]]]
-    orders = [_numbers(_indices(table["document"])) for table in (before, after)]
-    parts = [[part[side][rows[side]] for part in (*address, orders, start)] for side in (0, 1)]
-    one, other = _same_addresses(*parts)
+    one, other = _same_addresses(before.take(pa.array(rows[0])), after.take(pa.array(rows[1])))
     old_rows = np.concatenate((by_id[known], by_id[settled], rows[0][one]))
     new_rows = np.concatenate((known, settled, rows[1][other]))
     old, new = (_numbers(_indices(table["owner"])) for table in (before, after))
@@ -218,18 +216,19 @@ def _changed(before: Indices, after: Indices, same: Flags) -> Flags:
     return (old != kept) | (new != kept)
 
 
-def _same_addresses(before: list[Indices], after: list[Indices]) -> tuple[Indices, Indices]:
-    """Which members of two sides are at one address for the same time, as numbers of rows.
-
-    Args:
-        before: The columns of `ADDRESS`, the number of the document in their order, and where the member starts.
-        after: The same of the other side, with the same codes of `ADDRESS`.
-    """
-    edge = len(before[0])
-    there = _numbered([np.concatenate(pair) for pair in zip(before[:-2], after[:-2], strict=True)])
-    times = (_times(place, *side[-2:]) for place, side in ((there[:edge], before), (there[edge:], after)))
-    at = _numbered([there, np.concatenate(list(times))])
-    _, one, other = np.intersect1d(at[:edge], at[edge:], return_indices=True)
+def _same_addresses(before: pa.Table, after: pa.Table) -> tuple[Indices, Indices]:
+    """Which members of two sides are at one address for the same time, as numbers of rows."""
+    codes = [np.concatenate(_common_codes(before["uri"], after["uri"]))]
+    for name in ("what", "words"):
+        both = pa.concat_arrays([side[name].combine_chunks() for side in (before, after)])
+        codes.append(_numbers(both.dictionary_encode().indices) + 1)
+    there, edge = _numbered(codes), before.num_rows
+    times = [
+        _times(place, _numbers(_indices(side["document"])), _numbers(side["start"]))
+        for place, side in ((there[:edge], before), (there[edge:], after))
+    ]
+    places = _numbered([there, np.concatenate(times)])
+    _, one, other = np.intersect1d(places[:edge], places[edge:], return_indices=True)
     return one, other
 
 
