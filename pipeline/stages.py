@@ -9,6 +9,7 @@ from pipeline.claims.name import name_claims
 from pipeline.documents.clean import clean_documents
 from pipeline.events.find import find_events
 from pipeline.events.join import join_events
+from pipeline.events.surroundings import ACTOR, DOCUMENT, SETTING
 from pipeline.kernel import Kernel
 from pipeline.language.parse import VERSION as PARSER
 from pipeline.language.parse import parse_paragraphs, prepare_parser, split_paragraphs
@@ -100,6 +101,7 @@ JOIN_EVENTS = Kernel(
     ("events", "event_mentions"),
     join_events,
     "corpus",
+    columns={"documents": DOCUMENT, "mentions": SETTING, "actors": ACTOR},
     kept=("known_event_mentions", "known_events"),
 )
 LINK_CLAIMS = Kernel(

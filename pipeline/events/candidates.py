@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from pipeline.claims.bags import spread
 from pipeline.events.compare import NEAR, is_far, same_time
 from pipeline.events.traits import UNKNOWN, Flags, Integers, Sets, Traits
-from pipeline.pairs import distinct, near_pairs
+from pipeline.pairs import distinct, is_among, near_pairs
 
 SHORTEST_COPY = 40
 MOST_NEIGHBOURS = 100  # of a bucket that a mention is compared with, nearest in time first: what is like more is joined
@@ -143,7 +143,7 @@ def _late_pairs(known: Traits) -> Iterator[tuple[Integers, Integers]]:
     every = np.arange(len(known))
     for start in range(0, len(known), AT_ONCE):
         keys, of = late_keys((every >= start) & (every < start + AT_ONCE))
-        is_wanted = np.isin(keys, wanted)
+        is_wanted = is_among(keys, wanted)
         found.append((keys[is_wanted], of[is_wanted]))
     keys, of = _by_key(*(np.concatenate(column) for column in zip(*found, strict=True)))
     _, at, counts = np.unique(keys, return_inverse=True, return_counts=True)
