@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -68,7 +68,7 @@ class Kernel:
         """
         given = {name: self._given(name, tables[name]) for name in self.inputs}
         given |= {name: self._given(name, tables.get(name, empty(name))) for name in self.kept}
-        with nullcontext() if self.grain == "corpus" else uncollected():
+        with uncollected():
             made = self.function(given, settings)
         return {name: conform(name, made[name]) for name in (*self.outputs, *self.kept)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -63,11 +63,21 @@ def conform(name: str, table: pa.Table) -> pa.Table:
 
 def sort_rows(definition: Table, table: pa.Table) -> pa.Table:
     """The rows in the order of the definition."""
-    if table.num_rows < 2:
-        return table.combine_chunks()
-    order = pc.sort_indices(table, [(column, "ascending") for column in definition.order]).to_numpy()
-    is_sorted = bool((order[1:] > order[:-1]).all())  # most tables come so, and a copy costs more than the look
-    return (table if is_sorted else table.take(pa.array(order))).combine_chunks()
+    table = table.combine_chunks()
+    if _ascends(table, definition.order):
+        return table  # as most come
+    return table.take(pc.sort_indices(table, [(column, "ascending") for column in definition.order])).combine_chunks()
+
+
+def _ascends(table: pa.Table, columns: Sequence[str]) -> bool:
+    """Whether each row is greater than the one before in these columns, the first counting most, and none is null."""
+    before, after = table.slice(0, max(0, table.num_rows - 1)), table.slice(1)
+    greater, equal = pa.scalar(False), pa.scalar(True)
+    for column in columns:
+        pair = before[column], after[column]
+        greater = pc.or_(greater, pc.and_(equal, pc.less(*pair)))
+        equal = pc.and_(equal, pc.equal(*pair))
+    return not any(table[column].null_count for column in columns) and bool(pc.all(greater).as_py())
 
 
 def structural_problems(definition: Table, table: pa.Table) -> Iterable[str]:
@@ -80,6 +90,8 @@ def structural_problems(definition: Table, table: pa.Table) -> Iterable[str]:
             unknown = set(pc.unique(items.drop_null()).to_pylist()) - codes(column.vocabulary)
             if unknown:
                 yield f"{column.name} has codes that {column.vocabulary} lacks: {sorted(unknown)[:5]}"
+    if _ascends(table, definition.key):
+        return  # then no two rows have one key
     duplicates = table.num_rows - table.group_by(list(definition.key)).aggregate([]).num_rows
     if duplicates:
         yield f"{duplicates} rows repeat the key {definition.key}"
