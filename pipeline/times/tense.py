@@ -78,11 +78,19 @@ def direction(paragraph: Paragraph, i: int) -> Direction:
     return "open" if is_open else "unknown"
 
 
-@lru_cache(maxsize=1 << 10)
 def _tells(paragraph: Paragraph, j: int) -> bool:
     """Whether a token tells something of whatever hangs on it: the way up from a date passes over all others."""
-    is_deed = paragraph.lower_lemma[j] in deeds()
-    return is_deed or _is_infinitive(paragraph, j) or _seen_in(paragraph, j, is_above=True) is not None
+    told = _told(paragraph)
+    if j not in told:
+        is_deed = paragraph.lower_lemma[j] in deeds()
+        told[j] = is_deed or _is_infinitive(paragraph, j) or _seen_in(paragraph, j, is_above=True) is not None
+    return told[j]
+
+
+@lru_cache(maxsize=1)
+def _told(paragraph: Paragraph) -> dict[int, bool]:
+    """What `_tells` has found out about the paragraph: many dates may hang on one token."""
+    return {}
 
 
 def _seen_in(paragraph: Paragraph, j: int, *, is_above: bool) -> Direction | None:
