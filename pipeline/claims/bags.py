@@ -60,12 +60,6 @@ def spread(starts: Integers, counts: Integers) -> Integers:
     return np.arange(int(counts.sum())) + np.repeat(starts - np.cumsum(counts) + counts, counts)
 
 
-def different(numbers: Integers) -> Integers:
-    """The different numbers (none below 0), ascending; sorting is faster here than the hash table of `numpy.unique`."""
-    ordered = np.sort(numbers)
-    return ordered[np.diff(ordered, prepend=-1) > 0] if len(ordered) else ordered
-
-
 def bags_of(owners: Integers, words: Integers, texts: Integers) -> Bags:
     """The bags of texts, of which several may be one.
 

@@ -13,14 +13,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.claims.bags import Bags, Integers, different
+from pipeline.claims.bags import Bags, Integers
 from pipeline.claims.compared import Claim, compared, is_assertion, is_one_speaker
 from pipeline.claims.denied import FEWEST_WORDS, NEAR, TICK, denied_claims
 from pipeline.claims.told import events_of
 from pipeline.columns import values
 from pipeline.identify import identify
 from pipeline.kernel import Tables
-from pipeline.pairs import near_pairs
+from pipeline.pairs import distinct, near_pairs
 from pipeline.schema import TABLES, from_rows
 from pipeline.settings import Settings
 
@@ -178,7 +178,7 @@ def _alike(
         may = np.minimum(sizes[low], sizes[high]) >= SAME * np.maximum(sizes[low], sizes[high])
         if is_asked is not None:
             may &= is_asked(low, high)
-        found.append(different(low[may] * len(claims) + high[may]))
+        found.append(distinct(low[may] * len(claims) + high[may]))
     low, high = np.divmod(different(np.concatenate(found)), max(len(claims), 1))
     common = bags.common(low, high)
     shares = common / (sizes[low] + sizes[high] - common)
