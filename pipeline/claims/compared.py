@@ -13,10 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipeline.claims.bags import Bags, Integers, bags_of, different
+from pipeline.claims.bags import Bags, Integers, bags_of
 from pipeline.claims.lexicon import words as lexicon
 from pipeline.claims.wording import folded_words, stem
 from pipeline.columns import values
+from pipeline.pairs import distinct
 
 AT_ONCE = 10_000  # contents that are read at once: bounds the memory
 ASSERTING = ("speech", "report", "assessment", "accusation")
@@ -91,7 +92,7 @@ def _worded(texts: list[str]) -> tuple[Integers, Integers, NDArray[np.bool_]]:
     stems = pa.array([stem(word) for word in known], pa.string()).dictionary_encode()
     telling = ~function[codes]
     numbers = stems.indices.to_numpy()[codes[telling]]
-    pairs = different(owners[telling] * max(len(stems.dictionary), 1) + numbers)
+    pairs = distinct(owners[telling] * max(len(stems.dictionary), 1) + numbers)
     return *np.divmod(pairs, max(len(stems.dictionary), 1)), is_negative
 
 

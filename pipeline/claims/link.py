@@ -179,7 +179,7 @@ def _alike(
         if is_asked is not None:
             may &= is_asked(low, high)
         found.append(distinct(low[may] * len(claims) + high[may]))
-    low, high = np.divmod(different(np.concatenate(found)), max(len(claims), 1))
+    low, high = np.divmod(distinct(np.concatenate(found)), max(len(claims), 1))
     common = bags.common(low, high)
     shares = common / (sizes[low] + sizes[high] - common)
     same = shares >= SAME

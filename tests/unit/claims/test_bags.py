@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.claims.bags import Bags, bags_of, different, spread
+from pipeline.claims.bags import Bags, bags_of, spread
 
 WORDS = "abcdefgh"
 TEXTS = st.lists(st.frozensets(st.sampled_from(WORDS), max_size=6), min_size=1, max_size=8)
@@ -39,8 +39,3 @@ def test_the_rarest_words_come_first(texts: list[frozenset[str]]) -> None:
 
 def test_spread() -> None:
     assert spread(np.array([5, 7, 9]), np.array([2, 0, 1])).tolist() == [5, 6, 9]
-
-
-@given(st.lists(st.integers(0, 9)))
-def test_different_numbers_come_once_in_order(numbers: list[int]) -> None:
-    assert different(np.array(numbers, np.int64)).tolist() == sorted(set(numbers))
