@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.claims.bags import Integers, different, spread
+from pipeline.claims.bags import Integers, spread
+from pipeline.pairs import distinct
 
 
 def events_of(claims: pa.Table, mentions: pa.Table) -> pa.ListArray:
@@ -20,7 +21,7 @@ def events_of(claims: pa.Table, mentions: pa.Table) -> pa.ListArray:
     event = _found(mentions["event_id"], ids)
     found = zip(_coded(claims, mentions), _held(claims, mentions), strict=True)
     claim, mention = (np.concatenate(parts) for parts in found)
-    claim, told = np.divmod(different(claim * max(len(ids), 1) + event[mention]), max(len(ids), 1))
+    claim, told = np.divmod(distinct(claim * max(len(ids), 1) + event[mention]), max(len(ids), 1))
     bounds = np.searchsorted(claim, np.arange(claims.num_rows + 1))
     return pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), ids.take(pa.array(told)))
 
