@@ -8,6 +8,7 @@ Exit codes: 0 done, 1 something broke, 2 wrong usage or unreadable source, 3 blo
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import sys
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.release.read import Reader
 
 DONE, BROKEN, USAGE, BLOCKED = 0, 1, 2, 3
+OBJECTS_A_COLLECTION = 100_000  # made before the collector looks for cycles again: libraries make many that stay
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -123,6 +125,9 @@ def _positive(text: str) -> int:
 
 
 def _build(arguments: argparse.Namespace) -> int:
+    gc.set_threshold(OBJECTS_A_COLLECTION)
+    from assets.build import Build
+    from assets.run import run_build
     from pipeline.engine import ENGINES
     from pipeline.language.parse import ModelError, model_fingerprint
     from pipeline.settings import Settings, SettingsError, read_settings
@@ -138,9 +143,6 @@ def _build(arguments: argparse.Namespace) -> int:
             locate(address)
     except (SettingsError, ModelError, SourceError, OSError) as error:
         return _wrong(str(error))
-    from assets.build import Build
-    from assets.run import run_build
-
     build = Build(
         sources=arguments.source,
         warehouse=str(arguments.warehouse),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import warnings
 from collections.abc import Callable, Iterator
@@ -73,7 +72,6 @@ def run_build(build: Build, tell: Callable[[str], None]) -> Ran:
 def _run(build: Build, home: Path, candidate: Candidate, before: Path | None) -> Ran:
     from assets.definitions import defs
 
-    gc.freeze()  # what is imported stays: no collection needs to walk over it
     warnings.simplefilter("ignore")
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     with dg.DagsterInstance.from_config(str(home)) as instance:

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from expectations.outcome import Outcome
 from expectations.read import Columns
 from expectations.rule import Reader, Rule
-from pipeline.kernel import uncollected
+from pipeline.garbage import uncollected
 from pipeline.release.stage import Candidate
 from pipeline.schema import TABLES
 from pipeline.schema.model import Column

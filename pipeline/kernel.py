@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 import pyarrow as pa
 
+from pipeline.garbage import uncollected
 from pipeline.schema import TABLES, SchemaError, conform, empty
 from pipeline.settings import Settings
 
@@ -80,15 +79,3 @@ class Kernel:
         if extra or not set(wanted) <= set(table.column_names) or not table.select(wanted).schema.equals(schema):
             raise SchemaError(f"{self.name}: input {name} has another schema than its definition")
         return table.select(wanted)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the cycle collector, for what is short or makes no garbage: a collection walks over all that is held."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
