@@ -346,7 +346,7 @@ def _print_release(ran: Ran) -> None:
     else:
         print(f"re-parsed nothing: all {ran.reused} paragraphs were parsed before")
     print("\nrows")
-    for name, rows in summarise.counts(read):
+    for name, rows in summarise.counts(folder):
         print(f"  {name:16} {rows:>8,}")
     print("\nrejected")
     for stage, reason, number, example in summarise.rejections(read):

@@ -87,6 +87,7 @@ def report(records: list[Record]) -> None:
         second = seconds_of_build(records, warehouse)
         second_steps = seconds_of_steps(warehouse)
         alone = seconds_of_build(records[-late:], Path(work) / "alone" / "w")
+        alone_steps = seconds_of_steps(Path(work) / "alone" / "w")
     parse = seconds_of_parse([record["text"] for record in first_night])
     words = sum(len(record["text"].split()) for record in first_night)
     print(f"{len(first_night)} documents, {words} words: bare parse {parse:.1f} s")
@@ -94,9 +95,11 @@ def report(records: list[Record]) -> None:
     print(f"again, without changes: {again:.1f} s, {again / first:.1%} of the build")
     print(f"{late} documents more: {second:.1f} s; those alone, which is start-up: {alone:.1f} s;")
     print(f"  the difference is {(second - alone) / first:.1%} of the build")
-    print(f"  {'step':<24}{'build':>10}{'of it':>9}{'the night after':>18}")
+    print(f"  {'step':<24}{'build':>10}{'of it':>9}{'the night after':>18}{'those alone':>14}")
     for step, seconds in sorted(steps.items(), key=lambda pair: -pair[1]):
-        print(f"  {step:<24}{seconds:8.2f} s{seconds / first:9.1%}{second_steps[step]:16.2f} s")
+        print(
+            f"  {step:<24}{seconds:8.2f} s{seconds / first:9.1%}{second_steps[step]:16.2f} s{alone_steps[step]:12.2f} s"
+        )
 
 
 def report_workers(records: list[Record]) -> None:
