@@ -79,6 +79,10 @@ def in_runs(items: Hashes, sizes: NDArray[np.int64]) -> Hashes:
     return mixed(sizes.astype(np.uint64), sums[ends] - sums[ends - sizes])
 
 
+def _starts(column: pa.Array) -> range:
+    return range(0, max(len(column), 1), AT_ONCE)
+
+
 def _hashes(column: pa.Array) -> Hashes:
     from pandas.util import hash_array
 
@@ -90,8 +94,10 @@ def _hashes(column: pa.Array) -> Hashes:
         sizes = pc.fill_null(pc.list_value_length(column), 0).to_numpy().astype(np.int64)
         found = in_runs(_hashes(column.flatten()), sizes)
     elif pa.types.is_string(kind):
-        parts = (column.slice(start, AT_ONCE).fill_null("") for start in range(0, max(len(column), 1), AT_ONCE))
-        found = np.concatenate([hash_array(part.to_numpy(zero_copy_only=False), categorize=False) for part in parts])
+        # Values that come again and again are hashed once.
+        coded = (column.slice(start, AT_ONCE).fill_null("").dictionary_encode() for start in _starts(column))
+        parts = ((hash_array(c.dictionary.to_numpy(zero_copy_only=False), categorize=False), c.indices) for c in coded)
+        found = np.concatenate([known[indices.to_numpy()] for known, indices in parts])
     else:
         if pa.types.is_temporal(kind) or pa.types.is_boolean(kind):
             column = column.cast(pa.int64() if kind.bit_width == 64 else pa.int32())

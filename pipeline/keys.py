@@ -28,7 +28,9 @@ def document_keys(tables: Tables, documents: list[str], code: str) -> Hashes:
     found = hashes([pa.array([code] * len(documents), pa.string())])
     for name, table in sorted(tables.items()):
         read = hashes([pa.array([" ".join((name, *table.column_names))])])
-        rows = in_runs(hashes(table.columns), _sizes(table["doc_id"].combine_chunks(), documents))
+        rows = in_runs(
+            hashes(table.drop_columns("doc_id").columns), _sizes(table["doc_id"].combine_chunks(), documents)
+        )
         found = mixed(mixed(found, read), rows)
     return found
 
