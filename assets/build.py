@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from pipeline.language.complete import parse_store
-from pipeline.language.store import StoredParses
+from pipeline.language.store import StoredParses, stored_parses
 from pipeline.release.carry import READ
 from pipeline.release.read import Reader, release_reader
 from pipeline.release.stage import Candidate
@@ -59,7 +59,7 @@ class Build(dg.ConfigurableResource):
     @property
     def parses(self) -> StoredParses:
         """Looks up the parses that are stored now."""
-        return StoredParses(parse_store(self.place, self.settings))
+        return stored_parses(parse_store(self.place, self.settings))
 
     def base(self, candidate: Candidate) -> Path | None:
         """The release that the candidate is compared with: the latest when its sources were read; None if none."""

@@ -14,7 +14,7 @@ from pipeline import engine
 from pipeline.cut import Rows
 from pipeline.kernel import Tables
 from pipeline.language.parse import model_fingerprint
-from pipeline.language.store import StoredParses, add_parses
+from pipeline.language.store import StoredParses, add_parses, stored_parses
 from pipeline.schema import TABLES, empty, from_rows
 from pipeline.settings import Settings
 from pipeline.stages import PARSE
@@ -68,7 +68,7 @@ def complete_parses(
     """
     different = pc.count_distinct(read_parquet(paragraphs, ["paragraph_id"])["paragraph_id"]).as_py()
     sizes: list[int] = []
-    texts = _in_batches(missing_texts(documents, paragraphs, StoredParses(store)), sizes)
+    texts = _in_batches(missing_texts(documents, paragraphs, stored_parses(store)), sizes)
     parsed, rejected, waiting = 0, empty("rejected"), empty("parses")
     for made in engine.over_batches(PARSE, texts, settings, engine_name, workers):
         parsed += made.tables["parses"].num_rows

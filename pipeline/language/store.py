@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,9 +33,9 @@ IDENTIFIER = "S64"  # the hex digits of a SHA-256
 class StoredParses:
     """The parses of a store, looked up by paragraph; few are in memory at once."""
 
-    def __init__(self, store: Path) -> None:
-        """Reads which paragraphs the store has; parts that come later are not seen."""
-        whole = {part: ids for part in sorted(store.glob(f"[!.]*{PART}")) if (ids := _ids_of(part)) is not None}
+    def __init__(self, parts: Iterable[Path]) -> None:
+        """Reads which paragraphs the parts have; one that is damaged counts as absent."""
+        whole = {part: ids for part in parts if (ids := _ids_of(part)) is not None}
         self._parts, found = list(whole), list(whole.values())
         # Groups are numbered through all parts, and a paragraph's place tells its group and the row in it.
         self._first_groups = np.cumsum([0, *(-(-len(ids) // GROUP) for ids in found)]).tolist()
@@ -76,6 +77,17 @@ class StoredParses:
             return np.full(len(wanted), -1)
         at = np.minimum(np.searchsorted(self._ids, wanted), len(self._ids) - 1)
         return np.where(self._ids[at] == wanted, self._places[at], -1)
+
+
+def stored_parses(store: Path) -> StoredParses:
+    """The parses that the store has now; parts that come later are not seen. It is read again when they change."""
+    parts = sorted(store.glob(f"[!.]*{PART}"))
+    return _of_parts(tuple(parts), *(part.stat().st_mtime_ns for part in parts))
+
+
+@lru_cache(1)
+def _of_parts(parts: tuple[Path, ...], *_: int) -> StoredParses:
+    return StoredParses(parts)
 
 
 def _ids_of(part: Path) -> NDArray[np.bytes_] | None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from pipeline.kernel import Tables
 from pipeline.language.complete import parse_store
-from pipeline.language.store import StoredParses
+from pipeline.language.store import stored_parses
 from pipeline.release.carry import carry_over
 from pipeline.release.difference import changes_between
 from pipeline.release.read import Reader
@@ -47,7 +47,7 @@ def found(warehouse: Warehouse) -> Tables:
     table = tables.pop("claims").select(claims.names).cast(claims)
     tables["local_claims"] = table.replace_schema_metadata(claims.metadata)
     paragraphs = SPLIT(tables, SETTINGS)
-    stored = StoredParses(parse_store(warehouse, SETTINGS))
+    stored = stored_parses(parse_store(warehouse, SETTINGS))
     parses = {"parses": stored(paragraphs["paragraphs"]["paragraph_id"])}
     tables |= FIND_EVENTS({**tables, **paragraphs, **parses}, SETTINGS)
     both = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.kernel import Tables
 from pipeline.language.complete import parse_store
-from pipeline.language.store import StoredParses
+from pipeline.language.store import stored_parses
 from pipeline.release.carry import carry_over
 from pipeline.release.difference import changes_between
 from pipeline.release.read import Reader
@@ -31,7 +31,7 @@ def found(warehouse: Warehouse) -> Tables:
     assert latest is not None
     documents = {"documents": read_parquet(latest / "documents.parquet")}
     paragraphs = SPLIT(documents, SETTINGS)
-    stored = StoredParses(parse_store(warehouse, SETTINGS))
+    stored = stored_parses(parse_store(warehouse, SETTINGS))
     parses = {"parses": stored(paragraphs["paragraphs"]["paragraph_id"])}
     return {**documents, **FIND_MENTIONS({**documents, **paragraphs, **parses}, SETTINGS)}
 

@@ -22,7 +22,7 @@ import pytest
 import pipeline
 from pipeline.kernel import Tables
 from pipeline.language.complete import parse_store
-from pipeline.language.store import StoredParses
+from pipeline.language.store import stored_parses
 from pipeline.schema import TABLES, vocabulary
 from pipeline.settings import Settings
 from pipeline.stages import FIND_EVENTS, JOIN_EVENTS, SPLIT
@@ -62,7 +62,7 @@ def given(warehouse: Warehouse) -> Tables:
         tables.pop("claims").select(claims.names).cast(claims).replace_schema_metadata(claims.metadata)
     )
     paragraphs = SPLIT(tables, SETTINGS)
-    stored = StoredParses(parse_store(warehouse, SETTINGS))
+    stored = stored_parses(parse_store(warehouse, SETTINGS))
     return {**tables, **paragraphs, "parses": stored(paragraphs["paragraphs"]["paragraph_id"])}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.language import store
 from pipeline.language.parse import paragraph_id, parse_paragraphs
-from pipeline.language.store import StoredParses, add_parses
+from pipeline.language.store import add_parses, stored_parses
 from pipeline.schema import conform, from_rows
 from pipeline.settings import Settings
 
@@ -32,15 +32,15 @@ def test_parses_are_found_in_whatever_part_they_are(
     monkeypatch.setattr(store, "GROUP", 2)
     add_parses(tmp_path, parses.slice(0, 3))
     add_parses(tmp_path, parses.slice(2, 2))  # one of them is there already
-    found = StoredParses(tmp_path)
+    found = stored_parses(tmp_path)
     assert found.has(wanted(0, 4, 2)).tolist() == [True, False, True]
     assert conform("parses", found(wanted(3, 0, 0, 4, 2))).equals(conform("parses", parses.take([0, 2, 3])))
     add_parses(tmp_path, parses.slice(4))
-    assert StoredParses(tmp_path)(wanted(4)).equals(parses.slice(4))
+    assert stored_parses(tmp_path)(wanted(4)).equals(parses.slice(4))
 
 
 def test_an_empty_store_has_nothing(tmp_path: Path) -> None:
-    found = StoredParses(tmp_path / "none")
+    found = stored_parses(tmp_path / "none")
     assert found(wanted(0, 1)).num_rows == 0 and not found.has(wanted(0, 1)).any()
 
 
@@ -52,8 +52,8 @@ def test_a_part_that_is_damaged_counts_as_absent(
     (broken,) = tmp_path.glob("*.arrow")
     add_parses(tmp_path, parses.slice(2))
     broken.write_bytes(damage(broken.read_bytes()))
-    found = StoredParses(tmp_path)
+    found = stored_parses(tmp_path)
     assert found.has(wanted(0, 1, 2)).tolist() == [False, False, True] and broken.name in caplog.text
     assert found(wanted(0, 3)).equals(parses.slice(3, 1))
     add_parses(tmp_path, parses.slice(0, 2))
-    assert StoredParses(tmp_path).has(wanted(0, 1, 2)).all()
+    assert stored_parses(tmp_path).has(wanted(0, 1, 2)).all()
