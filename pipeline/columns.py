@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 Hashes = NDArray[np.uint64]
 
+NULL = np.uint64(0xD1B54A32D192ED03)  # the number of a null, whatever the type
 AT_ONCE = 5_000  # strings that are hashed at once: bounds the memory
 
 
@@ -102,4 +103,4 @@ def _hashes(column: pa.Array) -> Hashes:
         if pa.types.is_temporal(kind) or pa.types.is_boolean(kind):
             column = column.cast(pa.int64() if kind.bit_width == 64 else pa.int32())
         found = hash_array(column.fill_null(0).to_numpy(zero_copy_only=False))
-    return mixed(found, column.is_null().to_numpy(zero_copy_only=False).astype(np.uint64))
+    return np.where(column.is_null().to_numpy(zero_copy_only=False), NULL, found) if column.null_count else found

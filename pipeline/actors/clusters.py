@@ -19,9 +19,13 @@ BODIES = frozenset({"organization", "international", "group"})
 @lru_cache(maxsize=1 << 16)
 def normalise(name: str) -> str:
     """A name without accents, case, hyphens, marks and leading article, for comparison."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
-    plain = re.sub(r"^the\s+", "", plain)
+    plain = name if name.isascii() else _without_accents(name)
+    plain = re.sub(r"^the\s+", "", plain.casefold())
     return " ".join(re.sub(r"[^\w]+", " ", plain.replace("'", "").replace("’", "")).split())
+
+
+def _without_accents(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def cluster(mentions: list[Mention]) -> list[Actor]:
