@@ -44,6 +44,7 @@ def table(rows: list[dict[str, Any]]) -> pa.Table:
 
 @given(ROWS)
 def test_rows_have_one_number_if_they_are_equal_and_else_others(rows: list[dict[str, Any]]) -> None:
+    rows = table(rows).to_pylist()  # the cells of each in the order of the columns
     numbers = hashes(table(rows).columns).tolist()
     assert len(numbers) == len(rows)
     assert len({*map(str, rows)}) == len({*numbers}) == len({*zip(map(str, rows), numbers, strict=True)})
