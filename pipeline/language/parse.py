@@ -22,7 +22,7 @@ from pipeline.settings import Settings
 
 IOB = ("", "I", "O", "B")  # spaCy's codes of ENT_IOB, in their order
 
-VERSION = "2"  # of what is made of a paragraph, here and in `annotate`: stored parses of another are not used
+VERSION = "3"  # of what is made of a paragraph, here and in `annotate`, and how it is stored: no other is used
 
 
 def split_paragraphs(tables: Tables, settings: Settings) -> Tables:
