@@ -126,8 +126,6 @@ def _positive(text: str) -> int:
 
 def _build(arguments: argparse.Namespace) -> int:
     gc.set_threshold(OBJECTS_A_COLLECTION)
-    from assets.build import Build
-    from assets.run import run_build
     from pipeline.engine import ENGINES
     from pipeline.language.parse import ModelError, model_fingerprint
     from pipeline.settings import Settings, SettingsError, read_settings
@@ -143,6 +141,9 @@ def _build(arguments: argparse.Namespace) -> int:
             locate(address)
     except (SettingsError, ModelError, SourceError, OSError) as error:
         return _wrong(str(error))
+    from assets.build import Build
+    from assets.run import run_build
+
     build = Build(
         sources=arguments.source,
         warehouse=str(arguments.warehouse),

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.rule import Derive, Reader, Rule, holds
+from pipeline.arrays import Indices
 from pipeline.release.evidence import CLAIM_SPANS, broken_content, broken_evidence
 from pipeline.release.verify import unresolved_references
 from pipeline.schema import TABLES, codes
 from pipeline.schema.model import Column, Evidence, Table
-from pipeline.stories.words import Indices
 
 # Claims get their identifiers before events point to them, and are completed after: the first half has the ids.
 IDENTIFIED_BY = {"claims": "local_claims"}

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
+from pipeline.arrays import Indices, spread
 
 AT_ONCE = 50_000  # pairs whose words are looked up at once: bounds the memory
 
@@ -24,15 +23,15 @@ class Bags:
         words: The numbers of the words, ascending in each bag; the rarer the word among the bags, the lower its number.
     """
 
-    bounds: Integers
-    words: Integers
+    bounds: Indices
+    words: Indices
 
     @property
-    def sizes(self) -> Integers:
+    def sizes(self) -> Indices:
         """How many words each bag has."""
         return np.diff(self.bounds)
 
-    def firsts(self, bags: Integers, counts: Integers) -> tuple[Integers, Integers]:
+    def firsts(self, bags: Indices, counts: Indices) -> tuple[Indices, Indices]:
         """The rarest words of bags: their places in `bags`, and the words.
 
         Args:
@@ -41,7 +40,7 @@ class Bags:
         """
         return np.repeat(np.arange(len(bags)), counts), self.words[spread(self.bounds[bags], counts)]
 
-    def common(self, some: Integers, others: Integers) -> Integers:
+    def common(self, some: Indices, others: Indices) -> Indices:
         """How many words each of some bags has in common with its partner among the others."""
         span = int(self.words.max(initial=0)) + 1
         held = np.repeat(np.arange(len(self.sizes)), self.sizes) * span + self.words
@@ -55,12 +54,7 @@ class Bags:
         return np.concatenate(found)
 
 
-def spread(starts: Integers, counts: Integers) -> Integers:
-    """The numbers from each start on, as many as its count: of 5 and 9, two and one, 5, 6 and 9."""
-    return np.arange(int(counts.sum())) + np.repeat(starts - np.cumsum(counts) + counts, counts)
-
-
-def bags_of(owners: Integers, words: Integers, texts: Integers) -> Bags:
+def bags_of(owners: Indices, words: Indices, texts: Indices) -> Bags:
     """The bags of texts, of which several may be one.
 
     Args:

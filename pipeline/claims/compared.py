@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from pipeline.claims.bags import Bags, Integers, bags_of
+from pipeline.arrays import Indices, distinct
+from pipeline.claims.bags import Bags, bags_of
 from pipeline.claims.lexicon import words as lexicon
 from pipeline.claims.wording import folded_words, stem
 from pipeline.columns import values
-from pipeline.pairs import distinct
 
 AT_ONCE = 10_000  # contents that are read at once: bounds the memory
 ASSERTING = ("speech", "report", "assessment", "accusation")
@@ -70,7 +70,7 @@ def compared(table: pa.Table, documents: pa.Table) -> tuple[list[Claim], Bags]:
     return list(map(Claim._make, zip(*columns, strict=True))), bags_of(owners, words, of)
 
 
-def _worded(texts: list[str]) -> tuple[Integers, Integers, NDArray[np.bool_]]:
+def _worded(texts: list[str]) -> tuple[Indices, Indices, NDArray[np.bool_]]:
     """The content words of texts, as pairs of a text and a word; and whether each text is negative.
 
     A text is negative if its words negate what they say ("had not sent", "no rockets"); two negations undo each other.

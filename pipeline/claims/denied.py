@@ -10,7 +10,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from pipeline.claims.bags import Bags, Integers, spread
+from pipeline.arrays import Indices, spread
+from pipeline.claims.bags import Bags
 from pipeline.claims.compared import Claim, is_assertion, is_one_speaker
 
 AT_ONCE = 1_000  # words that are looked up at once: bounds the memory
@@ -47,7 +48,7 @@ def denied_claims(claims: list[Claim], bags: Bags) -> dict[str, str]:
     return found | {denial: claim_id for denial, (_, _, claim_id) in best.items()}
 
 
-def _candidates(claims: list[Claim], bags: Bags) -> Iterator[tuple[Integers, Integers]]:
+def _candidates(claims: list[Claim], bags: Bags) -> Iterator[tuple[Indices, Indices]]:
     """Denials and assertions of the days before them that have one of the rarest words of the denial.
 
     What holds the share must hold one of them (prefix filtering, Bayardo et al. 2007).

@@ -13,14 +13,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.claims.bags import Bags, Integers
+from pipeline.arrays import Indices, distinct
+from pipeline.claims.bags import Bags
 from pipeline.claims.compared import Claim, compared, is_assertion, is_one_speaker
 from pipeline.claims.denied import FEWEST_WORDS, NEAR, TICK, denied_claims
 from pipeline.claims.told import events_of
 from pipeline.columns import values
 from pipeline.identify import identify
 from pipeline.kernel import Tables
-from pipeline.pairs import distinct, near_pairs
+from pipeline.pairs import near_pairs
 from pipeline.schema import TABLES, from_rows
 from pipeline.settings import Settings
 
@@ -130,7 +131,7 @@ def _same_by_others(claims: list[Claim], bags: Bags) -> Iterator[tuple[tuple[str
         for column in ([claim.claimant_actor_id for claim in claims], [claim.story_id for claim in claims])
     )
 
-    def is_by_others(some: Integers, others: Integers) -> NDArray[np.bool_]:
+    def is_by_others(some: Indices, others: Indices) -> NDArray[np.bool_]:
         return (speaker[some] != speaker[others]) & (story[some] != story[others])
 
     for a, b, share in _alike(claims, bags, told, [claims[at].is_negative for at in told], is_by_others):
@@ -142,7 +143,7 @@ def _alike(
     bags: Bags,
     chosen: list[int],
     kinds: Sequence[int],
-    is_asked: Callable[[Integers, Integers], NDArray[np.bool_]] | None = None,
+    is_asked: Callable[[Indices, Indices], NDArray[np.bool_]] | None = None,
 ) -> Iterator[tuple[int, int, float]]:
     """Pairs of chosen claims, smaller id first, of one kind, near in time and in the same words, with their share.
 
@@ -169,7 +170,7 @@ def _alike(
     of = of[at]
     day = published[of]
 
-    def is_near(first: Integers, second: Integers) -> NDArray[np.bool_]:
+    def is_near(first: Indices, second: Indices) -> NDArray[np.bool_]:
         return (day[first] == UNDATED) | (day[second] - day[first] <= NEAR // TICK)
 
     found = [np.zeros(0, np.int64)]

@@ -6,8 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.claims.bags import Integers, spread
-from pipeline.pairs import distinct
+from pipeline.arrays import Indices, distinct, spread
 
 
 def events_of(claims: pa.Table, mentions: pa.Table) -> pa.ListArray:
@@ -26,7 +25,7 @@ def events_of(claims: pa.Table, mentions: pa.Table) -> pa.ListArray:
     return pa.ListArray.from_arrays(pa.array(bounds, pa.int32()), ids.take(pa.array(told)))
 
 
-def _coded(claims: pa.Table, mentions: pa.Table) -> tuple[Integers, Integers]:
+def _coded(claims: pa.Table, mentions: pa.Table) -> tuple[Indices, Indices]:
     """Numbers of claims, and of mentions that are coded as standing in them."""
     claim = _found(mentions["claim_id"], claims["claim_id"])
     mention = np.flatnonzero(claim >= 0)
@@ -36,7 +35,7 @@ def _coded(claims: pa.Table, mentions: pa.Table) -> tuple[Integers, Integers]:
     return claim[same], mention[same]
 
 
-def _held(claims: pa.Table, mentions: pa.Table) -> tuple[Integers, Integers]:
+def _held(claims: pa.Table, mentions: pa.Table) -> tuple[Indices, Indices]:
     """Numbers of claims, and of mentions whose trigger their content holds."""
     documents = claims["doc_id"].unique()
     document, start, end = _found(mentions["doc_id"], documents), *(_whole(mentions[n]) for n in ("start", "end"))
@@ -53,11 +52,11 @@ def _held(claims: pa.Table, mentions: pa.Table) -> tuple[Integers, Integers]:
     return np.repeat(claim, counts)[inside], mention[inside]
 
 
-def _found(values: pa.ChunkedArray, among: pa.Array | pa.ChunkedArray) -> Integers:
+def _found(values: pa.ChunkedArray, among: pa.Array | pa.ChunkedArray) -> Indices:
     """The first place of each value among others; -1 for one that is not there, and for null."""
     places = pc.index_in(values, value_set=among, skip_nulls=True)
     return _whole(pc.fill_null(places, -1))
 
 
-def _whole(numbers: pa.Array | pa.ChunkedArray) -> Integers:
+def _whole(numbers: pa.Array | pa.ChunkedArray) -> Indices:
     return numbers.to_numpy(zero_copy_only=False).astype(np.int64)

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from scipy.sparse import csr_array
 
-from pipeline.claims.bags import spread
+from pipeline.arrays import Flags, Indices, distinct, is_among, spread
 from pipeline.events.compare import NEAR, is_far, same_time
-from pipeline.events.traits import UNKNOWN, Flags, Integers, Sets, Traits
-from pipeline.pairs import distinct, is_among, near_pairs
+from pipeline.events.traits import UNKNOWN, Sets, Traits
+from pipeline.pairs import near_pairs
 
 SHORTEST_COPY = 40
 MOST_NEIGHBOURS = 100  # of a bucket that a mention is compared with, nearest in time first: what is like more is joined
@@ -25,7 +25,7 @@ KEY_WORDS = 8  # the words that tell most of a mention: two that share none of t
 AT_ONCE = 10_000  # mentions whose rarer keys are made at once
 
 
-def copies(known: Traits) -> tuple[Integers, Integers]:
+def copies(known: Traits) -> tuple[Indices, Indices]:
     """Neighbours in time that stand at one place in the same sentence."""
     able = np.flatnonzero(known.sentence_length >= SHORTEST_COPY)
     columns = (known.event_type[able], known.sentence[able], known.offset[able])
@@ -35,7 +35,7 @@ def copies(known: Traits) -> tuple[Integers, Integers]:
     return some[alike], others[alike]
 
 
-def is_copy(known: Traits, a: Integers, b: Integers) -> Flags:
+def is_copy(known: Traits, a: Indices, b: Indices) -> Flags:
     """Whether two mentions stand at one place in the same sentence, long enough to be no chance."""
     is_one = known.sentence_length[a] >= SHORTEST_COPY
     for column in (known.event_type, known.sentence, known.offset):
@@ -43,7 +43,7 @@ def is_copy(known: Traits, a: Integers, b: Integers) -> Flags:
     return is_one
 
 
-def candidate_pairs(known: Traits, stories: Integers) -> tuple[Integers, Integers]:
+def candidate_pairs(known: Traits, stories: Indices) -> tuple[Indices, Indices]:
     """The pairs worth comparing, each once, in the order of time.
 
     Args:
@@ -62,12 +62,12 @@ def candidate_pairs(known: Traits, stories: Integers) -> tuple[Integers, Integer
     return codes // max(count, 1), codes % max(count, 1)
 
 
-def _neighbours(known: Traits, stories: Integers) -> Iterator[tuple[Integers, Integers]]:
+def _neighbours(known: Traits, stories: Indices) -> Iterator[tuple[Indices, Indices]]:
     """Pairs that share a key and are near in time, so that the work grows with the news, not with its square."""
     keys, of = _keys(known, stories)
     day, document, story = known.anchor[of], known.document[of], known.story[of]
 
-    def is_near(a: Integers, b: Integers) -> Flags:
+    def is_near(a: Indices, b: Indices) -> Flags:
         is_soon = (day[a] == UNKNOWN) | (day[b] == UNKNOWN) | (day[b] - day[a] <= NEAR.days)
         return is_soon | (document[a] == document[b]) | (story[a] == story[b])
 
@@ -75,7 +75,7 @@ def _neighbours(known: Traits, stories: Integers) -> Iterator[tuple[Integers, In
         yield of[a], of[b]
 
 
-def _keys(known: Traits, stories: Integers) -> tuple[Integers, Integers]:
+def _keys(known: Traits, stories: Indices) -> tuple[Indices, Indices]:
     """What mentions of one event would share, and the mention of each, sorted by both.
 
     Party and act or object; document and act; headline and lead; act and a telling word.
@@ -96,7 +96,7 @@ def _keys(known: Traits, stories: Integers) -> tuple[Integers, Integers]:
     return _by_key(np.concatenate(keys), np.concatenate([of for of, _, _ in parts]))
 
 
-def _coded(columns: tuple[Integers, ...], spans: tuple[int, ...]) -> Integers:
+def _coded(columns: tuple[Indices, ...], spans: tuple[int, ...]) -> Indices:
     """One number for the numbers of each row; the numbers of each column but the first are below its span."""
     code = columns[0]
     for column, span in zip(columns[1:], spans, strict=True):
@@ -104,7 +104,7 @@ def _coded(columns: tuple[Integers, ...], spans: tuple[int, ...]) -> Integers:
     return code
 
 
-def _telling(known: Traits, stories: Integers) -> tuple[Integers, Integers]:
+def _telling(known: Traits, stories: Indices) -> tuple[Indices, Indices]:
     """The words that tell most of each mention, the rarest among the stories; of as rare ones the first by letters."""
     order = pc.sort_indices(
         pa.table({"stories": stories, "word": known.vocabulary}), [("stories", "ascending"), ("word", "ascending")]
@@ -119,20 +119,20 @@ def _telling(known: Traits, stories: Integers) -> tuple[Integers, Integers]:
     return np.repeat(np.arange(len(known)), counts), order[words].astype(np.int64)
 
 
-def _products(one: tuple[Integers, Integers], other: tuple[Integers, Integers]) -> tuple[Integers, Integers, Integers]:
+def _products(one: tuple[Indices, Indices], other: tuple[Indices, Indices]) -> tuple[Indices, Indices, Indices]:
     """Of each mention every item of one kind with every item of another; both come in the order of their mentions."""
     (of, x), (others, y) = one, other
     starts, ends = np.searchsorted(others, of), np.searchsorted(others, of, "right")
     return np.repeat(of, ends - starts), np.repeat(x, ends - starts), y[spread(starts, ends - starts)]
 
 
-def _by_key(keys: Integers, of: Integers) -> tuple[Integers, Integers]:
+def _by_key(keys: Indices, of: Indices) -> tuple[Indices, Indices]:
     """Keys, sorted, and the mention of each; of one key in the order of the mentions."""
     order = np.argsort(keys, kind="stable")
     return keys[order], of[order]
 
 
-def _late_pairs(known: Traits) -> Iterator[tuple[Integers, Integers]]:
+def _late_pairs(known: Traits) -> Iterator[tuple[Indices, Indices]]:
     """Pairs far in time: a mention that may tell late of what another reported, which shares more than the act with it.
 
     Only what a vague mention asks for is looked up, so that the work grows with their number.
@@ -155,7 +155,7 @@ def _late_pairs(known: Traits) -> Iterator[tuple[Integers, Integers]]:
         yield first[far], second[far]
 
 
-def _late_keys(known: Traits) -> Callable[[Flags], tuple[Integers, Integers]]:
+def _late_keys(known: Traits) -> Callable[[Flags], tuple[Indices, Indices]]:
     """Gives the keys of chosen mentions: the act and two things that tell which event it is.
 
     One of the two is a resolved party or a place; the other is one too, or an object.
@@ -177,7 +177,7 @@ def _late_keys(known: Traits) -> Callable[[Flags], tuple[Integers, Integers]]:
     acting, acts = known.acts.items(every)
     _, act = np.unique(acts, return_inverse=True)
 
-    def late_keys(is_chosen: Flags) -> tuple[Integers, Integers]:
+    def late_keys(is_chosen: Flags) -> tuple[Indices, Indices]:
         chosen = np.flatnonzero(is_chosen[mention])
         telling = chosen[~is_object[chosen]]
         of, one, other = _products((mention[telling], telling), (mention[chosen], chosen))

@@ -14,7 +14,7 @@ import pyarrow as pa
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from pipeline.claims.bags import spread
+from pipeline.arrays import Indices, spread
 from pipeline.events.candidates import candidate_pairs, copies, is_copy
 from pipeline.events.compare import (
     WEIGHTS,
@@ -27,7 +27,7 @@ from pipeline.events.compare import (
     likeness,
     stories_with,
 )
-from pipeline.events.traits import Integers, Traits, traits_of
+from pipeline.events.traits import Traits, traits_of
 
 SURE = 2.0  # evidence that joins anywhere
 LIKELY = 1.5  # evidence that joins inside a document, where nothing else is as like
@@ -97,7 +97,7 @@ class _Group:
         self.told |= other.told
 
 
-def _standings(known: Traits, mentions: Integers) -> dict[int, int]:
+def _standings(known: Traits, mentions: Indices) -> dict[int, int]:
     """For each of some mentions, the first of them that is the same in all that `contradict` looks at."""
     columns = (known.event_type, known.mode, known.first_day, known.last_day, known.place, known.country)
     plain = np.stack([column[mentions] for column in columns], axis=1)
@@ -110,7 +110,7 @@ def _standings(known: Traits, mentions: Integers) -> dict[int, int]:
     return found
 
 
-def _clashes(known: Traits, standing: dict[int, int], some: Integers, others: Integers) -> Clashes:
+def _clashes(known: Traits, standing: dict[int, int], some: Indices, others: Indices) -> Clashes:
     """The standings that contradict each other, of those that pairs connect."""
     found: Clashes = {}
     for a, b in _connected(standing, some, others):
@@ -120,7 +120,7 @@ def _clashes(known: Traits, standing: dict[int, int], some: Integers, others: In
     return found
 
 
-def _connected(standing: dict[int, int], some: Integers, others: Integers) -> Iterator[tuple[Integers, Integers]]:
+def _connected(standing: dict[int, int], some: Indices, others: Indices) -> Iterator[tuple[Indices, Indices]]:
     """Each standing with all that pairs connect it with, over however many steps."""
     nodes = np.unique(np.array([*standing.values()], np.int64))
     of = np.array([standing[at] for at in (*some.tolist(), *others.tolist())], np.int64)
@@ -136,7 +136,7 @@ def _connected(standing: dict[int, int], some: Integers, others: Integers) -> It
 
 
 def _torn(
-    known: Traits, standing: dict[int, int], clashes: Clashes, some: Integers, others: Integers
+    known: Traits, standing: dict[int, int], clashes: Clashes, some: Indices, others: Indices
 ) -> Callable[[int], bool]:
     """Tells whether a mention is as like one event as another: an undated launch beside ones in May and in August."""
     ends, starts = np.concatenate((some, others)), np.concatenate((others, some))
@@ -157,7 +157,7 @@ def _torn(
     return is_torn
 
 
-def _scored_pairs(known: Traits) -> tuple[Shares, Integers, Integers]:
+def _scored_pairs(known: Traits) -> tuple[Shares, Indices, Indices]:
     """The scores of the pairs worth joining, the likeliest first, and the places of the two, the smaller id first."""
     stories = stories_with(known)
     alike = likeness(known, stories)
@@ -200,7 +200,7 @@ def reasons(known: pa.Table, event: set[str]) -> dict[str, tuple[str, list[str]]
     return found
 
 
-def _agreed(known: Traits, alike: Likeness, a: Integers, b: Integers) -> dict[str, Shares]:
+def _agreed(known: Traits, alike: Likeness, a: Indices, b: Indices) -> dict[str, Shares]:
     """What agrees in each pair; in copies that alone, and nothing in pairs that cannot be one event."""
     at, agreed = agreement(known, alike, a, b)
     shares = {name: np.zeros(len(a)) for name in WEIGHTS}

@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from pipeline.arrays import Flags, Indices
 from pipeline.events.lexicon import modes_that, types_that
-from pipeline.events.traits import UNKNOWN, Flags, Integers, Sets, Traits
+from pipeline.events.traits import UNKNOWN, Sets, Traits
 
 Shares = NDArray[np.float64]
-Likeness = Callable[[Integers, Integers], Shares]
-Side = tuple[Integers, Integers]
+Likeness = Callable[[Indices, Indices], Shares]
+Side = tuple[Indices, Indices]
 
 NEAR = timedelta(days=3)
 LATE = timedelta(days=366)  # after so long what is told as known is history, and may have come again
@@ -51,7 +52,7 @@ BACKGROUND = 100  # stories of other things that each word is thought missing in
 PARTS = 2.0**32  # to so many parts of 1 the square of a weight is held, so that sums are exact in any order
 
 
-def agreement(known: Traits, alike: Likeness, a: Integers, b: Integers) -> tuple[Integers, dict[str, Shares]]:
+def agreement(known: Traits, alike: Likeness, a: Indices, b: Indices) -> tuple[Indices, dict[str, Shares]]:
     """What agrees between two mentions, each with its share (1 = fully).
 
     Args:
@@ -115,7 +116,7 @@ def evidence(agreed: dict[str, Shares]) -> Shares:
     return np.sum([WEIGHTS[name] * share for name, share in agreed.items()], axis=0)
 
 
-def contradict(known: Traits, a: Integers, b: Integers) -> Flags:
+def contradict(known: Traits, a: Indices, b: Indices) -> Flags:
     """Whether two mentions cannot be one event: another kind, day, place or party.
 
     What else contradicts rests on their documents: see `told_otherwise`.
@@ -124,7 +125,7 @@ def contradict(known: Traits, a: Integers, b: Integers) -> Flags:
     return _are_apart(known, a, b) | (_have_other_names(known, source) & _have_other_names(known, target))
 
 
-def told_otherwise(known: Traits, a: Integers, b: Integers) -> Flags:
+def told_otherwise(known: Traits, a: Indices, b: Indices) -> Flags:
     """Whether one document tells one of two mentions as happened and the other as to come or possible.
 
     Who writes knows whether it has happened: "launched one in May and may launch another".
@@ -132,7 +133,7 @@ def told_otherwise(known: Traits, a: Integers, b: Integers) -> Flags:
     return (known.document[a] == known.document[b]) & (known.is_told[a] != known.is_told[b])
 
 
-def same_time(known: Traits, a: Integers, b: Integers) -> Flags:
+def same_time(known: Traits, a: Indices, b: Indices) -> Flags:
     """Both dated (and not contradicting), or told in one document or story, or published within days of each other."""
     is_dated = (known.first_day[a] != UNKNOWN) & (known.first_day[b] != UNKNOWN)
     is_one_text = (known.document[a] == known.document[b]) | (known.story[a] == known.story[b])
@@ -142,14 +143,14 @@ def same_time(known: Traits, a: Integers, b: Integers) -> Flags:
     return is_dated | is_one_text | np.where(has_anchor, is_near, is_unpublished)
 
 
-def is_far(known: Traits, a: Integers, b: Integers) -> Flags:
+def is_far(known: Traits, a: Indices, b: Indices) -> Flags:
     """Whether they stand in two stories, days apart."""
     has_anchor = (known.anchor[a] != UNKNOWN) & (known.anchor[b] != UNKNOWN)
     is_one_text = (known.document[a] == known.document[b]) | (known.story[a] == known.story[b])
     return has_anchor & ~is_one_text & (np.abs(known.anchor[a] - known.anchor[b]) > NEAR.days)
 
 
-def stories_with(known: Traits) -> Integers:
+def stories_with(known: Traits) -> Indices:
     """How many stories have each word of the vocabulary in a lead or in the sentence of a mention."""
     told = (np.ones(len(known), bool), (known.story, np.arange(len(known))))
     of_story = csr_array(told, shape=(_stories(known), len(known)))
@@ -160,7 +161,7 @@ def _stories(known: Traits) -> int:
     return int(known.story.max(initial=-1)) + 1
 
 
-def likeness(known: Traits, stories: Integers) -> Likeness:
+def likeness(known: Traits, stories: Indices) -> Likeness:
     """The cosine of two mentions' words, each word by its weight (Salton and Buckley 1988).
 
     A word tells the more, the rarer it is among the stories (Spärck Jones 1972).
@@ -173,14 +174,14 @@ def likeness(known: Traits, stories: Integers) -> Likeness:
     squares = np.round(weights**2 * PARTS) / PARTS
     sizes = known.words.held @ squares
 
-    def alike(a: Integers, b: Integers) -> Shares:
+    def alike(a: Indices, b: Indices) -> Shares:
         common = known.words.shared(a, b).held @ squares
         return common / np.sqrt(np.where(common, sizes[a] * sizes[b], 1.0))
 
     return alike
 
 
-def _may_be_one(known: Traits, a: Integers, b: Integers) -> Flags:
+def _may_be_one(known: Traits, a: Indices, b: Indices) -> Flags:
     """Whether nothing tells two mentions apart, and their times can be one."""
     may = ~(told_otherwise(known, a, b) | _are_apart(known, a, b) | _differ_in_count(known, a, b))
     at = np.flatnonzero(may)
@@ -191,7 +192,7 @@ def _may_be_one(known: Traits, a: Integers, b: Integers) -> Flags:
     return may
 
 
-def _are_apart(known: Traits, a: Integers, b: Integers) -> Flags:
+def _are_apart(known: Traits, a: Indices, b: Indices) -> Flags:
     """Whether kind, days, place or people contradict."""
     mode, other = known.mode[a], known.mode[b]
     is_open = (mode == UNKNOWN) | (other == UNKNOWN)
@@ -205,24 +206,24 @@ def _are_apart(known: Traits, a: Integers, b: Integers) -> Flags:
     return found | _differ_in(known.people, a, b) | _differ_in(known.weekdays, a, b)
 
 
-def _is_one_of(values: list[Any], wanted: frozenset[str], numbers: Integers) -> Flags:
+def _is_one_of(values: list[Any], wanted: frozenset[str], numbers: Indices) -> Flags:
     """Whether numbers stand for wanted values; UNKNOWN for none."""
     chosen = [number for number, value in enumerate(values) if value in wanted]
     return np.isin(numbers, chosen)
 
 
-def _differ_in(sets: Sets, a: Integers, b: Integers) -> Flags:
+def _differ_in(sets: Sets, a: Indices, b: Indices) -> Flags:
     """Whether both have words and share none."""
     return (sets.sizes[a] > 0) & (sets.sizes[b] > 0) & ~sets.meet(a, b)
 
 
-def _say_else(known: Traits, a: Integers, b: Integers) -> Flags:
+def _say_else(known: Traits, a: Indices, b: Indices) -> Flags:
     """Whether two sentences have no word in common beside act and parties: who denies two things does so twice."""
     sizes = known.told.sizes
     return (sizes[a] > 1) & (sizes[b] > 1) & ~known.told.meet(a, b)
 
 
-def _parties(known: Traits, a: Integers, b: Integers) -> tuple[Side, Side]:
+def _parties(known: Traits, a: Indices, b: Indices) -> tuple[Side, Side]:
     """The rows of `Traits.parties` in which the sources of both stand, and those of the targets.
 
     The parties of the second are turned if they stand the other way round in what both do: "A met B", "B met A".
@@ -252,7 +253,7 @@ def _have_other_names(known: Traits, side: Side) -> Flags:
     return differ
 
 
-def _have_other_parties(known: Traits, a: Integers, b: Integers, source: Side, target: Side) -> Flags:
+def _have_other_parties(known: Traits, a: Indices, b: Indices, source: Side, target: Side) -> Flags:
     """Whether both tell who does it, or to whom, and nothing in it agrees."""
     parties, names, objects = known.parties, known.names, known.objects
     # Whom one has as the target, the other may have as an object.
@@ -261,13 +262,13 @@ def _have_other_parties(known: Traits, a: Integers, b: Integers, source: Side, t
     return other_source | (_differ_in(parties, *target) & ~names.meet(*target) & ~is_object)
 
 
-def _differ_in_count(known: Traits, a: Integers, b: Integers) -> Flags:
+def _differ_in_count(known: Traits, a: Indices, b: Indices) -> Flags:
     """Whether they count the same otherwise: three dead are not four. Dated ones may: a toll grows by the day."""
     is_dated = (known.first_day[a] != UNKNOWN) & (known.first_day[b] != UNKNOWN)
     return known.units.meet(a, b) & ~known.counts.meet(a, b) & ~is_dated
 
 
-def _tell_of_another_time(known: Traits, a: Integers, b: Integers, source: Side, target: Side) -> Flags:
+def _tell_of_another_time(known: Traits, a: Indices, b: Indices, source: Side, target: Side) -> Flags:
     """Whether one tells late, or told before, what the other reported of its day."""
     sources, targets = known.parties.meet(*source), known.parties.meet(*target)
     place = _share_place(known, a, b)
@@ -280,7 +281,7 @@ def _tell_of_another_time(known: Traits, a: Integers, b: Integers, source: Side,
     return (may_be_late & is_late) | (may_be_foreseen & is_foreseen)
 
 
-def _is_late(known: Traits, early: Integers, late: Integers) -> Flags:
+def _is_late(known: Traits, early: Indices, late: Indices) -> Flags:
     """Whether the second tells, as known, of what the first reported up to a year before: "after it seized it"."""
     published, last_day, is_undated = known.published[late], known.last_day[early], known.first_day[early] == UNKNOWN
     told = np.where(is_undated, known.published[early], last_day)
@@ -289,25 +290,25 @@ def _is_late(known: Traits, early: Integers, late: Integers) -> Flags:
     return tells & reports & (published >= told) & (published - told <= LATE.days)
 
 
-def _is_foreseen(known: Traits, plan: Integers, done: Integers) -> Flags:
+def _is_foreseen(known: Traits, plan: Indices, done: Indices) -> Flags:
     """Whether the first, without a day, tells as to come what the second tells of a day in the weeks after it."""
     published, day = known.published[plan], known.first_day[done]
     plans = ~known.is_told[plan] & (known.first_day[plan] == UNKNOWN) & (published != UNKNOWN)
     return plans & (day != UNKNOWN) & (day >= published) & (day - published <= SOON.days)
 
 
-def _share_place(known: Traits, a: Integers, b: Integers) -> Flags:
+def _share_place(known: Traits, a: Indices, b: Indices) -> Flags:
     return (known.place[a] != UNKNOWN) & (known.place[a] == known.place[b])
 
 
-def _is_said_twice(known: Traits, a: Integers, b: Integers) -> Flags:
+def _is_said_twice(known: Traits, a: Indices, b: Indices) -> Flags:
     """Whether one sentence has both, of one act: who thanks two in a sentence does two things."""
     is_one_sentence = (known.document[a] == known.document[b]) & (known.sentence[a] == known.sentence[b])
     sizes, common = known.acts.sizes, known.acts.shared(a, b).sizes
     return is_one_sentence & (sizes[a] == common) & (sizes[b] == common)
 
 
-def _persons(known: Traits, a: Integers, b: Integers, side: Side) -> Flags:
+def _persons(known: Traits, a: Indices, b: Indices, side: Side) -> Flags:
     """Whether both have one resolved person on this side."""
     shared = known.parties.shared(*side).held * known.persons.shared(a, b).held
     return Sets(shared).sizes > 0

@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.claims.bags import Integers, spread
+from pipeline.arrays import Indices, spread
 from pipeline.columns import Hashes, hashes, in_runs, mixed, values
 from pipeline.events.capitals import with_states
 from pipeline.events.cluster import clusters
@@ -98,7 +98,7 @@ def _events(mentions: pa.Table, keys: Hashes, surrounding: World, denials: Denia
     return pa.concat_tables(made).sort_by("event_id")
 
 
-def _unchanged(kept: pa.Table, ids: pa.Array | pa.ChunkedArray, keys: Hashes) -> Integers:
+def _unchanged(kept: pa.Table, ids: pa.Array | pa.ChunkedArray, keys: Hashes) -> Indices:
     """The place of the kept row of each id, if its key is the same; else -1."""
     at = pc.fill_null(pc.index_in(ids, value_set=kept[0].combine_chunks()), -1).to_numpy().astype(np.int64)
     is_same = np.append(kept["key"].to_numpy(), np.uint64(0))[at] == keys

@@ -12,13 +12,10 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
+from pipeline.arrays import Flags, Indices
 from pipeline.events.known import NAMED
-
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 UNKNOWN = int(np.iinfo(np.int32).min)
 """A day that is not known, or a value that is null."""
@@ -36,7 +33,7 @@ class Sets:
     held: csr_array
 
     @cached_property
-    def sizes(self) -> Integers:
+    def sizes(self) -> Indices:
         """How many words each row holds."""
         return np.diff(self.held.indptr).astype(np.int64)
 
@@ -59,16 +56,16 @@ class Sets:
         """The words of a row, as what is equal for equal ones."""
         return self.held.indices[self.held.indptr[at] : self.held.indptr[at + 1]].tobytes()
 
-    def items(self, rows: Integers) -> tuple[Integers, Integers]:
+    def items(self, rows: Indices) -> tuple[Indices, Indices]:
         """The words of some rows: of each its place among the rows, and its column."""
         some = self.held[rows]
         return np.repeat(np.arange(len(rows)), np.diff(some.indptr)), some.indices.astype(np.int64)
 
-    def shared(self, rows: Integers, others: Integers, by: Sets | None = None) -> Sets:
+    def shared(self, rows: Indices, others: Indices, by: Sets | None = None) -> Sets:
         """The words that each of some rows shares with its partner among other rows, of these or of other sets."""
         return Sets(self.held[rows] * (by or self).held[others])
 
-    def meet(self, rows: Integers, others: Integers, by: Sets | None = None) -> Flags:
+    def meet(self, rows: Indices, others: Indices, by: Sets | None = None) -> Flags:
         """Whether each of some rows shares a word with its partner among other rows, of these or of other sets."""
         return self.shared(rows, others, by).sizes > 0
 
@@ -100,28 +97,28 @@ class Traits:
     """
 
     ids: list[str]
-    rank: Integers
+    rank: Indices
     vocabulary: pa.Array
     types: list[str]
     modes: list[str | None]
-    document: Integers
-    story: Integers
-    event_type: Integers
-    mode: Integers
+    document: Indices
+    story: Indices
+    event_type: Indices
+    mode: Indices
     is_told: Flags
     is_background: Flags
     is_headline: Flags
     is_lead: Flags
-    first_day: Integers
-    last_day: Integers
-    published: Integers
-    anchor: Integers
+    first_day: Indices
+    last_day: Indices
+    published: Indices
+    anchor: Indices
     is_vague: Flags
-    place: Integers
-    country: Integers
-    sentence: Integers
-    sentence_length: Integers
-    offset: Integers
+    place: Indices
+    country: Indices
+    sentence: Indices
+    sentence_length: Indices
+    offset: Indices
     acts: Sets
     parties: Sets
     named: Sets
@@ -182,7 +179,7 @@ def traits_of(known: pa.Table) -> Traits:
     )
 
 
-def _all_sets(known: pa.Table, order: Integers) -> tuple[pa.Array, dict[str, Sets]]:
+def _all_sets(known: pa.Table, order: Indices) -> tuple[pa.Array, dict[str, Sets]]:
     """The words of all sets, and the sets of each column, in the order given."""
     lists = {name: known[name].chunks for name in SETS}
     words = [pa.array([], pa.string()), *(chunk.flatten() for chunks in lists.values() for chunk in chunks)]
@@ -200,12 +197,12 @@ def _coded(column: pa.ChunkedArray) -> pa.DictionaryArray:
     return column.combine_chunks().dictionary_encode()
 
 
-def _numbers(coded: pa.DictionaryArray) -> Integers:
+def _numbers(coded: pa.DictionaryArray) -> Indices:
     """A number for each value, the same for equal ones; UNKNOWN for null."""
     return pc.fill_null(coded.indices, UNKNOWN).to_numpy().astype(np.int64)
 
 
-def _days(column: pa.ChunkedArray) -> Integers:
+def _days(column: pa.ChunkedArray) -> Indices:
     return pc.fill_null(column.cast(pa.int32()), UNKNOWN).to_numpy().astype(np.int64)
 
 

@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.arrays import Flags, Indices, begins
 from pipeline.release.read import Reader
-from pipeline.stories.words import Flags, Indices, begins
 
 
 def carried_ids(before: pa.Table, after: pa.Table) -> dict[str, str]:

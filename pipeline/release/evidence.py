@@ -13,9 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.arrays import Flags, Indices, expand
 from pipeline.columns import lists
 from pipeline.schema.model import Evidence
-from pipeline.stories.words import Flags, Indices, expand
 
 BLOCK = 500_000  # bytes of quotations that are held against texts at once: bounds the memory
 CONTENT_JOINT = " … "

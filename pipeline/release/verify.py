@@ -16,12 +16,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.arrays import Indices
 from pipeline.release.evidence import Texts, broken_content, broken_evidence, texts_of
 from pipeline.release.read import Reader, release_reader
 from pipeline.schema import PUBLISHED, TABLES
 from pipeline.schema.conform import structural_problems
 from pipeline.schema.model import Table
-from pipeline.stories.words import Indices
 from pipeline.warehouse import sha256_of
 
 RELEASED = tuple(TABLES[name] for name in PUBLISHED)

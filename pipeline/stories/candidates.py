@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.arrays import Flags, Hashes, Indices, begins
 from pipeline.stories.fingerprints import Fingerprints
-from pipeline.stories.words import Flags, Hashes, Indices, begins
 
 PAIRED_TEXTS = 16
 """A fingerprint of at most so many texts is rare, and pairs each with each."""

@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.arrays import Flags, Indices, begins
 from pipeline.stories.compare import Shares
 from pipeline.stories.links import Pairs
-from pipeline.stories.words import Flags, Indices, begins
 
 UNKNOWN = np.iinfo(np.int64).max  # a day that comes after all
 

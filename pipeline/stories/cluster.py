@@ -6,8 +6,8 @@ from collections import defaultdict
 
 import numpy as np
 
+from pipeline.arrays import Flags, Indices
 from pipeline.stories.compare import Shares
-from pipeline.stories.words import Flags, Indices
 
 SUPPORT = 0.5
 """Share of the pairs between two clusters that must be copies before the clusters become one."""

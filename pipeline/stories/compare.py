@@ -8,8 +8,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 import pyarrow as pa
 
+from pipeline.arrays import Flags, Hashes, Indices, expand
 from pipeline.stories.fingerprints import GRAM_WORDS, grams_of
-from pipeline.stories.words import Flags, Hashes, Indices, Words, expand
+from pipeline.stories.words import Words
 
 Shares = np.ndarray[tuple[int], np.dtype[np.float64]]
 

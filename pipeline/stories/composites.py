@@ -7,10 +7,10 @@ from itertools import combinations
 
 import numpy as np
 
+from pipeline.arrays import Flags, Indices, begins
 from pipeline.stories.canonical import likeness_in_story
 from pipeline.stories.cluster import cluster
 from pipeline.stories.links import Pairs
-from pipeline.stories.words import Flags, Indices, begins
 
 WHOLE = 0.8
 """A text that holds so much of an article holds all of it."""

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.stories.words import Flags
+from pipeline.arrays import Flags
 
 
 @cache

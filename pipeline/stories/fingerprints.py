@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.stories.words import Flags, Hashes, Indices, Words, begins
+from pipeline.arrays import Flags, Hashes, Indices, begins
+from pipeline.stories.words import Words
 
 GRAM_WORDS = 3
 """Words of a gram: long enough to be rare, short enough to survive a slip in every fifth word."""

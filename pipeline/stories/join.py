@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.arrays import Flags, Indices
 from pipeline.identify import identify
 from pipeline.kernel import Tables
 from pipeline.schema import TABLES
@@ -19,7 +20,6 @@ from pipeline.stories.links import judge
 from pipeline.stories.overlaps import overlaps, overlaps_of
 from pipeline.stories.read import Texts, read_texts, texts_of
 from pipeline.stories.relate import overlapping_texts, relations_of_copies
-from pipeline.stories.words import Flags, Indices
 
 FEWEST_WORDS = 8
 """Shorter texts say too little to be known as copies."""

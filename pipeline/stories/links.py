@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.arrays import Flags, Indices
 from pipeline.stories.compare import Overlap, Shares
-from pipeline.stories.words import Flags, Indices
 
 COVERED = 0.65
 """A copy has so much of its words in passages shared with the other text."""

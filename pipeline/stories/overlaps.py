@@ -8,10 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.arrays import Indices
 from pipeline.schema import TABLES
 from pipeline.stories.compare import Overlap, compare
 from pipeline.stories.read import Texts
-from pipeline.stories.words import Indices, words_of
+from pipeline.stories.words import words_of
 
 
 def overlaps(texts: Texts, left: Indices, right: Indices, known: pa.Table) -> pa.Table:

@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.arrays import Indices
 from pipeline.identify import identify
 from pipeline.schema import TABLES
 from pipeline.stories.corrections import states_correction
 from pipeline.stories.fingerprints import fingerprints_of
-from pipeline.stories.words import Indices, Words, words_of
+from pipeline.stories.words import Words, words_of
 
 BATCH_TEXTS = 2_000  # bounds the memory of the words
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipeline.arrays import Flags, Indices
 from pipeline.stories.compare import Overlap
 from pipeline.stories.links import Pairs
-from pipeline.stories.words import Flags, Indices
 
 ALIKE = 0.85
 """A repost holds at least so many times as much of the canonical copy as that holds of it, and the reverse.

@@ -10,13 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.arrays import Flags, Hashes, Indices, expand
+
 BATCH_DOCUMENTS = 2_000  # bounds the memory of the split strings
 
 _NOT_DIVIDING = r"['’‘ʼ\x{300}-\x{36f}]|\b([A-Za-z])\."
-
-Hashes = np.ndarray[tuple[int], np.dtype[np.uint64]]
-Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
-Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -42,18 +40,6 @@ class Words:
         """The words of the texts `rows`, in that order."""
         positions, bounds = expand(self.bounds[rows], self.counts[rows])
         return Words(bounds, self.hashes[positions], self.specific[positions])
-
-
-def expand(starts: Indices, counts: Indices) -> tuple[Indices, Indices]:
-    """All positions of the ranges `starts[i]` .. `starts[i] + counts[i]`, and the bounds of each range among them."""
-    bounds = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    offsets = np.arange(bounds[-1], dtype=np.int64) - np.repeat(bounds[:-1], counts)
-    return np.repeat(starts, counts) + offsets, bounds
-
-
-def begins(values: Hashes | Indices) -> Flags:
-    """Which of sorted values differ from the one before."""
-    return np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]
 
 
 def words_of(texts: pa.ChunkedArray) -> Words:

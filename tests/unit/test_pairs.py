@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.pairs import distinct, is_among, near_pairs
+from pipeline.pairs import near_pairs
 
 ROWS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=20).map(sorted)
 
@@ -29,14 +29,3 @@ def test_all_pairs_of_one_key_that_are_near(rows: list[tuple[int, int]], reach: 
 @given(ROWS, st.integers(1, 3))
 def test_a_row_is_held_to_so_many_after_it(rows: list[tuple[int, int]], most: int) -> None:
     assert found(rows, 9, most) == {(i, j) for i, j in found(rows, 9) if j - i <= most}
-
-
-@given(st.lists(st.integers(-3, 3)))
-def test_distinct_numbers(numbers: list[int]) -> None:
-    assert distinct(np.array(numbers, np.int64)).tolist() == sorted({*numbers})
-
-
-@given(st.lists(st.integers(-3, 3)), st.lists(st.integers(-3, 3)))
-def test_which_numbers_are_among_others(numbers: list[int], others: list[int]) -> None:
-    found = is_among(np.array(numbers, np.int64), distinct(np.array(others, np.int64)))
-    assert found.tolist() == [number in others for number in numbers]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.claims.bags import Bags, bags_of, spread
+from pipeline.claims.bags import Bags, bags_of
 
 WORDS = "abcdefgh"
 TEXTS = st.lists(st.frozensets(st.sampled_from(WORDS), max_size=6), min_size=1, max_size=8)
@@ -35,7 +35,3 @@ def test_the_rarest_words_come_first(texts: list[frozenset[str]]) -> None:
     assert [int(frequency[word]) for word in words] == [
         min(sum(word in other for other in texts) for word in texts[at]) for at in of
     ]
-
-
-def test_spread() -> None:
-    assert spread(np.array([5, 7, 9]), np.array([2, 0, 1])).tolist() == [5, 6, 9]

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.arrays import Indices
 from pipeline.events import cluster
 from pipeline.events.candidates import MOST_NEIGHBOURS
 from pipeline.events.compare import Likeness, Shares, agreement
 from pipeline.events.known import stem
 from pipeline.events.lexicon import families
-from pipeline.events.traits import SETS, Integers, Traits
+from pipeline.events.traits import SETS, Traits
 from pipeline.schema import from_rows
 from pipeline.settings import Settings
 from pipeline.stages import JOIN_EVENTS
@@ -368,7 +369,7 @@ def test_a_capital_that_acts_is_its_state() -> None:
 def test_a_popular_act_is_compared_with_its_nearest_only(monkeypatch: pytest.MonkeyPatch) -> None:
     compared = 0
 
-    def counted(known: Traits, alike: Likeness, a: Integers, b: Integers) -> tuple[Integers, dict[str, Shares]]:
+    def counted(known: Traits, alike: Likeness, a: Indices, b: Indices) -> tuple[Indices, dict[str, Shares]]:
         nonlocal compared
         compared += len(a)
         return agreement(known, alike, a, b)
