@@ -20,9 +20,9 @@ from pipeline.release.stage import KEYS, SET_ASIDE, Candidate
 from pipeline.sources.read import read_sources
 from pipeline.spill import Spill
 from pipeline.warehouse import read_parquet, sha256_of, writing
-from pipeline.workers import TRANSIENT, end_idle_workers
+from pipeline.workers import TRANSIENT, end_idle_workers, prepare_idle_workers
 
-LAST = [kernel for kernel in stages.KERNELS.values() if kernel.grain == "document"][-1]
+FIRST, *_, LAST = (kernel for kernel in stages.KERNELS.values() if kernel.grain == "document")
 
 
 def stage_inputs(build: Build, candidate: Candidate) -> pa.Table:
@@ -72,7 +72,10 @@ def run_stage(kernel: Kernel, build: Build, candidate: Candidate) -> int:
     made_from, code = _made_from(kernel), stage_code(kernel, build.settings)
     if _stands(kernel, build, candidate, code) and candidate.take_over(_staged(kernel), made_from, code):
         return 0
-    return (_over_corpus if kernel.grain == "corpus" else _over_documents)(kernel, build, candidate, made_from, code)
+    ran = (_over_corpus if kernel.grain == "corpus" else _over_documents)(kernel, build, candidate, made_from, code)
+    if kernel is FIRST and ran:
+        prepare_idle_workers(stages.PARSE, build.settings)  # they load the model while this process joins stories
+    return ran
 
 
 def _over_documents(kernel: Kernel, build: Build, candidate: Candidate, made_from: list[str], code: str) -> int:

@@ -33,7 +33,8 @@ from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 
 from pipeline.batch import KernelFailed, Result, Task, join_results, rejection, run_batch, units_of
-from pipeline.settings import SettingsError
+from pipeline.kernel import Kernel
+from pipeline.settings import Settings, SettingsError
 
 logger = logging.getLogger("newsledger.workers")
 
@@ -50,6 +51,7 @@ TRANSIENT = frozenset(("timed_out", "out_of_memory", "worker_killed"))  # reason
 LEAST_ROOM = 16  # megabytes without which not even a short text can be read
 ROOM = 200  # megabytes that the longest paragraphs and a batch of documents take
 OUT_OF_MEMORY = errno.ENOMEM  # the exit status by which a worker tells it
+PREPARE = b"prepare:"  # before a message that is not answered; no pickle begins so
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,6 +218,16 @@ def _idle_worker() -> Worker:
     return Worker(process, ours)
 
 
+def prepare_idle_workers(kernel: Kernel, settings: Settings) -> None:
+    """Has the workers that wait for work load what a kernel needs, while this process does other things.
+
+    What cannot be loaded is told by the kernel's first task.
+    """
+    for worker in _idle:
+        with suppress(OSError):  # one that has ended is replaced when there is work
+            worker.connection.send_bytes(PREPARE + pickle.dumps((kernel, settings)))
+
+
 def _end(worker: Worker) -> None:
     _close(worker)
     worker.process.kill()
@@ -243,15 +255,24 @@ def serve(connection: Connection) -> None:
     _end_with_parent(sys.stdin.fileno())
     with suppress(EOFError, OSError):
         while True:
-            connection.send_bytes(_answer(connection.recv_bytes()))
+            message = connection.recv_bytes()
+            if message.startswith(PREPARE):
+                with suppress(Exception):  # it comes again, and is told, with a task
+                    _prepare(*pickle.loads(message.removeprefix(PREPARE)))
+            else:
+                connection.send_bytes(_answer(message))
+
+
+def _prepare(kernel: Kernel, settings: Settings) -> None:
+    if kernel.prepare:
+        kernel.prepare(settings)
 
 
 def _answer(message: bytes) -> bytes:
     """The pickled result of a pickled task, or the pickled error that the other end is to raise."""
     try:
         task: Task = pickle.loads(message)
-        if task.kernel.prepare:
-            task.kernel.prepare(task.settings)
+        _prepare(task.kernel, task.settings)
         _limit_memory(task.settings.worker_memory_mb)
         _limit_time(seconds_allowed(task))
         return pickle.dumps(run_batch(task))

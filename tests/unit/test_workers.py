@@ -17,7 +17,7 @@ from pipeline.language.parse import ModelError, paragraph_id
 from pipeline.schema import conform, from_rows
 from pipeline.settings import Settings, SettingsError
 from pipeline.stages import PARSE
-from pipeline.workers import end_idle_workers, map_in_workers
+from pipeline.workers import end_idle_workers, map_in_workers, prepare_idle_workers
 from tests.unit.faulty import FAULTY
 from tests.unit.parses import document_row
 
@@ -124,6 +124,28 @@ def test_workers_stay_for_the_next_call() -> None:
     assert {worker.process.pid for worker in workers._idle} == before
 
 
+def test_an_idle_worker_loads_what_it_will_need() -> None:
+    end_idle_workers()
+    run(*GOOD)
+    (worker,) = workers._idle
+    before = megabytes(worker.process.pid)
+    prepare_idle_workers(PARSE, SETTINGS)
+    wait_until(lambda: megabytes(worker.process.pid) > before + 100)
+    assert run(*GOOD).rejected.num_rows == 0 and workers._idle == [worker]
+
+
+def test_what_an_idle_worker_cannot_load_is_told_by_the_first_task_that_needs_it() -> None:
+    text = "Ministers met in Oslo."
+    texts = from_rows("paragraph_texts", [{"paragraph_id": paragraph_id(text), "text": text}])
+    end_idle_workers()
+    run(*GOOD)
+    before = list(workers._idle)
+    prepare_idle_workers(PARSE, replace(SETTINGS, model="no_such_model"))
+    assert run(*GOOD).rejected.num_rows == 0 and workers._idle == before
+    with pytest.raises(ModelError, match="no_such_model"):
+        engine.run(PARSE, {"paragraph_texts": texts}, replace(SETTINGS, model="no_such_model"), "local")
+
+
 def test_an_idle_worker_that_was_killed_is_replaced() -> None:
     run(*GOOD)
     for worker in workers._idle:
@@ -189,6 +211,12 @@ def lives(pid: int) -> bool:
     """Whether the process is there and more than a zombie."""
     command = Path(f"/proc/{pid}/cmdline")
     return command.exists() and bool(command.read_bytes())
+
+
+def megabytes(pid: int) -> int:
+    """The memory that a process has in use."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 1_000_000
 
 
 def ticks(pid: int) -> int:
