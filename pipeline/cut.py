@@ -43,7 +43,8 @@ class Rows:
         file = pq.ParquetFile(path)
         names = [name for name in file.schema_arrow.names if columns is None or name in columns]
         schema = pa.schema([file.schema_arrow.field(name) for name in names], file.schema_arrow.metadata)
-        return cls(file.iter_batches(at_once or _rows_at_once(file.metadata), columns=names), schema, key)
+        at_once = at_once or rows_at_once(path, ROWS_READ, BYTES_READ)
+        return cls(file.iter_batches(at_once, columns=names), schema, key)
 
     @classmethod
     def of_table(cls, name: str, table: pa.Table, columns: tuple[str, ...] | None = None, key: str = DOCUMENT) -> Rows:
@@ -86,10 +87,14 @@ class Rows:
         return taken
 
 
-def _rows_at_once(file: pq.FileMetaData) -> int:
-    """How many rows of a file are decoded at once: a page of HTML takes as much as a thousand mentions."""
-    size = sum(file.row_group(group).total_byte_size for group in range(file.num_row_groups))
-    return max(1, min(ROWS_READ, BYTES_READ * file.num_rows // max(size, 1)))
+def rows_at_once(path: Path, most: int, size: int) -> int:
+    """How many rows of a Parquet file to take at once, at most so many and about so many bytes.
+
+    A page of HTML takes as much as a thousand mentions.
+    """
+    file = pq.read_metadata(path)
+    whole = sum(file.row_group(group).total_byte_size for group in range(file.num_row_groups))
+    return max(1, min(most, size * file.num_rows // max(whole, 1)))
 
 
 def batches(kernel: Kernel, given: dict[str, Rows], size: int) -> Iterator[Tables]:

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline import engine
-from pipeline.cut import Rows, batches, cut, rows_of, with_parses
+from pipeline.cut import Rows, batches, cut, rows_at_once, rows_of, with_parses
 from pipeline.engine import Made
 from pipeline.kernel import Kernel, Tables
 from pipeline.keys import document_keys
@@ -30,7 +30,8 @@ from pipeline.schema.conform import sort_rows
 from pipeline.settings import Settings
 from pipeline.warehouse import parquet_writer, read_parquet
 
-WINDOW = 512  # documents that are in memory at once
+WINDOW = 2_048  # documents that are in memory at once, if they are short
+BYTES = 32_000_000  # bytes of documents that are in memory at once, if they are long
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def _windows(
 ) -> Iterator[tuple[Window, Tables]]:
     """Each window with the rows of its changed documents."""
     rows = {name: Rows.of_file(given[name], kernel.columns.get(name)) for name in kernel.document_inputs}
-    for tables in batches(kernel, rows, WINDOW):
+    for tables in batches(kernel, rows, rows_at_once(given[kernel.inputs[0]], WINDOW, BYTES)):
         documents = tables[kernel.inputs[0]]["doc_id"].to_pylist()
         read = {**tables, "paragraphs": _parsed(tables["paragraphs"], parses)} if parses else tables
         keys = dict(zip(documents, document_keys(read, documents, code).tolist(), strict=True))

@@ -17,7 +17,8 @@ from pipeline.schema.conform import sort_rows
 from pipeline.warehouse import parquet_writer, read_parquet, write_parquet
 
 HELD = 64_000_000  # characters of rows in memory
-WINDOW = 64  # rows that are merged at once
+WINDOW = 1_024  # rows that are merged at once, if they are short
+CHARACTERS = 4_000_000  # of rows that are merged at once, if they are long
 AT_ONCE = 8  # rows of each run that are decoded at once
 
 
@@ -29,7 +30,7 @@ class Spill:
         self._table, self._folder = table, folder
         self._key = TABLES[table].order[0]
         self._rows: list[dict[str, Any]] = []
-        self._held = 0
+        self._held = self._characters = 0
         self._runs: list[Path] = []
         self.num_rows = 0
 
@@ -59,11 +60,12 @@ class Spill:
             raise SchemaError(f"{self._table}: {self._key} {twice[0]} is there twice")
         runs = [Rows.of_file(run, key=self._key, at_once=AT_ONCE) for run in self._runs]
         runs.append(Rows(rest.to_batches(), rest.schema, self._key))
+        window = max(1, min(WINDOW, CHARACTERS * self.num_rows // max(1, self._characters)))
         with parquet_writer(path, TABLES[self._table].arrow) as writer:
-            for last in every[WINDOW - 1 :: WINDOW].tolist() + every[-1:].tolist():
+            for last in every[window - 1 :: window].tolist() + every[-1:].tolist():
                 some = pa.concat_tables([empty(self._table), *(run.up_to(last) for run in runs)])
                 writer.write_table(sort_rows(TABLES[self._table], some))
 
     def _drained(self) -> pa.Table:
-        rows, self._rows, self._held = self._rows, [], 0
+        rows, self._rows, self._held, self._characters = self._rows, [], 0, self._characters + self._held
         return conform(self._table, from_rows(self._table, rows))
