@@ -12,8 +12,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.arrays import Flags, Indices, begins
+from pipeline.arrays import Indices, begins
 from pipeline.release.read import Reader
+
+Rows = tuple[Indices, Indices]
+"""Numbers of rows of the release before and of the candidate."""
 
 
 def carried_ids(before: pa.Table, after: pa.Table) -> dict[str, str]:
@@ -185,35 +188,43 @@ def _votes(before: pa.Table, after: pa.Table) -> tuple[Indices, Indices, Indices
     Returns:
         The old row of each pair and the new one, as codes of `owner`, and how many members.
     """
-    at = pc.index_in(after["member"].combine_chunks(), value_set=before["member"].combine_chunks())
-    by_id = _numbers(at)
-    document, uri = (_common_codes(before[name], after[name]) for name in ("document", "uri"))
-    start = (_numbers(before["start"]), _numbers(after["start"]))
-    known, same = np.flatnonzero(by_id >= 0), by_id >= 0
-    for old, new in (document, uri, start):
-        same[known] &= old[by_id[known]] == new[known]
-    for name in ("what", "words"):
-        equal = pc.equal(before[name].combine_chunks().take(at), after[name].combine_chunks())
-        same &= pc.fill_null(equal, False).to_numpy(zero_copy_only=False)
-    # At an input where all members are the same, addresses tell what identifiers tell: on a quiet night at nearly all.
-    changed = _changed(*uri, same)
-    rows = [np.flatnonzero(changed[of]) for of in uri]
-    settled = known[~changed[uri[1][known]]]
-    one, other = _same_addresses(before.take(pa.array(rows[0])), after.take(pa.array(rows[1])))
-    old_rows = np.concatenate((by_id[known], by_id[settled], rows[0][one]))
-    new_rows = np.concatenate((known, settled, rows[1][other]))
-    old, new = (_numbers(_indices(table["owner"])) for table in (before, after))
-    has_owners = (old[old_rows] >= 0) & (new[new_rows] >= 0)
+    settled, opened = _settled(before, after)
+    some, others = (part.take(pa.array(rows)) for part, rows in zip((before, after), opened, strict=True))
+    at = _numbers(pc.index_in(others["member"], value_set=some["member"]))
+    same = (at[at >= 0], np.flatnonzero(at >= 0)), _same_addresses(some, others)
+    owners = [_numbers(_indices(table["owner"])) for table in (before, after)]
+    old, new = (
+        # What is settled has both votes, by identifier and by address.
+        owner[np.concatenate((rows, rows, *(part[pair[side]] for pair in same)))]
+        for side, (owner, rows, part) in enumerate(zip(owners, settled, opened, strict=True))
+    )
+    has_owners = (old >= 0) & (new >= 0)
     span = len(_dictionary(after["owner"])) or 1
-    pairs, votes = np.unique(old[old_rows[has_owners]] * span + new[new_rows[has_owners]], return_counts=True)
+    pairs, votes = np.unique(old[has_owners] * span + new[has_owners], return_counts=True)
     return *np.divmod(pairs, span), votes
 
 
-def _changed(before: Indices, after: Indices, same: Flags) -> Flags:
-    """Whether an input has members that are not the same before and after, by the number of the input."""
-    size = int(max(part.max(initial=0) for part in (before, after))) + 1
-    old, new, kept = (np.bincount(part, minlength=size) for part in (before, after, after[same]))
-    return (old != kept) | (new != kept)
+def _settled(before: pa.Table, after: pa.Table) -> tuple[Rows, Rows]:
+    """Which members are the same before and after, row for row, and all others.
+
+    Members count as the same if all of their input are, so that addresses tell of them what identifiers tell: on a
+    quiet night of nearly all.
+    """
+    document, uri = (_common_codes(before[name], after[name]) for name in ("document", "uri"))
+    sizes = [np.bincount(codes, minlength=max(part.max(initial=0) for part in document) + 1) for codes in document]
+    is_whole = sizes[0] == sizes[1]
+    orders = [np.argsort(codes, kind="stable") for codes in document]
+    one, other = (order[is_whole[codes[order]]] for order, codes in zip(orders, document, strict=True))
+    same = uri[0][one] == uri[1][other]
+    for name in ("member", "what", "words", "start"):
+        equal = pc.equal(before[name].take(pa.array(one)), after[name].take(pa.array(other)))
+        same &= pc.fill_null(equal, False).to_numpy()
+    is_whole[document[0][one[~same]]] = False
+    is_open = np.zeros(max(part.max(initial=0) for part in uri) + 1, np.bool_)
+    for documents, inputs in zip(document, uri, strict=True):
+        is_open[inputs[~is_whole[documents]]] = True
+    stay = ~is_open[uri[0][one]]
+    return (one[stay], other[stay]), (np.flatnonzero(is_open[uri[0]]), np.flatnonzero(is_open[uri[1]]))
 
 
 def _same_addresses(before: pa.Table, after: pa.Table) -> tuple[Indices, Indices]:
