@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.arrays import Flags, Indices
-from pipeline.identify import identify
+from pipeline.identify import identify_rows
 from pipeline.kernel import Tables
 from pipeline.schema import TABLES
 from pipeline.settings import Settings
@@ -122,7 +122,7 @@ def _table(doc_ids: pa.ChunkedArray, canonical: Indices, relation: np.ndarray, c
     canonical_ids = doc_ids.take(pa.array(canonical))
     columns = {
         "doc_id": doc_ids,
-        "story_id": pa.array([identify("story", doc_id) for doc_id in canonical_ids.to_pylist()], pa.string()),
+        "story_id": pa.array(identify_rows("story", canonical_ids), pa.string()),
         "story_relation": pa.array(relation.tolist(), pa.string()),
         "canonical_doc_id": canonical_ids,
         "containment": pa.array(containment),
