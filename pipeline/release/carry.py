@@ -30,18 +30,11 @@ def carried_ids(before: pa.Table, after: pa.Table) -> dict[str, str]:
         before: The members of the clusters in the release before, as `members` gives them.
         after: Those in the candidate.
     """
-    old, new, votes = _votes(before, after)
-    olds, news = (_dictionary(table["owner"]) for table in (before, after))
-    # Nearly all: they vote for nothing else and nobody else votes for them.
-    sole = (np.bincount(old)[old] == 1) & (np.bincount(new)[new] == 1)
-    was, now = (names.take(pa.array(codes[sole])) for names, codes in ((olds, old), (news, new)))
-    contested = (names.take(pa.array(codes[~sole])).to_pylist() for names, codes in ((olds, old), (news, new)))
-    decided = _decided(zip(*contested, votes[~sole].tolist(), strict=True))
-    taken, carrying = pa.concat_arrays([was, _strings(decided.values())]), pa.concat_arrays([now, _strings(decided)])
-    others = news.filter(pc.invert(pc.is_in(news, value_set=carrying)))
-    changed = pc.not_equal(was, now)
-    carried = dict(zip(*(names.filter(changed).to_pylist() for names in (now, was)), strict=True))
-    return {name: other for name, other in (carried | decided | _apart(others, taken)).items() if name != other}
+    old, new = (table["owner"].take(rows) for table, rows in zip((before, after), _pairs(before, after), strict=True))
+    voters = pa.table({"old": old, "new": new}).drop_null()  # a member of no row has no vote
+    votes = voters.group_by(["old", "new"], use_threads=False).aggregate([([], "count_all")])
+    carried = _decided(zip(*(column.to_pylist() for column in votes.columns), strict=True))
+    return {name: other for name, other in (carried | _apart(after["owner"], carried)).items() if name != other}
 
 
 def _decided(votes: Iterable[tuple[str, str, int]]) -> dict[str, str]:
@@ -55,12 +48,13 @@ def _decided(votes: Iterable[tuple[str, str, int]]) -> dict[str, str]:
     return carried
 
 
-def _apart(given: pa.Array, taken: pa.Array) -> dict[str, str]:
-    """The identifiers that were given, each changed until it does not collide with one that is taken."""
-    if not pc.any(pc.is_in(given, value_set=taken)).as_py():
-        return {}
-    result, used = {}, set(taken.to_pylist())
-    for name in sorted(given.to_pylist()):
+def _apart(given: pa.ChunkedArray, carried: Mapping[str, str]) -> dict[str, str]:
+    """Other identifiers for the clusters that carry none and were given one that is taken."""
+    taken = _strings(carried.values())
+    colliding = set(given.filter(pc.is_in(given, value_set=taken)).unique().to_pylist()) - carried.keys()
+    used = {*taken.to_pylist(), *given.unique().to_pylist()} if colliding else set()
+    result = {}
+    for name in sorted(colliding):
         result[name] = name
         while result[name] in used:
             result[name] += "x"
@@ -171,7 +165,7 @@ def members(identity: Identity, table: pa.Table, documents: pa.Table) -> pa.Tabl
     ids, uri = documents["doc_id"].combine_chunks(), documents["source_uri"].combine_chunks().dictionary_encode()
     document = pc.index_in(table["doc_id"].combine_chunks(), value_set=ids)
     columns = {
-        "owner": table[identity.id].combine_chunks().dictionary_encode(),
+        "owner": table[identity.id].combine_chunks(),
         "member": table[identity.member].combine_chunks(),
         "document": pa.DictionaryArray.from_arrays(document, ids),
         "uri": pa.DictionaryArray.from_arrays(uri.indices.take(document), uri.dictionary),
@@ -182,49 +176,59 @@ def members(identity: Identity, table: pa.Table, documents: pa.Table) -> pa.Tabl
     return pa.table(columns)
 
 
-def _votes(before: pa.Table, after: pa.Table) -> tuple[Indices, Indices, Indices]:
-    """How many members were an old row's and are a new row's, by identifier and by address.
+def _pairs(before: pa.Table, after: pa.Table) -> Rows:
+    """The members, before and after, that vote on whose identifier a cluster takes: by identifier and by address.
 
-    Returns:
-        The old row of each pair and the new one, as codes of `owner`, and how many members.
+    Those of clusters that keep theirs without any question are left out: on a quiet night of nearly all.
     """
     settled, opened = _settled(before, after)
-    some, others = (part.take(pa.array(rows)) for part, rows in zip((before, after), opened, strict=True))
+    some, others = before.take(opened[0]), after.take(opened[1])
     at = _numbers(pc.index_in(others["member"], value_set=some["member"]))
-    same = (at[at >= 0], np.flatnonzero(at >= 0)), _same_addresses(some, others)
-    owners = [_numbers(_indices(table["owner"])) for table in (before, after)]
+    by_id, by_address = (at[at >= 0], np.flatnonzero(at >= 0)), _same_addresses(some, others)
+    owners = before["owner"].take(settled[0]), after["owner"].take(settled[1])
+    is_another = pc.fill_null(pc.not_equal(*owners), False)
+    asked = [*(part.filter(is_another) for part in owners), some["owner"], others["owner"]]
+    names = pa.concat_arrays([part.combine_chunks() for part in asked]).unique()
+    in_question = pc.is_in(owners[0], value_set=names).to_numpy()
     old, new = (
-        # What is settled has both votes, by identifier and by address.
-        owner[np.concatenate((rows, rows, *(part[pair[side]] for pair in same)))]
-        for side, (owner, rows, part) in enumerate(zip(owners, settled, opened, strict=True))
+        # At an input where all is the same, addresses tell what identifiers tell.
+        np.concatenate((rows[in_question], rows[in_question], part[one], part[other]))
+        for rows, part, one, other in zip(settled, opened, by_id, by_address, strict=True)
     )
-    has_owners = (old >= 0) & (new >= 0)
-    span = len(_dictionary(after["owner"])) or 1
-    pairs, votes = np.unique(old[has_owners] * span + new[has_owners], return_counts=True)
-    return *np.divmod(pairs, span), votes
+    return old, new
 
 
 def _settled(before: pa.Table, after: pa.Table) -> tuple[Rows, Rows]:
-    """Which members are the same before and after, row for row, and all others.
+    """Which members are the same before and after, row for row, with all members of their input.
 
-    Members count as the same if all of their input are, so that addresses tell of them what identifiers tell: on a
-    quiet night of nearly all.
+    Returns:
+        Those, and the others of documents and inputs that are there before and after.
     """
     document, uri = (_common_codes(before[name], after[name]) for name in ("document", "uri"))
-    sizes = [np.bincount(codes, minlength=max(part.max(initial=0) for part in document) + 1) for codes in document]
-    is_whole = sizes[0] == sizes[1]
-    orders = [np.argsort(codes, kind="stable") for codes in document]
-    one, other = (order[is_whole[codes[order]]] for order, codes in zip(orders, document, strict=True))
+    of_document, of_uri = (_counts(*codes) for codes in (document, uri))
+    is_same = np.equal(*of_document)
+    order = [np.argsort(codes, kind="stable") for codes in document]
+    one, other = (rows[is_same[codes[rows]]] for rows, codes in zip(order, document, strict=True))
     same = uri[0][one] == uri[1][other]
     for name in ("member", "what", "words", "start"):
-        equal = pc.equal(before[name].take(pa.array(one)), after[name].take(pa.array(other)))
-        same &= pc.fill_null(equal, False).to_numpy()
-    is_whole[document[0][one[~same]]] = False
-    is_open = np.zeros(max(part.max(initial=0) for part in uri) + 1, np.bool_)
+        same &= pc.equal(before[name].take(one), after[name].take(other)).to_numpy()
+    is_same[document[0][one[~same]]] = False
+    is_open = np.zeros(len(of_uri[0]), np.bool_)
     for documents, inputs in zip(document, uri, strict=True):
-        is_open[inputs[~is_whole[documents]]] = True
+        is_open[inputs[~is_same[documents]]] = True
     stay = ~is_open[uri[0][one]]
-    return (one[stay], other[stay]), (np.flatnonzero(is_open[uri[0]]), np.flatnonzero(is_open[uri[1]]))
+    has_both, is_both = (np.minimum(*counts) > 0 for counts in (of_document, of_uri))
+    opened = [
+        np.flatnonzero(is_open[inputs] & (has_both[documents] | is_both[inputs]))
+        for documents, inputs in zip(document, uri, strict=True)
+    ]
+    return (one[stay], other[stay]), (opened[0], opened[1])
+
+
+def _counts(before: Indices, after: Indices) -> Rows:
+    """How many members have each code before and after."""
+    size = int(max(codes.max(initial=0) for codes in (before, after))) + 1
+    return np.bincount(before, minlength=size), np.bincount(after, minlength=size)
 
 
 def _same_addresses(before: pa.Table, after: pa.Table) -> tuple[Indices, Indices]:
