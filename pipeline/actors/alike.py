@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.arrays import Indices
-from pipeline.columns import hashes, lists, values
+from pipeline.columns import hashes, lists, values, whole
 
 Key = tuple[str | None, ...]
 Office = tuple[str, str | None]
@@ -56,8 +56,8 @@ def alike(actors: pa.Table) -> tuple[list[Described], Indices]:
     """The different descriptions of rows of `local_actors`, and the number of that of each row."""
     numbers = hashes(actors[name] for name in (*SCALARS, "aliases", "offices"))
     _, first, of, counts = np.unique(numbers, return_index=True, return_inverse=True, return_counts=True)
-    rows = actors.take(pa.array(first)).combine_chunks()
-    aliases, offices = (rows[name].combine_chunks() for name in ("aliases", "offices"))
+    rows = actors.take(first)
+    aliases, offices = (whole(rows[name]) for name in ("aliases", "offices"))
     titles = offices.flatten()
     addresses = zip(counts.tolist(), *(rows[name].to_pylist() for name in ("doc_id", "local_actor_id")), strict=True)
     columns = (

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.arrays import Indices, begins
+from pipeline.columns import whole
 from pipeline.release.read import Reader
 
 Rows = tuple[Indices, Indices]
@@ -66,7 +67,7 @@ def rename(table: pa.Table, columns: tuple[str, ...], names: Mapping[str, str]) 
     """The table with the identifiers in these columns renamed; unknown ones stay."""
     known, others = _strings(names), _strings(names.values())
     for column in columns if names else ():
-        values = table[column].combine_chunks()
+        values = table[column]
         renamed = pc.coalesce(others.take(pc.index_in(values, value_set=known)), values)
         table = table.set_column(table.schema.get_field_index(column), table.schema.field(column), renamed)
     return table
@@ -161,17 +162,17 @@ def members(identity: Identity, table: pa.Table, documents: pa.Table) -> pa.Tabl
     A member goes by its own identifier (`member`), and by an address that outlives an edit of its document: the input,
     what is mentioned, in which words (`uri`, `what`, `words`), and for which time of those, by document and `start`.
     """
-    documents = documents.select(["doc_id", "source_uri"]).sort_by("doc_id").combine_chunks()
-    ids, uri = documents["doc_id"].combine_chunks(), documents["source_uri"].combine_chunks().dictionary_encode()
-    document = pc.index_in(table["doc_id"].combine_chunks(), value_set=ids)
+    documents = documents.select(["doc_id", "source_uri"]).sort_by("doc_id")
+    ids, uri = whole(documents["doc_id"]), whole(documents["source_uri"]).dictionary_encode()
+    document = whole(pc.index_in(table["doc_id"], value_set=ids))
     columns = {
-        "owner": table[identity.id].combine_chunks(),
-        "member": table[identity.member].combine_chunks(),
+        "owner": table[identity.id],
+        "member": table[identity.member],
         "document": pa.DictionaryArray.from_arrays(document, ids),
         "uri": pa.DictionaryArray.from_arrays(uri.indices.take(document), uri.dictionary),
-        "what": table[identity.what].combine_chunks(),
-        "words": table["text"].combine_chunks(),
-        "start": table["start"].combine_chunks(),
+        "what": table[identity.what],
+        "words": table["text"],
+        "start": table["start"],
     }
     return pa.table(columns)
 
@@ -188,7 +189,7 @@ def _pairs(before: pa.Table, after: pa.Table) -> Rows:
     owners = before["owner"].take(settled[0]), after["owner"].take(settled[1])
     is_another = pc.fill_null(pc.not_equal(*owners), False)
     asked = [*(part.filter(is_another) for part in owners), some["owner"], others["owner"]]
-    names = pa.concat_arrays([part.combine_chunks() for part in asked]).unique()
+    names = pa.concat_arrays([whole(part) for part in asked]).unique()
     in_question = pc.is_in(owners[0], value_set=names).to_numpy()
     old, new = (
         # At an input where all is the same, addresses tell what identifiers tell.
@@ -235,7 +236,7 @@ def _same_addresses(before: pa.Table, after: pa.Table) -> tuple[Indices, Indices
     """Which members of two sides are at one address for the same time, as numbers of rows."""
     codes = [np.concatenate(_common_codes(before["uri"], after["uri"]))]
     for name in ("what", "words"):
-        both = pa.concat_arrays([side[name].combine_chunks() for side in (before, after)])
+        both = pa.concat_arrays([whole(side[name]) for side in (before, after)])
         codes.append(_numbers(both.dictionary_encode().indices) + 1)
     there, edge = _numbered(codes), before.num_rows
     times = [
@@ -276,11 +277,11 @@ def _common_codes(before: pa.ChunkedArray, after: pa.ChunkedArray) -> tuple[Indi
 
 
 def _dictionary(column: pa.ChunkedArray) -> pa.Array:
-    return column.combine_chunks().dictionary
+    return whole(column).dictionary
 
 
 def _indices(column: pa.ChunkedArray) -> pa.Array:
-    return column.combine_chunks().indices
+    return whole(column).indices
 
 
 def _numbers(values: pa.Array | pa.ChunkedArray) -> Indices:

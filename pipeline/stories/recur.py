@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.arrays import Indices, distinct
+from pipeline.columns import whole
 from pipeline.documents.classify import QUOTED
 from pipeline.documents.compose import BREAK
 from pipeline.documents.look import look_at
@@ -42,8 +43,8 @@ def recurring(texts: pa.ChunkedArray, stories: pa.ChunkedArray) -> tuple[frozens
 
     Copies of one report are one story, so that a much-copied report does not make its own paragraphs a site's.
     """
-    story = stories.combine_chunks().dictionary_encode().indices.to_numpy()
-    lists = pc.split_pattern(texts.combine_chunks(), BREAK)
+    story = whole(stories).dictionary_encode().indices.to_numpy()
+    lists = pc.split_pattern(whole(texts), BREAK)
     paragraphs, text = lists.flatten(), pc.list_parent_indices(lists)
     short = pc.less_equal(pc.utf8_length(paragraphs), LONGEST)
     coded, text = paragraphs.filter(short).dictionary_encode(), text.filter(short).to_numpy()
