@@ -186,7 +186,7 @@ def _pairs(before: pa.Table, after: pa.Table) -> Rows:
     some, others = before.take(opened[0]), after.take(opened[1])
     at = _numbers(pc.index_in(others["member"], value_set=some["member"]))
     by_id, by_address = (at[at >= 0], np.flatnonzero(at >= 0)), _same_addresses(some, others)
-    owners = before["owner"].take(settled[0]), after["owner"].take(settled[1])
+    owners = _rows(before, settled[0])["owner"], _rows(after, settled[1])["owner"]
     is_another = pc.fill_null(pc.not_equal(*owners), False)
     asked = [*(part.filter(is_another) for part in owners), some["owner"], others["owner"]]
     names = pa.concat_arrays([whole(part) for part in asked]).unique()
@@ -211,8 +211,9 @@ def _settled(before: pa.Table, after: pa.Table) -> tuple[Rows, Rows]:
     order = [np.argsort(codes, kind="stable") for codes in document]
     one, other = (rows[is_same[codes[rows]]] for rows, codes in zip(order, document, strict=True))
     same = uri[0][one] == uri[1][other]
+    some, others = _rows(before, one), _rows(after, other)
     for name in ("member", "what", "words", "start"):
-        same &= pc.equal(before[name].take(one), after[name].take(other)).to_numpy()
+        same &= pc.equal(some[name], others[name]).to_numpy()
     is_same[document[0][one[~same]]] = False
     is_open = np.zeros(len(of_uri[0]), np.bool_)
     for documents, inputs in zip(document, uri, strict=True):
@@ -224,6 +225,13 @@ def _settled(before: pa.Table, after: pa.Table) -> tuple[Rows, Rows]:
         for documents, inputs in zip(document, uri, strict=True)
     ]
     return (one[stay], other[stay]), (opened[0], opened[1])
+
+
+def _rows(table: pa.Table, numbers: Indices) -> pa.Table:
+    """The rows of these numbers, without a copy: runs of them are slices."""
+    starts = np.flatnonzero(np.diff(numbers, prepend=-2) != 1)
+    runs = zip(numbers[starts].tolist(), np.diff(starts, append=len(numbers)).tolist(), strict=True)
+    return pa.concat_tables([table.slice(0, 0), *(table.slice(start, size) for start, size in runs)])
 
 
 def _counts(before: Indices, after: Indices) -> Rows:
