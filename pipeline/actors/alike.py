@@ -71,9 +71,10 @@ def alike(actors: pa.Table) -> tuple[list[Described], Indices]:
 
 def reports(numbers: Indices, actors: pa.Table) -> pa.Table:
     """The columns of `Report`, a row a number, of the actors of documents that have it: all from 0 on are had."""
-    columns = {"number": numbers, **{name: actors[name] for name in ("mention_count", "doc_id", "day")}}
-    sums = [("mention_count", "sum"), ("doc_id", "count_distinct"), ("day", "min"), ("day", "max")]
-    table = pa.table(columns).group_by("number", use_threads=False).aggregate(sums).sort_by("number")
+    document = whole(actors["doc_id"]).dictionary_encode().indices
+    rows = {"number": numbers, "mentions": actors["mention_count"], "document": document, "day": actors["day"]}
+    sums = [("mentions", "sum"), ("document", "count_distinct"), ("day", "min"), ("day", "max")]
+    table = pa.table(rows).group_by("number", use_threads=False).aggregate(sums).sort_by("number")
     return table.drop_columns("number").rename_columns(Report._fields)
 
 
