@@ -46,7 +46,8 @@ def resolve_actors(tables: Tables, settings: Settings) -> Tables:
         members[key].append(number)
     members.pop(APART, None)
     actor = _actors_of(members, of, len(described))
-    ids = _identifiers(members, mentioned.filter(pa.array(actor >= len(members))))
+    alone = mentioned.select(["doc_id", "local_actor_id"]).filter(pa.array(actor >= len(members)))
+    ids = _identifiers(members, alone)
     of_local = np.full(locals_.num_rows + 1, len(ids))
     of_local[np.flatnonzero(counts)] = actor
     return {
