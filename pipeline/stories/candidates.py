@@ -66,8 +66,8 @@ def _bucket_pairs(owners: Indices, counts: Indices, texts: int) -> Indices:
     pairs = [np.zeros(0, np.int64)]
     for size in range(2, PAIRED_TEXTS + 1):
         left, right = np.triu_indices(size, 1)
-        bucket = owners[starts[counts == size][:, np.newaxis] + np.arange(size)]
-        pairs.append((bucket[:, left] * texts + bucket[:, right]).ravel())
+        members = owners[starts[counts == size] + np.arange(size)[:, np.newaxis]]
+        pairs.append((members[left] * texts + members[right]).ravel())
     is_common = counts > PAIRED_TEXTS
     for hub in range(HUBS):
         at, after = starts[is_common] + hub, counts[is_common] - hub - 1
