@@ -17,11 +17,18 @@ NULL = np.uint64(0xD1B54A32D192ED03)  # the number of a null, whatever the type
 AT_ONCE = 5_000  # strings that are hashed at once: bounds the memory
 
 
+def whole(column: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """A column as one array, without a copy where it is one: Arrow's own `combine_chunks` copies it all the same."""
+    if isinstance(column, pa.ChunkedArray):
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+    return column
+
+
 def values(column: pa.Array | pa.ChunkedArray) -> list[Any]:
     """The values of a column; equal ones are one object."""
     if pa.types.is_boolean(column.type):
         return column.to_pylist()
-    coded = (column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column).dictionary_encode()
+    coded = whole(column).dictionary_encode()
     known = [*coded.dictionary.to_pylist(), None]
     return [known[code] for code in pc.fill_null(coded.indices, -1).to_numpy().tolist()]
 
@@ -55,7 +62,7 @@ def hashes(columns: Iterable[pa.Array | pa.ChunkedArray]) -> Hashes:
     """
     found = np.zeros(1, np.uint64)
     for column in columns:
-        found = mixed(found, _hashes(column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column))
+        found = mixed(found, _hashes(whole(column)))
     return found
 
 

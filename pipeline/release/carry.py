@@ -12,8 +12,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.arrays import Flags, Indices, begins
+from pipeline.arrays import Indices, begins
+from pipeline.columns import whole
 from pipeline.release.read import Reader
+
+Rows = tuple[Indices, Indices]
+"""Numbers of rows of the release before and of the candidate."""
 
 
 def carried_ids(before: pa.Table, after: pa.Table) -> dict[str, str]:
@@ -27,18 +31,11 @@ def carried_ids(before: pa.Table, after: pa.Table) -> dict[str, str]:
         before: The members of the clusters in the release before, as `members` gives them.
         after: Those in the candidate.
     """
-    old, new, votes = _votes(before, after)
-    olds, news = (_dictionary(table["owner"]) for table in (before, after))
-    # Nearly all: they vote for nothing else and nobody else votes for them.
-    sole = (np.bincount(old)[old] == 1) & (np.bincount(new)[new] == 1)
-    was, now = (names.take(pa.array(codes[sole])) for names, codes in ((olds, old), (news, new)))
-    contested = (names.take(pa.array(codes[~sole])).to_pylist() for names, codes in ((olds, old), (news, new)))
-    decided = _decided(zip(*contested, votes[~sole].tolist(), strict=True))
-    taken, carrying = pa.concat_arrays([was, _strings(decided.values())]), pa.concat_arrays([now, _strings(decided)])
-    others = news.filter(pc.invert(pc.is_in(news, value_set=carrying)))
-    changed = pc.not_equal(was, now)
-    carried = dict(zip(*(names.filter(changed).to_pylist() for names in (now, was)), strict=True))
-    return {name: other for name, other in (carried | decided | _apart(others, taken)).items() if name != other}
+    old, new = (table["owner"].take(rows) for table, rows in zip((before, after), _pairs(before, after), strict=True))
+    voters = pa.table({"old": old, "new": new}).drop_null()  # a member of no row has no vote
+    votes = voters.group_by(["old", "new"], use_threads=False).aggregate([([], "count_all")])
+    carried = _decided(zip(*(column.to_pylist() for column in votes.columns), strict=True))
+    return {name: other for name, other in (carried | _apart(after["owner"], carried)).items() if name != other}
 
 
 def _decided(votes: Iterable[tuple[str, str, int]]) -> dict[str, str]:
@@ -52,12 +49,13 @@ def _decided(votes: Iterable[tuple[str, str, int]]) -> dict[str, str]:
     return carried
 
 
-def _apart(given: pa.Array, taken: pa.Array) -> dict[str, str]:
-    """The identifiers that were given, each changed until it does not collide with one that is taken."""
-    if not pc.any(pc.is_in(given, value_set=taken)).as_py():
-        return {}
-    result, used = {}, set(taken.to_pylist())
-    for name in sorted(given.to_pylist()):
+def _apart(given: pa.ChunkedArray, carried: Mapping[str, str]) -> dict[str, str]:
+    """Other identifiers for the clusters that carry none and were given one that is taken."""
+    taken = _strings(carried.values())
+    colliding = set(given.filter(pc.is_in(given, value_set=taken)).unique().to_pylist()) - carried.keys()
+    used = {*taken.to_pylist(), *given.unique().to_pylist()} if colliding else set()
+    result = {}
+    for name in sorted(colliding):
         result[name] = name
         while result[name] in used:
             result[name] += "x"
@@ -69,7 +67,7 @@ def rename(table: pa.Table, columns: tuple[str, ...], names: Mapping[str, str]) 
     """The table with the identifiers in these columns renamed; unknown ones stay."""
     known, others = _strings(names), _strings(names.values())
     for column in columns if names else ():
-        values = table[column].combine_chunks()
+        values = table[column]
         renamed = pc.coalesce(others.take(pc.index_in(values, value_set=known)), values)
         table = table.set_column(table.schema.get_field_index(column), table.schema.field(column), renamed)
     return table
@@ -164,63 +162,89 @@ def members(identity: Identity, table: pa.Table, documents: pa.Table) -> pa.Tabl
     A member goes by its own identifier (`member`), and by an address that outlives an edit of its document: the input,
     what is mentioned, in which words (`uri`, `what`, `words`), and for which time of those, by document and `start`.
     """
-    documents = documents.select(["doc_id", "source_uri"]).sort_by("doc_id").combine_chunks()
-    ids, uri = documents["doc_id"].combine_chunks(), documents["source_uri"].combine_chunks().dictionary_encode()
-    document = pc.index_in(table["doc_id"].combine_chunks(), value_set=ids)
+    documents = documents.select(["doc_id", "source_uri"]).sort_by("doc_id")
+    ids, uri = whole(documents["doc_id"]), whole(documents["source_uri"]).dictionary_encode()
+    document = whole(pc.index_in(table["doc_id"], value_set=ids))
     columns = {
-        "owner": table[identity.id].combine_chunks().dictionary_encode(),
-        "member": table[identity.member].combine_chunks(),
+        "owner": table[identity.id],
+        "member": table[identity.member],
         "document": pa.DictionaryArray.from_arrays(document, ids),
         "uri": pa.DictionaryArray.from_arrays(uri.indices.take(document), uri.dictionary),
-        "what": table[identity.what].combine_chunks(),
-        "words": table["text"].combine_chunks(),
-        "start": table["start"].combine_chunks(),
+        "what": table[identity.what],
+        "words": table["text"],
+        "start": table["start"],
     }
     return pa.table(columns)
 
 
-def _votes(before: pa.Table, after: pa.Table) -> tuple[Indices, Indices, Indices]:
-    """How many members were an old row's and are a new row's, by identifier and by address.
+def _pairs(before: pa.Table, after: pa.Table) -> Rows:
+    """The members, before and after, that vote on whose identifier a cluster takes: by identifier and by address.
+
+    Those of clusters that keep theirs without any question are left out: on a quiet night of nearly all.
+    """
+    settled, opened = _settled(before, after)
+    some, others = before.take(opened[0]), after.take(opened[1])
+    at = _numbers(pc.index_in(others["member"], value_set=some["member"]))
+    by_id, by_address = (at[at >= 0], np.flatnonzero(at >= 0)), _same_addresses(some, others)
+    owners = _rows(before, settled[0])["owner"], _rows(after, settled[1])["owner"]
+    is_another = pc.fill_null(pc.not_equal(*owners), False)
+    asked = [*(part.filter(is_another) for part in owners), some["owner"], others["owner"]]
+    names = pa.concat_arrays([whole(part) for part in asked]).unique()
+    in_question = pc.is_in(owners[0], value_set=names).to_numpy()
+    old, new = (
+        # At an input where all is the same, addresses tell what identifiers tell.
+        np.concatenate((rows[in_question], rows[in_question], part[one], part[other]))
+        for rows, part, one, other in zip(settled, opened, by_id, by_address, strict=True)
+    )
+    return old, new
+
+
+def _settled(before: pa.Table, after: pa.Table) -> tuple[Rows, Rows]:
+    """Which members are the same before and after, row for row, with all members of their input.
 
     Returns:
-        The old row of each pair and the new one, as codes of `owner`, and how many members.
+        Those, and the others of documents and inputs that are there before and after.
     """
-    at = pc.index_in(after["member"].combine_chunks(), value_set=before["member"].combine_chunks())
-    by_id = _numbers(at)
     document, uri = (_common_codes(before[name], after[name]) for name in ("document", "uri"))
-    start = (_numbers(before["start"]), _numbers(after["start"]))
-    known, same = np.flatnonzero(by_id >= 0), by_id >= 0
-    for old, new in (document, uri, start):
-        same[known] &= old[by_id[known]] == new[known]
-    for name in ("what", "words"):
-        equal = pc.equal(before[name].combine_chunks().take(at), after[name].combine_chunks())
-        same &= pc.fill_null(equal, False).to_numpy(zero_copy_only=False)
-    # At an input where all members are the same, addresses tell what identifiers tell: on a quiet night at nearly all.
-    changed = _changed(*uri, same)
-    rows = [np.flatnonzero(changed[of]) for of in uri]
-    settled = known[~changed[uri[1][known]]]
-    one, other = _same_addresses(before.take(pa.array(rows[0])), after.take(pa.array(rows[1])))
-    old_rows = np.concatenate((by_id[known], by_id[settled], rows[0][one]))
-    new_rows = np.concatenate((known, settled, rows[1][other]))
-    old, new = (_numbers(_indices(table["owner"])) for table in (before, after))
-    has_owners = (old[old_rows] >= 0) & (new[new_rows] >= 0)
-    span = len(_dictionary(after["owner"])) or 1
-    pairs, votes = np.unique(old[old_rows[has_owners]] * span + new[new_rows[has_owners]], return_counts=True)
-    return *np.divmod(pairs, span), votes
+    of_document, of_uri = (_counts(*codes) for codes in (document, uri))
+    is_same = np.equal(*of_document)
+    order = [np.argsort(codes, kind="stable") for codes in document]
+    one, other = (rows[is_same[codes[rows]]] for rows, codes in zip(order, document, strict=True))
+    same = uri[0][one] == uri[1][other]
+    some, others = _rows(before, one), _rows(after, other)
+    for name in ("member", "what", "words", "start"):
+        same &= pc.equal(some[name], others[name]).to_numpy()
+    is_same[document[0][one[~same]]] = False
+    is_open = np.zeros(len(of_uri[0]), np.bool_)
+    for documents, inputs in zip(document, uri, strict=True):
+        is_open[inputs[~is_same[documents]]] = True
+    stay = ~is_open[uri[0][one]]
+    has_both, is_both = (np.minimum(*counts) > 0 for counts in (of_document, of_uri))
+    opened = [
+        np.flatnonzero(is_open[inputs] & (has_both[documents] | is_both[inputs]))
+        for documents, inputs in zip(document, uri, strict=True)
+    ]
+    return (one[stay], other[stay]), (opened[0], opened[1])
 
 
-def _changed(before: Indices, after: Indices, same: Flags) -> Flags:
-    """Whether an input has members that are not the same before and after, by the number of the input."""
-    size = int(max(part.max(initial=0) for part in (before, after))) + 1
-    old, new, kept = (np.bincount(part, minlength=size) for part in (before, after, after[same]))
-    return (old != kept) | (new != kept)
+def _rows(table: pa.Table, numbers: Indices) -> pa.Table:
+    """The rows of these numbers, without a copy: runs of them are slices."""
+    starts = np.flatnonzero(np.diff(numbers, prepend=-2) != 1)
+    runs = zip(numbers[starts].tolist(), np.diff(starts, append=len(numbers)).tolist(), strict=True)
+    return pa.concat_tables([table.slice(0, 0), *(table.slice(start, size) for start, size in runs)])
+
+
+def _counts(before: Indices, after: Indices) -> Rows:
+    """How many members have each code before and after."""
+    size = int(max(codes.max(initial=0) for codes in (before, after))) + 1
+    return np.bincount(before, minlength=size), np.bincount(after, minlength=size)
 
 
 def _same_addresses(before: pa.Table, after: pa.Table) -> tuple[Indices, Indices]:
     """Which members of two sides are at one address for the same time, as numbers of rows."""
     codes = [np.concatenate(_common_codes(before["uri"], after["uri"]))]
     for name in ("what", "words"):
-        both = pa.concat_arrays([side[name].combine_chunks() for side in (before, after)])
+        both = pa.concat_arrays([whole(side[name]) for side in (before, after)])
         codes.append(_numbers(both.dictionary_encode().indices) + 1)
     there, edge = _numbered(codes), before.num_rows
     times = [
@@ -261,11 +285,11 @@ def _common_codes(before: pa.ChunkedArray, after: pa.ChunkedArray) -> tuple[Indi
 
 
 def _dictionary(column: pa.ChunkedArray) -> pa.Array:
-    return column.combine_chunks().dictionary
+    return whole(column).dictionary
 
 
 def _indices(column: pa.ChunkedArray) -> pa.Array:
-    return column.combine_chunks().indices
+    return whole(column).indices
 
 
 def _numbers(values: pa.Array | pa.ChunkedArray) -> Indices:

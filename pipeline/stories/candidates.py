@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.arrays import Flags, Hashes, Indices, begins
+from pipeline.arrays import Flags, Hashes, Indices, begins, spread
 from pipeline.stories.fingerprints import Fingerprints
 
 PAIRED_TEXTS = 16
@@ -44,9 +44,12 @@ def candidate_pairs(fingerprints: Fingerprints, sizes: Indices) -> tuple[Indices
     common = owners[np.repeat(counts > PAIRED_TEXTS, counts)]
     rare = sizes - np.bincount(common, minlength=texts)
 
-    pairs, shared = np.unique(_bucket_pairs(owners, counts, texts), return_counts=True)
+    pairs = _bucket_pairs(owners, counts, texts)
+    pairs.sort()
+    first = np.flatnonzero(begins(pairs))
+    shared = np.diff(first, append=len(pairs))
     several = shared >= SHARED_FINGERPRINTS
-    left, right = np.divmod(pairs[several], max(texts, 1))
+    left, right = np.divmod(pairs[first[several]], max(texts, 1))
     enough = shared[several] >= SHARED_FRACTION * np.minimum(rare[left], rare[right])
     return left[enough], right[enough]
 
@@ -59,15 +62,14 @@ def _shared(values: Hashes) -> Flags:
 
 def _bucket_pairs(owners: Indices, counts: Indices, texts: int) -> Indices:
     """`left * texts + right` for each pair of each bucket; the owners of bucket `i` are the next `counts[i]`."""
-    place = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
-    is_rare = np.repeat(counts <= PAIRED_TEXTS, counts)
+    starts = np.cumsum(counts) - counts
     pairs = [np.zeros(0, np.int64)]
-    at = np.flatnonzero(is_rare)
-    for back in range(1, PAIRED_TEXTS):
-        at = at[place[at] >= back]
-        pairs.append(owners[at - back] * texts + owners[at])
-    at = np.flatnonzero(~is_rare)
+    for size in range(2, PAIRED_TEXTS + 1):
+        left, right = np.triu_indices(size, 1)
+        members = owners[starts[counts == size] + np.arange(size)[:, np.newaxis]]
+        pairs.append((members[left] * texts + members[right]).ravel())
+    is_common = counts > PAIRED_TEXTS
     for hub in range(HUBS):
-        at = at[place[at] > hub]
-        pairs.append(owners[at - place[at] + hub] * texts + owners[at])
+        at, after = starts[is_common] + hub, counts[is_common] - hub - 1
+        pairs.append(np.repeat(owners[at] * texts, after) + owners[spread(at + 1, after)])
     return np.concatenate(pairs)

@@ -7,9 +7,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.arrays import Flags, Indices
-from pipeline.identify import identify
+from pipeline.columns import whole
+from pipeline.identify import identify_rows
 from pipeline.kernel import Tables
 from pipeline.schema import TABLES
+from pipeline.schema.conform import sort_rows
 from pipeline.settings import Settings
 from pipeline.stories.candidates import candidate_pairs
 from pipeline.stories.canonical import UNKNOWN, canonical_copies, likeness_in_story, originality, published_day
@@ -37,7 +39,7 @@ def join_stories(tables: Tables, settings: Settings) -> Tables:
     whatever else is in the corpus, and is cut to what this corpus needs. So its rows are those of a rebuild, in
     whatever order articles came, and of an article that is withdrawn nothing is left.
     """
-    articles = tables["articles"].select(_COLUMNS).sort_by("doc_id").combine_chunks()
+    articles = sort_rows(TABLES["articles"], tables["articles"].select(_COLUMNS))
     texts = texts_of(articles["text"])
     read = read_texts(texts, tables["story_texts"])
     wording, first = _wordings(read, texts)
@@ -83,7 +85,7 @@ def _wordings(read: pa.Table, texts: Texts) -> tuple[Indices, Indices]:
     own.
     """
     document = np.arange(len(texts.of))
-    key = read["words_id"].combine_chunks().dictionary_encode().indices.to_numpy()[texts.of]
+    key = whole(read["words_id"]).dictionary_encode().indices.to_numpy()[texts.of]
     key = np.where(_says_enough(read)[texts.of], key, len(document) + document)
     _, first, of = np.unique(key, return_index=True, return_inverse=True)
     order = np.argsort(first)
@@ -99,7 +101,7 @@ def _says_enough(read: pa.Table) -> Flags:
 def _fingerprints(read: pa.Table, text: Indices) -> tuple[Fingerprints, Indices]:
     """The fingerprints of each wording, by the text that stands for it, and how many each has; few words have none."""
     able = pa.array(_says_enough(read)[text])
-    packed = pc.if_else(able, read["fingerprints"].combine_chunks().take(pa.array(text)), b"")
+    packed = pc.if_else(able, whole(read["fingerprints"]).take(pa.array(text)), b"")
     sizes = pc.binary_length(packed).to_numpy().astype(np.int64) // np.dtype(np.uint32).itemsize
     return np.frombuffer(b"".join(packed.to_pylist()), "<u4"), sizes
 
@@ -122,7 +124,7 @@ def _table(doc_ids: pa.ChunkedArray, canonical: Indices, relation: np.ndarray, c
     canonical_ids = doc_ids.take(pa.array(canonical))
     columns = {
         "doc_id": doc_ids,
-        "story_id": pa.array([identify("story", doc_id) for doc_id in canonical_ids.to_pylist()], pa.string()),
+        "story_id": pa.array(identify_rows("story", canonical_ids), pa.string()),
         "story_relation": pa.array(relation.tolist(), pa.string()),
         "canonical_doc_id": canonical_ids,
         "containment": pa.array(containment),

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.arrays import Indices
+from pipeline.arrays import Indices, distinct, is_among
 from pipeline.schema import TABLES
 from pipeline.stories.compare import Overlap, compare
 from pipeline.stories.read import Texts
@@ -17,11 +17,11 @@ from pipeline.stories.words import words_of
 
 def overlaps(texts: Texts, left: Indices, right: Indices, known: pa.Table) -> pa.Table:
     """The `story_overlaps` of these pairs, both ways: those that are known as they are, the others compared now."""
-    wanted = np.unique(np.concatenate((_codes(texts, left, right), _codes(texts, right, left))))
+    wanted = distinct(np.concatenate((_codes(texts, left, right), _codes(texts, right, left))))
     codes, rows = np.unique(_codes_of(texts, known), return_index=True)
-    missing = np.setdiff1d(wanted, codes, assume_unique=True)
+    missing = wanted[~is_among(wanted, codes)]
     pairs = np.unique(np.sort(np.divmod(missing, max(len(texts.ids), 1)), axis=0), axis=1)
-    found = known.take(pa.array(rows[np.isin(codes, wanted)]))
+    found = known.take(pa.array(rows[is_among(codes, wanted)]))
     return pa.concat_tables([found, _compared(texts, *pairs)]).combine_chunks()
 
 
@@ -33,12 +33,13 @@ def overlaps_of(texts: Texts, left: Indices, right: Indices, known: pa.Table) ->
     """
     codes = _codes_of(texts, known)
     order = np.argsort(codes)
+    codes = codes[order]
     columns = [known[f.name].to_numpy() for f in fields(Overlap)]
 
     def look_up(wanted: Indices) -> Overlap:
-        if not np.isin(wanted, codes).all():
+        if not is_among(wanted, codes).all():
             raise KeyError("a pair of texts was never compared")
-        rows = order[np.searchsorted(codes, wanted, sorter=order)]
+        rows = order[np.searchsorted(codes, wanted)]
         return Overlap(*(column[rows] for column in columns))
 
     return look_up(_codes(texts, left, right)), look_up(_codes(texts, right, left))

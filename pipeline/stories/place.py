@@ -26,9 +26,9 @@ def place_in_stories(tables: Tables, settings: Settings) -> Tables:
     if place.null_count:
         raise KeyError(f"{place.null_count} articles are in no story")
     placed = stories.take(place)
-    known = recurring(articles["text"], placed["story_id"])
-    read = zip(*(articles[name] for name in ("doc_id", "title", "text")), strict=True)
-    found = ((doc_id.as_py(), cut(text.as_py(), title.as_py(), known)) for doc_id, title, text in read)
+    known, carriers = recurring(articles["text"], placed["story_id"])
+    read = (articles[name].take(pa.array(carriers)).to_pylist() for name in ("doc_id", "title", "text"))
+    found = ((doc_id, cut(text, title, known)) for doc_id, title, text in zip(*read, strict=True))
     cuts = {doc_id: made for doc_id, made in found if made}
     if cuts:
         at = pc.index_in(articles["doc_id"], value_set=pa.array(list(cuts), pa.string()))

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.arrays import Indices
-from pipeline.identify import identify
+from pipeline.identify import identify_rows
 from pipeline.schema import TABLES
 from pipeline.stories.corrections import states_correction
 from pipeline.stories.fingerprints import fingerprints_of
@@ -45,7 +45,7 @@ def texts_of(contents: pa.ChunkedArray) -> Texts:
     """The different texts of documents."""
     ids: list[str] = []
     for start in range(0, len(contents), BATCH_TEXTS):
-        ids.extend(identify("text", text) for text in contents.slice(start, BATCH_TEXTS).to_pylist())
+        ids += identify_rows("text", contents.slice(start, BATCH_TEXTS))
     of_documents = pa.array(ids, pa.string())
     different = of_documents.unique().sort()
     of = pc.index_in(of_documents, value_set=different).to_numpy().astype(np.int64)

@@ -12,6 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.arrays import Indices, distinct
+from pipeline.columns import whole
 from pipeline.documents.classify import QUOTED
 from pipeline.documents.compose import BREAK
 from pipeline.documents.look import look_at
@@ -36,19 +38,21 @@ class Cut:
     gone: tuple[tuple[int, int], ...]
 
 
-def recurring(texts: pa.ChunkedArray, stories: pa.ChunkedArray) -> frozenset[str]:
-    """The paragraphs that stand in at least `FEWEST_STORIES` stories, word for word.
+def recurring(texts: pa.ChunkedArray, stories: pa.ChunkedArray) -> tuple[frozenset[str], Indices]:
+    """The paragraphs that stand in at least `FEWEST_STORIES` stories, word for word, and the numbers of their texts.
 
     Copies of one report are one story, so that a much-copied report does not make its own paragraphs a site's.
     """
-    story = stories.combine_chunks().dictionary_encode().indices
-    lists = pc.split_pattern(texts.combine_chunks(), BREAK)
-    paragraphs, of = lists.flatten(), story.take(pc.list_parent_indices(lists))
+    story = whole(stories).dictionary_encode().indices.to_numpy()
+    lists = pc.split_pattern(whole(texts), BREAK)
+    paragraphs, text = lists.flatten(), pc.list_parent_indices(lists)
     short = pc.less_equal(pc.utf8_length(paragraphs), LONGEST)
-    coded = paragraphs.filter(short).dictionary_encode()
-    stand = coded.indices.to_numpy().astype(np.int64) * (len(story) + 1) + of.filter(short).to_numpy()
-    found = np.bincount(np.unique(stand) // (len(story) + 1), minlength=len(coded.dictionary))
-    return frozenset(coded.dictionary.take(pa.array(np.flatnonzero(found >= FEWEST_STORIES))).to_pylist())
+    coded, text = paragraphs.filter(short).dictionary_encode(), text.filter(short).to_numpy()
+    paragraph = coded.indices.to_numpy().astype(np.int64)
+    stand = distinct(paragraph * (len(story) + 1) + story[text])
+    recurs = np.bincount(stand // (len(story) + 1), minlength=len(coded.dictionary)) >= FEWEST_STORIES
+    known = coded.dictionary.filter(pa.array(recurs)).to_pylist()
+    return frozenset(known), distinct(text[recurs[paragraph]])
 
 
 def cut(text: str, title: str | None, known: frozenset[str]) -> Cut | None:

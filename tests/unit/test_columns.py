@@ -9,7 +9,7 @@ import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.columns import hashes
+from pipeline.columns import hashes, whole
 
 ROLE = pa.struct([("role", pa.string()), ("start", pa.int32())])
 KINDS = pa.schema(
@@ -60,3 +60,10 @@ def test_where_rows_lie_makes_no_difference(rows: list[dict[str, Any]], others: 
 def test_the_numbers_are_those_of_every_process() -> None:
     rows = [{"name": "a", "share": 0.5, "told": True, "at": None, "words": ["b", None], "roles": []}]
     assert hashes(table(rows).columns).tolist() == [848345368762466669]
+
+
+def test_a_column_is_one_array_and_copied_only_if_it_is_not() -> None:
+    one = pa.array(["a", "b"])
+    assert whole(one) is one
+    assert whole(pa.chunked_array([one])).buffers()[2].address == one.buffers()[2].address
+    assert whole(pa.chunked_array([one, one])).to_pylist() == ["a", "b", "a", "b"]
