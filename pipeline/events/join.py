@@ -33,12 +33,12 @@ AT_ONCE = 4_000  # mentions whose rows are held at once: bounds the memory
 
 
 def join_events(tables: Tables, settings: Settings) -> Tables:
-    """Kernel `local_event_mentions, mentions, local_claims, documents, actors -> events, event_mentions`.
+    """Kernel `local_event_mentions, mentions, local_claims, claim_pairs, documents, actors -> events, event_mentions`.
 
     What it keeps (`known_event_mentions`, `known_events`) is taken over while all that it rests on is the same, so its
     rows are those of a rebuild. Rows of mentions are read in slices: those of some documents, and those of some events.
     """
-    denials = denials_by_claim(tables["local_claims"], tables["documents"], tables["local_event_mentions"])
+    denials = denials_by_claim(tables["local_claims"], tables["claim_pairs"], tables["local_event_mentions"])
     surrounding = world(tables)
     mentions = with_states(tables["local_event_mentions"], surrounding.documents, surrounding.countries)
     keys = surrounding.keys(mentions)

@@ -399,6 +399,23 @@ CLAIM_LINKS = Table(
     ),
 )
 
+CLAIM_PAIRS = CLAIM_LINKS.without(
+    "claim_pairs", "One row a pair of claims by their words: of what says the same each pair that was found alike."
+)
+
+CLAIM_WORDS = Table(
+    "claim_words",
+    "One row a wording of claims: what comparing it with others needs to know of it. Kept from build to build.",
+    ("key",),
+    (
+        Column("key", pa.uint64(), "A hash of the wording.", nullable=False),
+        Column("said", pa.uint64(), "A hash of its words in their order, whatever their case.", nullable=False),
+        Column("words", STRINGS, "Its content words without endings, each once.", nullable=False),
+        Column("is_negative", pa.bool_(), "Whether its words negate what they say.", nullable=False),
+    ),
+    published=False,
+)
+
 EVENT_MENTIONS = Table(
     "event_mentions",
     "One row a mention of an event: the words that report it, with their roles.",
@@ -690,6 +707,8 @@ TABLES: dict[str, Table] = {
         LOCAL_ACTORS,
         FOUND_CLAIMS,
         LOCAL_CLAIMS,
+        CLAIM_PAIRS,
+        CLAIM_WORDS,
         LOCAL_EVENT_MENTIONS,
     )
 }
