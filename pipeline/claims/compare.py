@@ -35,10 +35,10 @@ def compare_claims(tables: Tables, settings: Settings) -> Tables:
 
     What it keeps (`claim_words`) is looked up by the wordings themselves and cut to those of this corpus.
     """
-    table = tables["local_claims"].sort_by("claim_id").combine_chunks()
-    texts = table["content"].combine_chunks().dictionary_encode()  # half of all are copies
-    words, of = worded(texts.dictionary, tables["claim_words"]), texts.indices.to_numpy().astype(np.int64)
-    claims, bags = compared(table, tables["documents"]), _bags(words["words"].combine_chunks(), of)
+    claims = compared(tables["local_claims"], tables["documents"])
+    texts = tables["local_claims"]["content"].combine_chunks().dictionary_encode()  # half of all are copies
+    of, words = texts.indices.to_numpy().astype(np.int64)[claims.row], worded(texts.dictionary, tables["claim_words"])
+    bags = _bags(words["words"].combine_chunks(), of)
     is_negative, said = (words[name].to_numpy(zero_copy_only=False)[of] for name in ("is_negative", "said"))
     denials = denied_claims(claims, bags, is_negative)
     found = (

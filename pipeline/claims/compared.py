@@ -32,6 +32,7 @@ class Claims:
     Equal values are equal numbers, and a null is NONE.
 
     Attributes:
+        row: The row of the table that each stands in.
         ids: Their ids.
         actor: Who makes the claim.
         name: The words for him, whatever their case; the same for all claims of which no words tell.
@@ -43,6 +44,7 @@ class Claims:
         confidence: How sure it is, 0 to 1; `UNSURE` if unknown.
     """
 
+    row: Indices
     ids: pa.Array
     document: Indices
     story: Indices
@@ -60,35 +62,36 @@ class Claims:
 
 
 def compared(table: pa.Table, documents: pa.Table) -> Claims:
-    """What is compared of the claims of `local_claims` or `claims`.
+    """What is compared of the claims of a table.
 
     Args:
-        table: The claims, sorted by their ids.
+        table: Rows of `local_claims`, of which the columns COMPARED are read.
         documents: Their documents.
     """
-    first = pc.list_slice(table["attribution_chain"].combine_chunks(), 0, 1, return_fixed_size_list=True).flatten()
+    ids, denies = (table[name].combine_chunks() for name in ("claim_id", "denies_claim_id"))
+    row = pc.sort_indices(ids).to_numpy().astype(np.int64)
     at = pc.index_in(table["doc_id"].combine_chunks(), value_set=documents["doc_id"].combine_chunks())
     published = documents["published_at"].cast(pa.timestamp("us", "UTC")).cast(pa.int64()).take(at)
     actor, is_denied = _numbers(table["claimant_actor_id"]), _are(table["polarity"], "denied")
     rules = table["rule_id"].combine_chunks().dictionary_encode()
     asserts = np.array([rule.split(":")[0] in ASSERTING for rule in rules.dictionary.to_pylist()], np.bool_)
     is_assertion = ~is_denied & asserts[rules.indices.to_numpy()]
-    is_named = _are(pc.struct_field(first, "anonymity"), "named")
-    ids = table["claim_id"].combine_chunks()
-    denies = pc.index_in(table["denies_claim_id"].combine_chunks(), value_set=ids)
+    is_named = is_assertion & (actor != NONE) & _has_named_origin(table["attribution_chain"])
     confidence = pc.fill_null(table["confidence"], 0.0).to_numpy()
+    ids = ids.take(pa.array(row))
     return Claims(
+        row=row,
         ids=ids,
-        document=at.to_numpy().astype(np.int64),
-        story=_numbers(documents["story_id"].take(at)),
-        actor=actor,
-        name=_folded(table["claimant_text"]),
-        denies=pc.fill_null(denies, NONE).to_numpy().astype(np.int64),
-        is_denied=is_denied,
-        is_assertion=is_assertion,
-        is_named_assertion=is_assertion & is_named & (actor != NONE),
-        published=pc.fill_null(published, int(UNDATED)).to_numpy(),
-        confidence=np.where(confidence == 0, UNSURE, confidence),
+        document=at.to_numpy().astype(np.int64)[row],
+        story=_numbers(documents["story_id"].take(at))[row],
+        actor=actor[row],
+        name=_folded(table["claimant_text"])[row],
+        denies=pc.fill_null(pc.index_in(denies, value_set=ids), NONE).to_numpy().astype(np.int64)[row],
+        is_denied=is_denied[row],
+        is_assertion=is_assertion[row],
+        is_named_assertion=is_named[row],
+        published=pc.fill_null(published, int(UNDATED)).to_numpy()[row],
+        confidence=np.where(confidence == 0, UNSURE, confidence)[row],
     )
 
 
@@ -97,6 +100,16 @@ def are_of_one_speaker(claims: Claims, some: Indices, others: Indices) -> Flags:
     are_resolved = (claims.actor[some] != NONE) & (claims.actor[others] != NONE)
     is_one_actor = claims.actor[some] == claims.actor[others]
     return np.where(are_resolved, is_one_actor, claims.name[some] == claims.name[others])
+
+
+def _has_named_origin(chains: pa.ChunkedArray) -> Flags:
+    """Whether the first of each chain, which is its origin, is named."""
+    chain = chains.combine_chunks()
+    first, sizes = chain.offsets.to_numpy()[:-1], pc.list_value_length(chain).to_numpy()
+    is_named = _are(chain.values.field("anonymity"), "named")
+    found = sizes > 0
+    found[found] = is_named[first[found]]
+    return found
 
 
 def _numbers(column: pa.Array | pa.ChunkedArray) -> Indices:

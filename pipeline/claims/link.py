@@ -12,7 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from pipeline.arrays import Indices, distinct
-from pipeline.claims.compared import COMPARED, NONE, Claims, are_of_one_speaker, compared
+from pipeline.claims.compared import NONE, Claims, are_of_one_speaker, compared
 from pipeline.claims.pairs import Pairs, pairs_in, rows_of, scored
 from pipeline.claims.told import events_of
 from pipeline.identify import identify
@@ -39,20 +39,19 @@ def link_claims(tables: Tables, settings: Settings) -> Tables:
     source's record.
     """
     table, mentions = tables["local_claims"], tables["event_mentions"]
-    claims = compared(table.select(COMPARED).sort_by("claim_id"), tables["documents"])
-    relations = ("identical", "refutes", "supports")
-    same, denials, alike = (pairs_in(tables["claim_pairs"], claims.ids, relation) for relation in relations)
+    claims = compared(table, tables["documents"])
+    same, denials, alike = pairs_in(tables["claim_pairs"], claims.ids, ("identical", "refutes", "supports"))
     group = _groups(len(claims), same)
     told = _told(claims, mentions)
     independent = scored(_supports(claims, told, group), SAME_EVENT)
-    at = pc.index_in(table["claim_id"], value_set=claims.ids).to_numpy()
+    at = pa.array(np.argsort(claims.row))
     columns = {
         **{name: table[name] for name in table.column_names},
-        "denies_claim_id": _denied(claims, denials).take(pa.array(at)),
+        "denies_claim_id": _denied(claims, denials).take(at),
         "event_ids": events_of(table, mentions),
-        "claim_group_id": _group_ids(claims, group).take(pa.array(at)),
+        "claim_group_id": _group_ids(claims, group).take(at),
         "source_reliability": pa.repeat("F", len(claims)),
-        "information_credibility": _credibility(len(claims), independent).take(pa.array(at)),
+        "information_credibility": _credibility(len(claims), independent).take(at),
     }
     contradictions = scored(_contradictions(claims, told, denials), SAME_EVENT)
     links = (

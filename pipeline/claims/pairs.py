@@ -70,10 +70,11 @@ def rows_of(table: str, ids: pa.Array, pairs: Pairs, relation: str, method: str)
     return pa.table(columns, schema=TABLES[table].arrow)
 
 
-def pairs_in(rows: pa.Table, ids: pa.Array, relation: str) -> Pairs:
-    """The pairs of one relation in `claim_pairs`, by the places of their claims among ids."""
-    rows = rows.filter(pc.equal(rows["relation"], relation))
+def pairs_in(rows: pa.Table, ids: pa.Array, relations: Iterable[str]) -> list[Pairs]:
+    """The pairs of each relation in `claim_pairs`, by the places of their claims among ids."""
     some, others = (
         pc.index_in(rows[name], value_set=ids).to_numpy().astype(np.int64) for name in ("claim_id", "other_claim_id")
     )
-    return Pairs(some, others, rows["score"].to_numpy().astype(np.float64))
+    pairs = Pairs(some, others, rows["score"].to_numpy().astype(np.float64))
+    is_of = (pc.equal(rows["relation"], relation).to_numpy(zero_copy_only=False) for relation in relations)
+    return [pairs.where(are_meant) for are_meant in is_of]

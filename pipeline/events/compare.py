@@ -16,7 +16,8 @@ from scipy.sparse import csr_array
 
 from pipeline.arrays import Flags, Indices
 from pipeline.events.lexicon import modes_that, types_that
-from pipeline.events.traits import UNKNOWN, Sets, Traits
+from pipeline.events.traits import UNKNOWN, Traits
+from pipeline.sets import Sets
 
 Shares = NDArray[np.float64]
 Likeness = Callable[[Indices, Indices], Shares]

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from pipeline.arrays import Flags, Indices
 from pipeline.events.known import NAMED
+from pipeline.sets import Sets
 
 UNKNOWN = int(np.iinfo(np.int32).min)
 """A day that is not known, or a value that is null."""
@@ -24,56 +24,6 @@ SETS = (
     *("weekdays", "units", "counts", "numbers", "told", "words"),
 )
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Sets:
-    """A set of words for each row, as a sparse matrix: each row is true in the columns of the words that it holds."""
-
-    held: csr_array
-
-    @cached_property
-    def sizes(self) -> Indices:
-        """How many words each row holds."""
-        return np.diff(self.held.indptr).astype(np.int64)
-
-    def __or__(self, other: Sets) -> Sets:
-        """The words that each row holds here or there."""
-        return _sets(self.held + other.held)
-
-    def over(self, other: Sets) -> Sets:
-        """These rows, and below them those of the other."""
-        return _sets(vstack([self.held, other.held], format="csr"))
-
-    def only(self, columns: Flags) -> Sets:
-        """The words of some columns."""
-        held = self.held.copy()
-        held.data = columns[held.indices]
-        held.eliminate_zeros()
-        return _sets(held)
-
-    def row(self, at: int) -> bytes:
-        """The words of a row, as what is equal for equal ones."""
-        return self.held.indices[self.held.indptr[at] : self.held.indptr[at + 1]].tobytes()
-
-    def items(self, rows: Indices) -> tuple[Indices, Indices]:
-        """The words of some rows: of each its place among the rows, and its column."""
-        some = self.held[rows]
-        return np.repeat(np.arange(len(rows)), np.diff(some.indptr)), some.indices.astype(np.int64)
-
-    def shared(self, rows: Indices, others: Indices, by: Sets | None = None) -> Sets:
-        """The words that each of some rows shares with its partner among other rows, of these or of other sets."""
-        return Sets(self.held[rows] * (by or self).held[others])
-
-    def meet(self, rows: Indices, others: Indices, by: Sets | None = None) -> Flags:
-        """Whether each of some rows shares a word with its partner among other rows, of these or of other sets."""
-        return self.shared(rows, others, by).sizes > 0
-
-
-def _sets(held: csr_array) -> Sets:
-    held.data = np.ones(len(held.data), bool)
-    held.sort_indices()
-    return Sets(held)
 
 
 @dataclass(frozen=True)
@@ -189,7 +139,7 @@ def _all_sets(known: pa.Table, order: Indices) -> tuple[pa.Array, dict[str, Sets
         codes = np.concatenate([np.zeros(0, np.int32), *[next(left).indices.to_numpy() for _ in chunks]])
         bounds = np.append(0, np.cumsum(pc.list_value_length(known[name]).to_numpy())).astype(np.int32)
         held = csr_array((np.ones(len(codes), bool), codes, bounds), shape=(len(order), len(vocabulary)))
-        found[name] = _sets(held[order])
+        found[name] = Sets.of(held[order])
     return vocabulary, found
 
 
