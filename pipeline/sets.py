@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array, vstack
 
 from pipeline.arrays import Flags, Hashes, Indices
-from pipeline.columns import mixed
+from pipeline.columns import in_runs, mixed
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,14 @@ class Sets:
         held.eliminate_zeros()
         return Sets.of(held)
 
-    def row(self, at: int) -> bytes:
-        """The words of a row, as what is equal for equal ones."""
-        return self.held.indices[self.held.indptr[at] : self.held.indptr[at + 1]].tobytes()
+    def take(self, rows: Indices) -> Sets:
+        """Some rows, in their order."""
+        return Sets(self.held[rows])
+
+    @cached_property
+    def keys(self) -> Hashes:
+        """A number for each row: the same for the same words (see `columns.hashes`)."""
+        return in_runs(self.held.indices.astype(np.uint64), self.sizes)
 
     def items(self, rows: Indices) -> tuple[Indices, Indices]:
         """The words of some rows: of each its place among the rows, and its column."""

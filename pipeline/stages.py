@@ -105,7 +105,7 @@ COMPARE_CLAIMS = Kernel(
     ("claim_pairs",),
     compare_claims,
     "corpus",
-    columns={"local_claims": (*COMPARED, "content"), "documents": PUBLISHED},
+    columns={"local_claims": (*COMPARED, "content", "denies_claim_id"), "documents": PUBLISHED},
     kept=("claim_words",),
 )
 JOIN_EVENTS = Kernel(
@@ -116,7 +116,7 @@ JOIN_EVENTS = Kernel(
     join_events,
     "corpus",
     columns={"local_claims": (*CLAIM, "content"), "documents": DOCUMENT, "mentions": SETTING, "actors": ACTOR},
-    kept=("known_event_mentions", "known_events"),
+    kept=("known_event_mentions", "known_leads", "known_events"),
 )
 LINK_CLAIMS = Kernel(
     "link_claims",

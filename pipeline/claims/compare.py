@@ -35,12 +35,13 @@ def compare_claims(tables: Tables, settings: Settings) -> Tables:
 
     What it keeps (`claim_words`) is looked up by the wordings themselves and cut to those of this corpus.
     """
-    claims = compared(tables["local_claims"], tables["documents"])
-    texts = tables["local_claims"]["content"].combine_chunks().dictionary_encode()  # half of all are copies
+    table = tables["local_claims"]
+    claims, texts = compared(table, tables["documents"]), table["content"].combine_chunks().dictionary_encode()
+    denies = pc.fill_null(pc.index_in(table["denies_claim_id"], value_set=claims.ids), NONE).to_numpy()[claims.row]
     of, words = texts.indices.to_numpy().astype(np.int64)[claims.row], worded(texts.dictionary, tables["claim_words"])
     bags = _bags(words["words"].combine_chunks(), of)
     is_negative, said = (words[name].to_numpy(zero_copy_only=False)[of] for name in ("is_negative", "said"))
-    denials = denied_claims(claims, bags, is_negative)
+    denials = denied_claims(claims, denies.astype(np.int64), bags, is_negative)
     found = (
         (_same(claims, bags, is_negative, said), "identical", "same_words"),
         (denials, "refutes", "denial"),

@@ -17,7 +17,7 @@ from pipeline.claims.pairs import Shares
 
 COMPARED = (
     *("claim_id", "doc_id", "claimant_actor_id", "claimant_text", "attribution_chain"),
-    *("polarity", "denies_claim_id", "rule_id", "confidence"),
+    *("polarity", "rule_id", "confidence"),
 )
 ASSERTING = ("speech", "report", "assessment", "accusation")
 NONE = -1
@@ -36,7 +36,6 @@ class Claims:
         ids: Their ids.
         actor: Who makes the claim.
         name: The words for him, whatever their case; the same for all claims of which no words tell.
-        denies: The place of the claim of the same document that it denies.
         is_assertion: Whether the claim asserts something that another can deny or support.
         is_named_assertion: Whether it does so by a resolved origin that is named.
         published: When its document was, in microseconds of Unix time; UNDATED if unknown.
@@ -50,7 +49,6 @@ class Claims:
     story: Indices
     actor: Indices
     name: Indices
-    denies: Indices
     is_denied: Flags
     is_assertion: Flags
     is_named_assertion: Flags
@@ -68,7 +66,7 @@ def compared(table: pa.Table, documents: pa.Table) -> Claims:
         table: Rows of `local_claims`, of which the columns COMPARED are read.
         documents: Their documents.
     """
-    ids, denies = (table[name].combine_chunks() for name in ("claim_id", "denies_claim_id"))
+    ids = table["claim_id"].combine_chunks()
     row = pc.sort_indices(ids).to_numpy().astype(np.int64)
     at = pc.index_in(table["doc_id"].combine_chunks(), value_set=documents["doc_id"].combine_chunks())
     published = documents["published_at"].cast(pa.timestamp("us", "UTC")).cast(pa.int64()).take(at)
@@ -86,7 +84,6 @@ def compared(table: pa.Table, documents: pa.Table) -> Claims:
         story=_numbers(documents["story_id"].take(at))[row],
         actor=actor[row],
         name=_folded(table["claimant_text"])[row],
-        denies=pc.fill_null(pc.index_in(denies, value_set=ids), NONE).to_numpy().astype(np.int64)[row],
         is_denied=is_denied[row],
         is_assertion=is_assertion[row],
         is_named_assertion=is_named[row],

@@ -25,7 +25,7 @@ FEWEST_WORDS = 4
 """Content words that a claim needs before another wording of it is looked for."""
 
 
-def denied_claims(claims: Claims, bags: Bags, is_negative: Flags) -> Pairs:
+def denied_claims(claims: Claims, denies: Indices, bags: Bags, is_negative: Flags) -> Pairs:
     """Each denial with the claim that it denies: as its own document tells, else one of another.
 
     That is an asserted claim by another speaker, published no later and within `NEAR`, that holds at least `DENIED` of
@@ -33,11 +33,12 @@ def denied_claims(claims: Claims, bags: Bags, is_negative: Flags) -> Pairs:
 
     Args:
         claims: All claims, in the order of their ids.
+        denies: The claim that each denies as its own document tells; NONE if it tells none.
         bags: Their content words, in the same order.
         is_negative: Whether the words of each negate what they say.
     """
     found = [scored([], 0.0)]
-    for some, others in _candidates(claims, bags):
+    for some, others in _candidates(claims, denies, bags):
         shares = bags.common(some, others) / bags.sizes[some]
         pairs = Pairs(some, others, shares).where(shares >= DENIED)
         some, others, _ = pairs
@@ -46,18 +47,18 @@ def denied_claims(claims: Claims, bags: Bags, is_negative: Flags) -> Pairs:
     some, others, shares = joined(found)
     order = np.lexsort((others, -claims.published[others], -shares, some))
     best = order[begins(some[order])]
-    told = np.flatnonzero(claims.denies != NONE)
-    denials, denied = np.concatenate((told, some[best])), np.concatenate((claims.denies[told], others[best]))
+    told = np.flatnonzero(denies != NONE)
+    denials, denied = np.concatenate((told, some[best])), np.concatenate((denies[told], others[best]))
     return Pairs(denials, denied, claims.confidence[denials])
 
 
-def _candidates(claims: Claims, bags: Bags) -> Iterator[tuple[Indices, Indices]]:
+def _candidates(claims: Claims, denies: Indices, bags: Bags) -> Iterator[tuple[Indices, Indices]]:
     """Denials and assertions of the days before them that have one of the rarest words of the denial.
 
     What holds the share must hold one of them (prefix filtering, Bayardo et al. 2007).
     """
     is_dated = claims.published != UNDATED
-    denials = np.flatnonzero(claims.is_denied & (claims.denies == NONE) & is_dated & (bags.sizes >= FEWEST_WORDS))
+    denials = np.flatnonzero(claims.is_denied & (denies == NONE) & is_dated & (bags.sizes >= FEWEST_WORDS))
     counts = bags.sizes[denials] - np.ceil(DENIED * bags.sizes[denials]).astype(np.int64) + 1
     of, words = bags.firsts(denials, counts)
     told = np.flatnonzero(claims.is_assertion & is_dated)

@@ -50,17 +50,12 @@ TRIGGER = re.compile(r"/([^ .\[]+)")
 LEAD_WORDS = 120  # news tells first what it is about
 
 
-def known_of(
-    row: dict[str, Any],
-    around: Surroundings,
-    lead: tuple[str, ...],
-) -> dict[str, Any]:
-    """The row of `known_event_mentions` for a row of `local_event_mentions`.
+def known_of(row: dict[str, Any], around: Surroundings) -> dict[str, Any]:
+    """The row of `known_event_mentions` for a row of `local_event_mentions`, but for its key and its lead.
 
     Args:
         row: The mention.
         around: What stands around it.
-        lead: Content words of the document's lead.
     """
     document, actors = around.documents[row["doc_id"]], around.actors
     text, published = document["text"], document["published_at"]
@@ -98,7 +93,7 @@ def known_of(
         "counts": sorted({f"{q['unit']} {q['lower']}" for q in counts}),
         "numbers": sorted(set(NUMBER.findall(sentence))),
         "told": sorted(_told(row, text, sentence)),
-        "words": [*lead, *sorted(content_words(sentence).difference(lead))],
+        "words": sorted(content_words(sentence)),
         "sentence": _one_line(sentence),
         "offset": row["start"] - row["sentence_start"],
         "is_background": row["is_background"],

@@ -44,6 +44,7 @@ class Traits:
         parties: The sources of the mentions, and below them, in as many rows, their targets.
         named: Those of them that are resolved actors or names.
         names: The names in the sources of the mentions, and below them those in their targets.
+        words: Those of a mention's sentence and of its document's lead.
     """
 
     ids: list[str]
@@ -87,15 +88,17 @@ class Traits:
         return len(self.ids)
 
 
-def traits_of(known: pa.Table) -> Traits:
-    """The traits of the mentions in `known_event_mentions`."""
+def traits_of(known: pa.Table, leads: pa.Table) -> Traits:
+    """The traits of the mentions in `known_event_mentions`, with the leads of their documents in `known_leads`."""
     ids = known["event_mention_id"].combine_chunks()
     rank = np.argsort(pc.sort_indices(ids).to_numpy())
     order = np.lexsort((rank, _days(pc.coalesce(known["first_day"], known["published"]))))
-    vocabulary, sets = _all_sets(known, order)
+    vocabulary, (lead, *others) = _all_sets([leads["words"], *(known[name] for name in SETS)])
+    sets = {name: held.take(order) for name, held in zip(SETS, others, strict=True)}
     known, rank = known.drop_columns([*SETS]).take(pa.array(order)).combine_chunks(), rank[order]
     first, last, published = (_days(known[name]) for name in ("first_day", "last_day", "published"))
     is_dated, is_told, is_background = first != UNKNOWN, _flags(known["is_told"]), _flags(known["is_background"])
+    sets["words"] |= lead.take(pc.index_in(known["lead"], value_set=leads["key"]).to_numpy())
     parties = sets["sources"].over(sets["targets"])
     types, modes = (_coded(known[name]) for name in ("event_type", "mode"))
     return Traits(
@@ -129,17 +132,16 @@ def traits_of(known: pa.Table) -> Traits:
     )
 
 
-def _all_sets(known: pa.Table, order: Indices) -> tuple[pa.Array, dict[str, Sets]]:
-    """The words of all sets, and the sets of each column, in the order given."""
-    lists = {name: known[name].chunks for name in SETS}
-    words = [pa.array([], pa.string()), *(chunk.flatten() for chunks in lists.values() for chunk in chunks)]
+def _all_sets(columns: list[pa.ChunkedArray]) -> tuple[pa.Array, list[Sets]]:
+    """The words of all columns of lists, and the sets of each column."""
+    words = [pa.array([], pa.string()), *(chunk.flatten() for column in columns for chunk in column.chunks)]
     coded = pa.chunked_array([chunk.dictionary_encode() for chunk in words]).unify_dictionaries()
-    vocabulary, left, found = coded.chunk(0).dictionary, iter(coded.chunks[1:]), {}
-    for name, chunks in lists.items():
-        codes = np.concatenate([np.zeros(0, np.int32), *[next(left).indices.to_numpy() for _ in chunks]])
-        bounds = np.append(0, np.cumsum(pc.list_value_length(known[name]).to_numpy())).astype(np.int32)
-        held = csr_array((np.ones(len(codes), bool), codes, bounds), shape=(len(order), len(vocabulary)))
-        found[name] = Sets.of(held[order])
+    vocabulary, left, found = coded.chunk(0).dictionary, iter(coded.chunks[1:]), []
+    for column in columns:
+        codes = np.concatenate([np.zeros(0, np.int32), *[next(left).indices.to_numpy() for _ in column.chunks]])
+        bounds = np.append(0, np.cumsum(pc.list_value_length(column).to_numpy())).astype(np.int32)
+        held = (np.ones(len(codes), bool), codes, bounds)
+        found.append(Sets.of(csr_array(held, shape=(len(column), len(vocabulary)))))
     return vocabulary, found
 
 

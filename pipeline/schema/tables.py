@@ -563,12 +563,24 @@ KNOWN_EVENT_MENTIONS = Table(
             "Content words of its sentence beside the act and the parties, where the event is something said.",
             nullable=False,
         ),
-        Column("words", STRINGS, "Content words of its document's lead and of its sentence.", nullable=False),
+        Column("words", STRINGS, "Content words of its sentence.", nullable=False),
+        Column("lead", pa.uint64(), "The lead of its document.", nullable=False, references="known_leads.key"),
         Column("sentence", STRING, "Its sentence, in one line.", nullable=False),
         Column("offset", OFFSET, "Where it stands in the sentence.", nullable=False),
         EVENT_MENTIONS.column("is_background"),
         Column("is_headline", pa.bool_(), "Whether it stands in the document's title.", nullable=False),
         Column("is_lead", pa.bool_(), "Whether it stands in the first paragraph after the title.", nullable=False),
+    ),
+    published=False,
+)
+
+KNOWN_LEADS = Table(
+    "known_leads",
+    "One row a text in which event mentions stand: the words of its lead. Kept from build to build.",
+    ("key",),
+    (
+        Column("key", pa.uint64(), "A hash of the text.", nullable=False),
+        Column("words", STRINGS, "Content words of the lead, as stems.", nullable=False),
     ),
     published=False,
 )
@@ -698,6 +710,7 @@ TABLES: dict[str, Table] = {
         STORY_TEXTS,
         STORY_OVERLAPS,
         KNOWN_EVENT_MENTIONS,
+        KNOWN_LEADS,
         KNOWN_EVENTS,
         DOCUMENT_KEYS,
         PARAGRAPHS,

@@ -24,6 +24,7 @@ from tests.unit.events.told import DAYS, told
 
 Known = dict[str, Any]
 """A row of `known_event_mentions`."""
+NO_LEAD = from_rows("known_leads", [{"key": 0, "words": []}])
 
 
 def known(name: str, **given: Any) -> Known:
@@ -40,6 +41,7 @@ def known(name: str, **given: Any) -> Known:
         "objects": ["satellite"],
         "published": date(2026, 5, 5),
         "words": [name],
+        "lead": 0,
         "sentence": name,
         "offset": 0,
         "is_background": False,
@@ -54,11 +56,11 @@ def on(day: date) -> Known:
 
 
 def clusters(known: Iterable[Known]) -> dict[str, str]:
-    return cluster.clusters(from_rows("known_event_mentions", known))
+    return cluster.clusters(from_rows("known_event_mentions", known), NO_LEAD)
 
 
 def reasons(known: list[Known], event: set[str]) -> dict[str, tuple[str, list[str]]]:
-    return cluster.reasons(from_rows("known_event_mentions", known), event)
+    return cluster.reasons(from_rows("known_event_mentions", known), NO_LEAD, event)
 
 
 def built(*documents: str | dict[str, Any], **given: Any) -> dict[str, list[dict[str, Any]]]:
