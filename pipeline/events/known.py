@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.events.lexicon import families, function_words, types_that
 from pipeline.events.surroundings import Surroundings
+from pipeline.identify import identify
 
 SUFFIXES = (
     "ations",
@@ -64,6 +65,7 @@ def known_of(row: dict[str, Any], around: Surroundings) -> dict[str, Any]:
     objects, times = _phrases(row, "object", text), _phrases(row, "time", text)
     body = _start_of_body(document)
     sentence = text[row["sentence_start"] : row["sentence_end"]]
+    line = " ".join(sentence.split())
     counts = [
         q for q in row["quantities"] if q["role"] == "target" and q["lower"] == q["upper"] and not q["is_approximate"]
     ]
@@ -94,7 +96,8 @@ def known_of(row: dict[str, Any], around: Surroundings) -> dict[str, Any]:
         "numbers": sorted(set(NUMBER.findall(sentence))),
         "told": sorted(_told(row, text, sentence)),
         "words": sorted(content_words(sentence)),
-        "sentence": _one_line(sentence),
+        "sentence_id": _sentence_id(line),
+        "sentence_length": len(line),
         "offset": row["start"] - row["sentence_start"],
         "is_background": row["is_background"],
         "is_headline": row["end"] <= body,
@@ -110,8 +113,8 @@ def _told(row: dict[str, Any], text: str, sentence: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 8)
-def _one_line(sentence: str) -> str:
-    return " ".join(sentence.split())
+def _sentence_id(line: str) -> str:
+    return identify("sentence", line)
 
 
 def _start_of_body(document: dict[str, Any]) -> int:

@@ -42,7 +42,8 @@ def known(name: str, **given: Any) -> Known:
         "published": date(2026, 5, 5),
         "words": [name],
         "lead": 0,
-        "sentence": name,
+        "sentence_id": name,
+        "sentence_length": len(name),
         "offset": 0,
         "is_background": False,
         "is_headline": False,
@@ -289,7 +290,7 @@ def test_a_merge_is_explained() -> None:
 
 
 def test_a_copy_is_explained_as_one() -> None:
-    copy = {"sentence": "Norland launched a satellite from its coast on 4 May.", "offset": 8}
+    copy = {"sentence_id": "sentence-1", "sentence_length": 53, "offset": 8}
     why = reasons([known("em-1", **copy), known("em-2", **copy)], {"em-1", "em-2"})
     assert why["em-1"] == ("em-2", ["copy"])
 
