@@ -10,5 +10,5 @@ def identify(prefix: str, *parts: object) -> str:
 
     The parts are joined by a separator that none of them holds, so ("ab", "c") and ("a", "bc") differ.
     """
-    joined = "\x1f".join(str(part) for part in parts)
+    joined = "\x1f".join(map(str, parts))
     return f"{prefix}-{hashlib.sha256(joined.encode('utf8', 'surrogatepass')).hexdigest()[:16]}"

@@ -34,6 +34,10 @@ class Bags:
         """How many words each bag has."""
         return self.words.sizes[self.texts]
 
+    def only(self, words: Indices) -> Bags:
+        """The bags with some words and no others."""
+        return Bags(self.texts, self.words.only(np.isin(np.arange(self.words.held.shape[1]), words)))
+
     def firsts(self, bags: Indices, counts: Indices) -> tuple[Indices, Indices]:
         """The rarest words of bags: their places in `bags`, and the words.
 

@@ -62,9 +62,9 @@ def _candidates(claims: Claims, denies: Indices, bags: Bags) -> Iterator[tuple[I
     counts = bags.sizes[denials] - np.ceil(DENIED * bags.sizes[denials]).astype(np.int64) + 1
     of, words = bags.firsts(denials, counts)
     told = np.flatnonzero(claims.is_assertion & is_dated)
-    holders, held = bags.firsts(told, bags.sizes[told])
-    is_asked = np.isin(held, words)
-    holders, held = told[holders[is_asked]], held[is_asked]
+    asked = bags.only(words)
+    holders, held = asked.firsts(told, asked.sizes[told])
+    holders = told[holders]
     days = np.unique(claims.published[told])
     # A word and a day in one number, so that the days of a word lie side by side.
     keys = held * (len(days) + 1) + np.searchsorted(days, claims.published[holders])
