@@ -121,11 +121,11 @@ JOIN_EVENTS = Kernel(
 LINK_CLAIMS = Kernel(
     "link_claims",
     "3",
-    ("local_claims", "claim_pairs", "events", "event_mentions", "documents"),
+    ("local_claims", "claim_pairs", "event_mentions", "documents"),
     ("claims", "claim_links"),
     link_claims,
     "corpus",
-    columns={"events": ("event_id",), "event_mentions": TOLD, "documents": PUBLISHED},
+    columns={"event_mentions": TOLD, "documents": PUBLISHED},
 )
 
 KERNELS: dict[str, Kernel] = {

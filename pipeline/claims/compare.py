@@ -36,25 +36,27 @@ def compare_claims(tables: Tables, settings: Settings) -> Tables:
     What it keeps (`claim_words`) is looked up by the wordings themselves and cut to those of this corpus.
     """
     table = tables["local_claims"]
-    claims, texts = compared(table, tables["documents"]), table["content"].combine_chunks().dictionary_encode()
-    denies = pc.fill_null(pc.index_in(table["denies_claim_id"], value_set=claims.ids), NONE).to_numpy()[claims.row]
-    of, words = texts.indices.to_numpy().astype(np.int64)[claims.row], worded(texts.dictionary, tables["claim_words"])
-    bags = _bags(words["words"].combine_chunks(), of)
-    is_negative, said = (words[name].to_numpy(zero_copy_only=False)[of] for name in ("is_negative", "said"))
-    denials = denied_claims(claims, denies.astype(np.int64), bags, is_negative)
+    claims = compared(table, tables["documents"])
+    wordings = table["content"].combine_chunks().dictionary_encode()  # half of all are copies
+    words = worded(wordings.dictionary, tables["claim_words"])
+    wording = wordings.indices.to_numpy().astype(np.int64)[claims.row]
+    bags = _bags(words["words"].combine_chunks(), wording)
+    is_negative, said = (words[name].to_numpy(zero_copy_only=False)[wording] for name in ("is_negative", "said"))
+    denies = pc.fill_null(pc.index_in(table["denies_claim_id"], value_set=claims.ids), NONE)
+    denies_here = denies.to_numpy().astype(np.int64)[claims.row]
     found = (
         (_same(claims, bags, is_negative, said), "identical", "same_words"),
-        (denials, "refutes", "denial"),
+        (denied_claims(claims, denies_here, bags, is_negative), "refutes", "denial"),
         (_same_by_others(claims, bags, is_negative), "supports", "same_words"),
     )
     pairs = pa.concat_tables(rows_of("claim_pairs", claims.ids, *some) for some in found)
     return {"claim_pairs": pairs, "claim_words": words}
 
 
-def _bags(words: pa.ListArray, of: Indices) -> Bags:
+def _bags(words: pa.ListArray, wording: Indices) -> Bags:
     """The words of each claim, by those of its wording."""
     coded = words.flatten().dictionary_encode().indices.to_numpy().astype(np.int64)
-    return bags_of(pc.list_parent_indices(words).to_numpy().astype(np.int64), coded, of)
+    return bags_of(pc.list_parent_indices(words).to_numpy().astype(np.int64), coded, wording)
 
 
 def _same(claims: Claims, bags: Bags, is_negative: Flags, said: Hashes) -> Pairs:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.kernel import Tables
-from pipeline.schema import empty, from_rows
+from pipeline.schema import from_rows
 from pipeline.settings import Settings
 from pipeline.stages import COMPARE_CLAIMS, LINK_CLAIMS
 
@@ -46,7 +46,6 @@ def linked(claims: list[dict], documents: list[dict], mentions: list[dict] = [])
     given = {
         "local_claims": from_rows("local_claims", claims),
         "documents": from_rows("documents", documents),
-        "events": empty("events"),
         "event_mentions": from_rows("event_mentions", mentions),
     }
     return LINK_CLAIMS(given | COMPARE_CLAIMS(given, Settings()), Settings())
