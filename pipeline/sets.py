@@ -73,7 +73,8 @@ class Sets:
 
     def meet(self, rows: Indices, others: Indices, by: Sets | None = None) -> Flags:
         """Whether each of some rows shares a word with its partner among other rows, of these or of other sets."""
-        may = (self._signs[rows] & (by or self)._signs[others]) != 0
-        at = np.flatnonzero(may)
-        may[at] = self.shared(rows[at], others[at], by).sizes > 0
-        return may
+        by = by or self
+        meet = (self._signs[rows] & by._signs[others]) != 0
+        at = np.flatnonzero(meet & (self.keys[rows] != by.keys[others]))  # of the rest, those that meet are equal
+        meet[at] = self.shared(rows[at], others[at], by).sizes > 0
+        return meet

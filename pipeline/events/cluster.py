@@ -34,7 +34,7 @@ from pipeline.events.traits import Traits, traits_of
 
 SURE = 2.0  # evidence that joins anywhere
 LIKELY = 1.5  # evidence that joins inside a document, where nothing else is as like
-AT_ONCE = 20_000  # pairs that are compared at once: bounds the memory
+AT_ONCE = 40_000  # pairs that are compared at once: bounds the memory
 
 Clashes = dict[int, set[int]]
 """The standings that each standing contradicts."""
