@@ -118,6 +118,7 @@ STAGE_ASSETS = [
     stage_asset(stages.FIND_CLAIMS, "claims"),
     stage_asset(stages.NAME_CLAIMS, "claims"),
     stage_asset(stages.FIND_EVENTS, "events"),
+    stage_asset(stages.COMPARE_CLAIMS, "claims"),
     stage_asset(stages.JOIN_EVENTS, "events"),
     stage_asset(stages.LINK_CLAIMS, "claims"),
 ]

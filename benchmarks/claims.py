@@ -89,7 +89,7 @@ def ablations(release: Path) -> Iterator[tuple[str, Callable[[str], bool]]]:
 def shares_of_time(warehouse: Warehouse) -> dict[str, float]:
     """CPU seconds of the parse, the model loaded before, and of finding and linking claims, in this process."""
     staged = next(path.parent for path in warehouse.staging.glob("*/local_claims.parquet"))
-    inputs = ("documents", "paragraphs", "mentions", "events", "event_mentions")
+    inputs = ("documents", "paragraphs", "mentions", "event_mentions")
     tables = {name: read_parquet(staged / f"{name}.parquet") for name in inputs}
     text_of = dict(zip(tables["documents"]["doc_id"].to_pylist(), tables["documents"]["text"].to_pylist(), strict=True))
     texts = {text_of[p["doc_id"]][p["start"] : p["end"]] for p in tables["paragraphs"].to_pylist()}
@@ -103,6 +103,7 @@ def shares_of_time(warehouse: Warehouse) -> dict[str, float]:
     parsed = time.process_time()
     tables |= stages.FIND_CLAIMS(tables, settings)
     tables |= stages.NAME_CLAIMS(tables, settings)
+    tables |= stages.COMPARE_CLAIMS(tables, settings)
     stages.LINK_CLAIMS(tables, settings)
     return {"parse": parsed - began, "claims": time.process_time() - parsed}
 

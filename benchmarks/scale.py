@@ -36,7 +36,7 @@ from pipeline.release.stage import Candidate
 from pipeline.release.verify import verify_tables
 from pipeline.schema import PUBLISHED, TABLES, empty
 from pipeline.settings import Settings
-from pipeline.stages import JOIN_EVENTS, JOIN_STORIES, LINK_CLAIMS, PLACE, RESOLVE_ACTORS
+from pipeline.stages import COMPARE_CLAIMS, JOIN_EVENTS, JOIN_STORIES, LINK_CLAIMS, PLACE, RESOLVE_ACTORS
 from pipeline.warehouse import Warehouse, read_parquet, write_parquet
 
 RUN = "load"
@@ -45,10 +45,12 @@ SAME_EVERYWHERE = {"rule_id", "gazetteer_id", "wikidata_id"}
 WORDS = {"title", "text", "content", "claimant_text", "summary", "name", "aliases", "affiliation", "cue", "place_name"}
 COUNTS = ("mention_count", "document_count")
 STAGED = (
-    *("articles", "article_lines", "stories", "local_actors", "local_mentions", "local_claims"),
+    *("articles", "article_lines", "stories", "local_actors", "local_mentions", "local_claims", "claim_pairs"),
     *("local_event_mentions", *(name for name in PUBLISHED if name != "changes")),
 )
-KERNELS = {kernel.name: kernel for kernel in (JOIN_STORIES, PLACE, RESOLVE_ACTORS, JOIN_EVENTS, LINK_CLAIMS)}
+KERNELS = {
+    kernel.name: kernel for kernel in (JOIN_STORIES, PLACE, RESOLVE_ACTORS, COMPARE_CLAIMS, JOIN_EVENTS, LINK_CLAIMS)
+}
 
 
 def varied(name: str, values: pa.Array, copy: int, shared: frozenset[str]) -> pa.Array:

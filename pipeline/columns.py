@@ -102,9 +102,10 @@ def _hashes(column: pa.Array) -> Hashes:
         sizes = pc.fill_null(pc.list_value_length(column), 0).to_numpy().astype(np.int64)
         found = in_runs(_hashes(column.flatten()), sizes)
     elif pa.types.is_string(kind):
-        # Values that come again and again are hashed once.
+        # Values that come again and again are hashed once, as the bytes that they are.
         coded = (column.slice(start, AT_ONCE).fill_null("").dictionary_encode() for start in _starts(column))
-        parts = ((hash_array(c.dictionary.to_numpy(zero_copy_only=False), categorize=False), c.indices) for c in coded)
+        words = ((c.dictionary.cast(pa.binary()).to_numpy(zero_copy_only=False), c.indices) for c in coded)
+        parts = ((hash_array(different, categorize=False), indices) for different, indices in words)
         found = np.concatenate([known[indices.to_numpy()] for known, indices in parts])
     else:
         if pa.types.is_temporal(kind) or pa.types.is_boolean(kind):

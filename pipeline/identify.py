@@ -16,7 +16,7 @@ def identify(prefix: str, *parts: object) -> str:
 
     The parts are joined by a separator that none of them holds, so ("ab", "c") and ("a", "bc") differ.
     """
-    joined = SEPARATOR.join(str(part) for part in parts)
+    joined = SEPARATOR.join(map(str, parts))
     return f"{prefix}-{_digest(joined.encode('utf8', 'surrogatepass'))}"
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pipeline.actors.resolve import resolve_actors
+from pipeline.claims.compare import compare_claims
+from pipeline.claims.compared import COMPARED
 from pipeline.claims.find import find_claims
 from pipeline.claims.link import link_claims
 from pipeline.claims.name import name_claims
+from pipeline.claims.told import TOLD
 from pipeline.documents.clean import clean_documents
 from pipeline.events.find import find_events
 from pipeline.events.join import join_events
-from pipeline.events.surroundings import ACTOR, DOCUMENT, SETTING
+from pipeline.events.surroundings import ACTOR, CLAIM, DOCUMENT, SETTING
 from pipeline.kernel import Kernel
 from pipeline.language.parse import VERSION as PARSER
 from pipeline.language.parse import parse_paragraphs, prepare_parser, split_paragraphs
@@ -21,6 +24,7 @@ TEXTS = {
     "documents": ("doc_id", "text", "title", "publisher", "agency", "published_at", "published_precision"),
 }  # what `parsed_documents` reads of a document: its story, for one, is nothing to the stages that read sentences
 ACTORS = ("doc_id", "kind", "start", "end", "form", "actor_id")
+PUBLISHED = ("doc_id", "story_id", "published_at")
 SETTINGS = ("mention_id", "country", "time_start", "time_end")
 
 CLEAN = Kernel("clean_documents", "5", ("inputs",), ("articles", "article_lines", "rejected"), clean_documents)
@@ -94,24 +98,34 @@ FIND_EVENTS = Kernel(
     find_events,
     columns={**TEXTS, "mentions": (*ACTORS, *SETTINGS), "local_claims": ("doc_id", "claim_id", "content_spans")},
 )
+COMPARE_CLAIMS = Kernel(
+    "compare_claims",
+    "1",
+    ("local_claims", "documents"),
+    ("claim_pairs",),
+    compare_claims,
+    "corpus",
+    columns={"local_claims": (*COMPARED, "content", "denies_claim_id"), "documents": PUBLISHED},
+    kept=("claim_words",),
+)
 JOIN_EVENTS = Kernel(
     "join_events",
     "3",
-    ("local_event_mentions", "mentions", "local_claims", "documents", "actors"),
+    ("local_event_mentions", "mentions", "local_claims", "claim_pairs", "documents", "actors"),
     ("events", "event_mentions"),
     join_events,
     "corpus",
-    columns={"documents": DOCUMENT, "mentions": SETTING, "actors": ACTOR},
-    kept=("known_event_mentions", "known_events"),
+    columns={"local_claims": (*CLAIM, "content"), "documents": DOCUMENT, "mentions": SETTING, "actors": ACTOR},
+    kept=("known_event_mentions", "known_leads", "known_events"),
 )
 LINK_CLAIMS = Kernel(
     "link_claims",
     "3",
-    ("local_claims", "events", "event_mentions", "documents"),
+    ("local_claims", "claim_pairs", "event_mentions", "documents"),
     ("claims", "claim_links"),
     link_claims,
     "corpus",
-    columns={"events": ("event_id",), "documents": ("doc_id", "story_id", "published_at")},
+    columns={"event_mentions": TOLD, "documents": PUBLISHED},
 )
 
 KERNELS: dict[str, Kernel] = {
@@ -127,6 +141,7 @@ KERNELS: dict[str, Kernel] = {
         FIND_CLAIMS,
         NAME_CLAIMS,
         FIND_EVENTS,
+        COMPARE_CLAIMS,
         JOIN_EVENTS,
         LINK_CLAIMS,
     )

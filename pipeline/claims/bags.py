@@ -1,4 +1,4 @@
-"""Holds the words of many texts in arrays: the bags of all claims of a corpus, side by side.
+"""Holds the words of many texts as sets: the bags of all claims of a corpus, side by side.
 
 Belongs here: their words by rarity, and how many two have in common. Does not: what a word is (`wording`).
 """
@@ -6,30 +6,37 @@ Belongs here: their words by rarity, and how many two have in common. Does not: 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from pipeline.arrays import Indices, spread
+from pipeline.sets import Sets
 
 AT_ONCE = 50_000  # pairs whose words are looked up at once: bounds the memory
 
 
 @dataclass(frozen=True)
 class Bags:
-    """Bags of words.
+    """Bags of words, of which those of one text are one.
 
     Attributes:
-        bounds: Where each bag begins in `words`; one more, where the last ends.
-        words: The numbers of the words, ascending in each bag; the rarer the word among the bags, the lower its number.
+        texts: The number of the text of each bag.
+        words: The words of each text; the rarer a word among the bags, the lower its number.
     """
 
-    bounds: Indices
-    words: Indices
+    texts: Indices
+    words: Sets
 
-    @property
+    @cached_property
     def sizes(self) -> Indices:
         """How many words each bag has."""
-        return np.diff(self.bounds)
+        return self.words.sizes[self.texts]
+
+    def only(self, words: Indices) -> Bags:
+        """The bags with some words and no others."""
+        return Bags(self.texts, self.words.only(np.isin(np.arange(self.words.held.shape[1]), words)))
 
     def firsts(self, bags: Indices, counts: Indices) -> tuple[Indices, Indices]:
         """The rarest words of bags: their places in `bags`, and the words.
@@ -38,20 +45,19 @@ class Bags:
             bags: Numbers of bags.
             counts: How many words of each.
         """
-        return np.repeat(np.arange(len(bags)), counts), self.words[spread(self.bounds[bags], counts)]
+        starts = self.words.held.indptr[self.texts[bags]].astype(np.int64)
+        words = self.words.held.indices[spread(starts, counts)].astype(np.int64)
+        return np.repeat(np.arange(len(bags)), counts), words
 
     def common(self, some: Indices, others: Indices) -> Indices:
         """How many words each of some bags has in common with its partner among the others."""
-        span = int(self.words.max(initial=0)) + 1
-        held = np.repeat(np.arange(len(self.sizes)), self.sizes) * span + self.words
+        count = len(self.words.sizes)
+        different, of = np.unique(self.texts[some] * count + self.texts[others], return_inverse=True)
         found = [np.zeros(0, np.int64)]
-        for start in range(0, len(some), AT_ONCE):
-            here, there = some[start : start + AT_ONCE], others[start : start + AT_ONCE]
-            of, words = self.firsts(here, self.sizes[here])
-            wanted = there[of] * span + words
-            at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
-            found.append(np.bincount(of[held[at] == wanted], minlength=len(here)))
-        return np.concatenate(found)
+        for start in range(0, len(different), AT_ONCE):
+            here, there = np.divmod(different[start : start + AT_ONCE], count)
+            found.append(self.words.shared(here, there).sizes)
+        return np.concatenate(found)[of]
 
 
 def bags_of(owners: Indices, words: Indices, texts: Indices) -> Bags:
@@ -62,12 +68,10 @@ def bags_of(owners: Indices, words: Indices, texts: Indices) -> Bags:
         words: The number of the word.
         texts: The number of the text of each bag.
     """
-    copies = np.bincount(texts, minlength=int(owners.max(initial=-1)) + 1)
-    counts = np.bincount(words, copies[owners])
-    ranks = np.empty(len(counts), np.int64)
-    ranks[np.argsort(counts, kind="stable")] = np.arange(len(counts))
-    held = np.sort(owners * max(len(counts), 1) + ranks[words]) % max(len(counts), 1)
-    sizes = np.bincount(owners, minlength=len(copies))
-    begins = np.cumsum(sizes) - sizes
-    bounds = np.concatenate(([0], np.cumsum(sizes[texts])))
-    return Bags(bounds, held[spread(begins[texts], sizes[texts])])
+    count = int(max(owners.max(initial=-1), texts.max(initial=-1))) + 1
+    copies = np.bincount(texts, minlength=count)
+    frequency = np.bincount(words, copies[owners])
+    rank = np.empty(len(frequency), np.int64)
+    rank[np.argsort(frequency, kind="stable")] = np.arange(len(frequency))
+    held = (np.ones(len(owners), bool), (owners, rank[words]))
+    return Bags(texts, Sets.of(csr_array(held, shape=(count, len(frequency)))))

@@ -1,108 +1,125 @@
-"""Reads what is compared of the claims of a corpus, lean: there are hundreds of thousands.
+"""Reads what is compared of the claims of a corpus into arrays: there are hundreds of thousands.
 
-Belongs here: the columns that comparing looks at. Does not: what follows from them (`denied`, `link`).
+Belongs here: the columns that comparing looks at, and what two claims have in common by them. Does not: their words
+(`worded`), what follows (`compare`, `link`).
 """
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
-from pipeline.arrays import Indices, distinct
-from pipeline.claims.bags import Bags, bags_of
-from pipeline.claims.lexicon import words as lexicon
-from pipeline.claims.wording import folded_words, stem
-from pipeline.columns import values
+from pipeline.arrays import Flags, Indices
+from pipeline.claims.pairs import Shares
 
-AT_ONCE = 10_000  # contents that are read at once: bounds the memory
+COMPARED = (
+    *("claim_id", "doc_id", "claimant_actor_id", "claimant_text", "attribution_chain"),
+    *("polarity", "rule_id", "confidence"),
+)
 ASSERTING = ("speech", "report", "assessment", "accusation")
+NONE = -1
+UNSURE = 0.5
+UNDATED = np.iinfo(np.int64).min  # before all days, and near to all
 
 
-class Claim(NamedTuple):
-    """What is compared of a claim beside its words.
+@dataclass(frozen=True)
+class Claims:
+    """What is compared of claims beside their words, in the order of their ids.
+
+    Equal values are equal numbers, and a null is NONE.
 
     Attributes:
-        anonymity: Of the origin, the first of the chain.
-        published: When its document was, in microseconds of Unix time; `story_id` is the document's too.
-        is_negative: Whether its words negate what they say.
-        said: A number for its words in their order, whatever their case.
-        others: As the columns of `local_claims`.
+        row: The row of the table that each stands in.
+        ids: Their ids.
+        actor: Who makes the claim.
+        name: The words for him, whatever their case; the same for all claims of which no words tell.
+        is_assertion: Whether the claim asserts something that another can deny or support.
+        is_named_assertion: Whether it does so by a resolved origin that is named.
+        published: When its document was, in microseconds of Unix time; UNDATED if unknown.
+        document: Its document; `story` is that document's.
+        confidence: How sure it is, 0 to 1; `UNSURE` if unknown.
     """
 
-    claim_id: str
-    doc_id: str
-    polarity: str
-    rule_id: str
-    claimant_actor_id: str | None
-    claimant_text: str | None
-    denies_claim_id: str | None
-    confidence: float | None
-    anonymity: str | None
-    story_id: str
-    published: int | None
-    is_negative: bool
-    said: int
+    row: Indices
+    ids: pa.Array
+    document: Indices
+    story: Indices
+    actor: Indices
+    name: Indices
+    is_denied: Flags
+    is_assertion: Flags
+    is_named_assertion: Flags
+    published: Indices
+    confidence: Shares
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
 
-def compared(table: pa.Table, documents: pa.Table) -> tuple[list[Claim], Bags]:
-    """The claims of `local_claims` in the order of their ids, and the content words of each in the same order."""
-    order = pc.sort_indices(table["claim_id"].combine_chunks())
-    plain = [name for name in Claim._fields if name in table.column_names]
-    first = pc.list_slice(table["attribution_chain"].combine_chunks(), 0, 1, return_fixed_size_list=True)
-    at = pc.index_in(table["doc_id"].combine_chunks(), value_set=documents["doc_id"].combine_chunks()).take(order)
-    texts = table["content"].take(order).combine_chunks().dictionary_encode()  # half of all are copies
-    of, contents = texts.indices.to_numpy().astype(np.int64), texts.dictionary.to_pylist()
-    owners, words, is_negative = _worded(contents)
-    plainly = pa.array([" ".join(text.casefold().split()) for text in contents], pa.string())
-    columns = (
-        *(values(table[name].take(order)) for name in plain),
-        values(pc.struct_field(first.flatten(), "anonymity").take(order)),
-        values(documents["story_id"].take(at)),
-        values(documents["published_at"].cast(pa.timestamp("us", "UTC")).cast(pa.int64()).take(at)),
-        is_negative[of].tolist(),
-        plainly.dictionary_encode().indices.to_numpy()[of].tolist(),
-    )
-    return list(map(Claim._make, zip(*columns, strict=True))), bags_of(owners, words, of)
+def compared(table: pa.Table, documents: pa.Table) -> Claims:
+    """What is compared of the claims of a table.
 
-
-def _worded(texts: list[str]) -> tuple[Indices, Indices, NDArray[np.bool_]]:
-    """The content words of texts, as pairs of a text and a word; and whether each text is negative.
-
-    A text is negative if its words negate what they say ("had not sent", "no rockets"); two negations undo each other.
+    Args:
+        table: Rows of `local_claims`, of which the columns COMPARED are read.
+        documents: Their documents.
     """
-    parts: list[pa.Array] = []
-    sizes: list[int] = []
-    for start in range(0, len(texts), AT_ONCE):
-        found = [folded_words(text) for text in texts[start : start + AT_ONCE]]
-        sizes += map(len, found)
-        parts.append(pa.array(chain.from_iterable(found), pa.string()))
-    coded = pa.chunked_array(parts, pa.string()).combine_chunks().dictionary_encode()
-    known, codes = coded.dictionary.to_pylist(), coded.indices.to_numpy()
-    owners = np.repeat(np.arange(len(texts)), np.array(sizes, np.int64))
-    negating, function = (
-        np.array([word in lexicon("function_words", kind) for word in known], np.bool_)
-        for kind in ("negation", "function")
+    ids = table["claim_id"].combine_chunks()
+    row = pc.sort_indices(ids).to_numpy().astype(np.int64)
+    at = pc.index_in(table["doc_id"].combine_chunks(), value_set=documents["doc_id"].combine_chunks())
+    published = documents["published_at"].cast(pa.timestamp("us", "UTC")).cast(pa.int64()).take(at)
+    actor, is_denied = _numbers(table["claimant_actor_id"]), _are(table["polarity"], "denied")
+    rules = table["rule_id"].combine_chunks().dictionary_encode()
+    asserts = np.array([rule.split(":")[0] in ASSERTING for rule in rules.dictionary.to_pylist()], np.bool_)
+    is_assertion = ~is_denied & asserts[rules.indices.to_numpy()]
+    is_named = is_assertion & (actor != NONE) & _has_named_origin(table["attribution_chain"])
+    confidence = pc.fill_null(table["confidence"], 0.0).to_numpy()
+    ids = ids.take(pa.array(row))
+    return Claims(
+        row=row,
+        ids=ids,
+        document=at.to_numpy().astype(np.int64)[row],
+        story=_numbers(documents["story_id"].take(at))[row],
+        actor=actor[row],
+        name=_folded(table["claimant_text"])[row],
+        is_denied=is_denied[row],
+        is_assertion=is_assertion[row],
+        is_named_assertion=is_named[row],
+        published=pc.fill_null(published, int(UNDATED)).to_numpy()[row],
+        confidence=np.where(confidence == 0, UNSURE, confidence)[row],
     )
-    is_negative = np.bincount(owners[negating[codes]], minlength=len(texts)) % 2 == 1
-    stems = pa.array([stem(word) for word in known], pa.string()).dictionary_encode()
-    telling = ~function[codes]
-    numbers = stems.indices.to_numpy()[codes[telling]]
-    pairs = distinct(owners[telling] * max(len(stems.dictionary), 1) + numbers)
-    return *np.divmod(pairs, max(len(stems.dictionary), 1)), is_negative
 
 
-def is_assertion(claim: Claim) -> bool:
-    """Whether the claim asserts something that another can deny or support."""
-    return claim.polarity == "asserted" and claim.rule_id.split(":")[0] in ASSERTING
-
-
-def is_one_speaker(claim: Claim, other: Claim) -> bool:
+def are_of_one_speaker(claims: Claims, some: Indices, others: Indices) -> Flags:
     """Whether two claims have one origin: one resolved actor, or the same words for it."""
-    if claim.claimant_actor_id and other.claimant_actor_id:
-        return claim.claimant_actor_id == other.claimant_actor_id
-    return (claim.claimant_text or "").casefold() == (other.claimant_text or "").casefold()
+    are_resolved = (claims.actor[some] != NONE) & (claims.actor[others] != NONE)
+    is_one_actor = claims.actor[some] == claims.actor[others]
+    return np.where(are_resolved, is_one_actor, claims.name[some] == claims.name[others])
+
+
+def _has_named_origin(chains: pa.ChunkedArray) -> Flags:
+    """Whether the first of each chain, which is its origin, is named."""
+    chain = chains.combine_chunks()
+    first, sizes = chain.offsets.to_numpy()[:-1], pc.list_value_length(chain).to_numpy()
+    is_named = _are(chain.values.field("anonymity"), "named")
+    found = sizes > 0
+    found[found] = is_named[first[found]]
+    return found
+
+
+def _numbers(column: pa.Array | pa.ChunkedArray) -> Indices:
+    coded = (column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column).dictionary_encode()
+    return pc.fill_null(coded.indices, NONE).to_numpy().astype(np.int64)
+
+
+def _folded(column: pa.ChunkedArray) -> Indices:
+    """A number for each text, the same whatever its case; a null counts as no words."""
+    coded = pc.fill_null(column, "").combine_chunks().dictionary_encode()
+    folded = pa.array([text.casefold() for text in coded.dictionary.to_pylist()], pa.string())
+    return _numbers(folded)[coded.indices.to_numpy()]
+
+
+def _are(column: pa.Array | pa.ChunkedArray, value: str) -> Flags:
+    return pc.fill_null(pc.equal(column, value), False).to_numpy(zero_copy_only=False)

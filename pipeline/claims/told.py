@@ -8,6 +8,9 @@ import pyarrow.compute as pc
 
 from pipeline.arrays import Indices, distinct, spread
 
+TOLD = ("event_id", "doc_id", "start", "end", "claim_id", "realis", "is_negated")
+"""The columns of `event_mentions` that tell what claims speak of."""
+
 
 def events_of(claims: pa.Table, mentions: pa.Table) -> pa.ListArray:
     """The events of each claim, in the order of their ids: those coded as standing in it, those told in its content.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.claims.lexicon import words
@@ -15,7 +16,12 @@ ENDINGS = (("ies", "y"), ("ied", "y"), ("ying", "y"), ("ing", ""), ("ed", ""), (
 
 def content_words(text: str) -> frozenset[str]:
     """The stems of a text's words without function words and marks."""
-    return frozenset(stem(word) for word in frozenset(folded_words(text)) - words("function_words", "function"))
+    return stems(folded_words(text))
+
+
+def stems(found: Iterable[str]) -> frozenset[str]:
+    """The stems of words, but for function words."""
+    return frozenset(stem(word) for word in frozenset(found) - words("function_words", "function"))
 
 
 def folded_words(text: str) -> list[str]:

@@ -14,8 +14,9 @@ from scipy.sparse import csr_array
 
 from pipeline.arrays import Flags, Indices, distinct, is_among, spread
 from pipeline.events.compare import NEAR, is_far, same_time
-from pipeline.events.traits import UNKNOWN, Sets, Traits
+from pipeline.events.traits import UNKNOWN, Traits
 from pipeline.pairs import near_pairs
+from pipeline.sets import Sets
 
 SHORTEST_COPY = 40
 MOST_NEIGHBOURS = 100  # of a bucket that a mention is compared with, nearest in time first: what is like more is joined

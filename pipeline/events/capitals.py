@@ -6,6 +6,7 @@ Belongs here: this figure of speech. Does not: places that an event happens at, 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -65,6 +66,7 @@ def _is_site(role: dict[str, Any], roles: list[dict[str, Any]]) -> bool:
     return any(r["role"] == "place" and role["start"] < r["end"] and r["start"] < role["end"] for r in roles)
 
 
+@lru_cache(maxsize=1 << 14)
 def _state_of(words: str) -> str | None:
     """The code of the state whose capital the words name."""
     return next((reading.entry.country for reading in named(words) if reading.sense == "capital"), None)

@@ -7,7 +7,9 @@ Belongs here: in which order pairs join, and what keeps groups apart. Does not: 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, reduce
+from itertools import chain
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +17,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from pipeline.arrays import Indices, spread
+from pipeline.columns import mixed
 from pipeline.events.candidates import candidate_pairs, copies, is_copy
 from pipeline.events.compare import (
     WEIGHTS,
@@ -31,37 +34,39 @@ from pipeline.events.traits import Traits, traits_of
 
 SURE = 2.0  # evidence that joins anywhere
 LIKELY = 1.5  # evidence that joins inside a document, where nothing else is as like
-AT_ONCE = 20_000  # pairs that are compared at once: bounds the memory
+AT_ONCE = 40_000  # pairs that are compared at once: bounds the memory
 
 Clashes = dict[int, set[int]]
 """The standings that each standing contradicts."""
 
 
-def clusters(known: pa.Table) -> dict[str, str]:
+def clusters(known: pa.Table, leads: pa.Table) -> dict[str, str]:
     """The smallest mention id of each mention's event. The order in which the mentions come does not matter.
 
     Pairs are joined from the likeliest down; two groups join only if none of their days, places or parties contradict.
 
     Args:
         known: What is known of the mentions, as `known_event_mentions`.
+        leads: The leads of their documents, as `known_leads`.
     """
-    traits = traits_of(known)
+    traits = traits_of(known, leads)
     scores, some, others = _scored_pairs(traits)
-    standing = _standings(traits, np.union1d(some, others))
+    standing = _standings(traits)
     clashes = _clashes(traits, standing, some, others)
     is_torn = _torn(traits, standing, clashes, some, others)
     far = is_far(traits, some, others)
     is_sure = scores >= SURE + WEIGHTS["document"] * (traits.document[some] == traits.document[others])
+    asked = (~is_sure | (far & traits.is_vague[ends]) for ends in (some, others))  # whether one may be torn
     group = list(range(len(traits)))  # of each mention, the first of its group by id
+    rank, alone = traits.rank.tolist(), _alone(traits, standing)
     held: dict[int, _Group] = {}
-    pairs = zip(some.tolist(), others.tolist(), far.tolist(), is_sure.tolist(), strict=True)
-    for a, b, apart, sure in pairs:
-        first, second = sorted((group[a], group[b]), key=traits.rank.__getitem__)
-        if first == second:
+    for a, b, ask_a, ask_b in zip(*(column.tolist() for column in (some, others, *asked)), strict=True):
+        first, second = group[a], group[b]
+        if first == second or (ask_a and is_torn(a)) or (ask_b and is_torn(b)):
             continue
-        if any(is_torn(at) for at in (a, b) if not sure or (apart and traits.is_vague[at])):
-            continue
-        into, taken = (held.get(at) or _Group(traits, standing, at) for at in (first, second))
+        if rank[first] > rank[second]:
+            first, second = second, first
+        into, taken = (held.get(at) or alone(at) for at in (first, second))
         if into.contradicts(taken, clashes):
             continue
         for at in taken.members:
@@ -72,22 +77,28 @@ def clusters(known: pa.Table) -> dict[str, str]:
     return {name: traits.ids[at] for name, at in zip(traits.ids, group, strict=True)}
 
 
+@dataclass
 class _Group:
     """Mentions that are one event so far, of which only those are compared that differ in what can contradict.
 
     So a popular event of thousands of mentions costs what its few different ones do.
+
+    Attributes:
+        members: The mentions.
+        standings: Their standings.
+        told: By document, whether it tells them as happened.
     """
 
-    def __init__(self, known: Traits, standing: dict[int, int], at: int) -> None:
-        self.members = [at]
-        self.standings = {standing[at]}
-        self.told = {int(known.document[at]): bool(known.is_told[at])}
+    members: list[int]
+    standings: set[int]
+    told: dict[int, bool]
 
     def contradicts(self, other: _Group, clashes: Clashes) -> bool:
         """Whether any two mentions of the two groups cannot be one event."""
-        few, many = sorted((self.told, other.told), key=len)
-        if any(many.get(document, is_told) != is_told for document, is_told in few.items()):
-            return True
+        few, many = (self.told, other.told) if len(self.told) < len(other.told) else (other.told, self.told)
+        for document, is_told in few.items():
+            if many.get(document, is_told) != is_told:
+                return True
         return any(not other.standings.isdisjoint(clashes[one]) for one in self.standings if one in clashes)
 
     def take(self, other: _Group) -> None:
@@ -97,20 +108,22 @@ class _Group:
         self.told |= other.told
 
 
-def _standings(known: Traits, mentions: Indices) -> dict[int, int]:
-    """For each of some mentions, the first of them that is the same in all that `contradict` looks at."""
+def _alone(known: Traits, standing: Indices) -> Callable[[int], _Group]:
+    """Gives the group of one mention."""
+    standings, documents, told = standing.tolist(), known.document.tolist(), known.is_told.tolist()
+    return lambda at: _Group([at], {standings[at]}, {documents[at]: told[at]})
+
+
+def _standings(known: Traits) -> Indices:
+    """Of each mention the first that is the same in all that `contradict` looks at."""
     columns = (known.event_type, known.mode, known.first_day, known.last_day, known.place, known.country)
-    plain = np.stack([column[mentions] for column in columns], axis=1)
-    first: dict[tuple[bytes, ...], int] = {}
-    count, found = len(known), {}
-    for row, at in zip(plain, mentions.tolist(), strict=True):
-        sides = [sets.row(side) for sets in (known.parties, known.names) for side in (at, at + count)]
-        key = (row.tobytes(), known.people.row(at), known.weekdays.row(at), *sides)
-        found[at] = first.setdefault(key, at)
-    return found
+    sides = (sets.keys.reshape(2, -1) for sets in (known.parties, known.names))
+    keys = (*(column.astype(np.uint64) for column in columns), known.people.keys, known.weekdays.keys)
+    _, first, of = np.unique(reduce(mixed, chain(keys, *sides)), return_index=True, return_inverse=True)
+    return first[of]
 
 
-def _clashes(known: Traits, standing: dict[int, int], some: Indices, others: Indices) -> Clashes:
+def _clashes(known: Traits, standing: Indices, some: Indices, others: Indices) -> Clashes:
     """The standings that contradict each other, of those that pairs connect."""
     found: Clashes = {}
     for a, b in _connected(standing, some, others):
@@ -120,11 +133,9 @@ def _clashes(known: Traits, standing: dict[int, int], some: Indices, others: Ind
     return found
 
 
-def _connected(standing: dict[int, int], some: Indices, others: Indices) -> Iterator[tuple[Indices, Indices]]:
+def _connected(standing: Indices, some: Indices, others: Indices) -> Iterator[tuple[Indices, Indices]]:
     """Each standing with all that pairs connect it with, over however many steps."""
-    nodes = np.unique(np.array([*standing.values()], np.int64))
-    of = np.array([standing[at] for at in (*some.tolist(), *others.tolist())], np.int64)
-    ends = np.searchsorted(nodes, of).reshape(2, -1)
+    nodes, ends = np.unique(standing[np.stack((some, others))], return_inverse=True)
     links = coo_array((np.ones(len(some), bool), (ends[0], ends[1])), shape=(len(nodes), len(nodes)))
     _, label = connected_components(links, directed=False)
     order = np.argsort(label, kind="stable")
@@ -135,9 +146,7 @@ def _connected(standing: dict[int, int], some: Indices, others: Indices) -> Iter
         yield np.repeat(nodes[part], counts[part]), nodes[spread(starts[part], counts[part])]
 
 
-def _torn(
-    known: Traits, standing: dict[int, int], clashes: Clashes, some: Indices, others: Indices
-) -> Callable[[int], bool]:
+def _torn(known: Traits, standing: Indices, clashes: Clashes, some: Indices, others: Indices) -> Callable[[int], bool]:
     """Tells whether a mention is as like one event as another: an undated launch beside ones in May and in August."""
     ends, starts = np.concatenate((some, others)), np.concatenate((others, some))
     order = np.argsort(starts, kind="stable")
@@ -177,14 +186,15 @@ def _scored_pairs(known: Traits) -> tuple[Shares, Indices, Indices]:
     return scores[order], some[order], others[order]
 
 
-def reasons(known: pa.Table, event: set[str]) -> dict[str, tuple[str, list[str]]]:
+def reasons(known: pa.Table, leads: pa.Table, event: set[str]) -> dict[str, tuple[str, list[str]]]:
     """Why each mention of an event stands in it: the other mention that it is most like, and what agrees.
 
     Args:
         known: What is known of all mentions of the release: how much a word tells depends on them.
+        leads: The leads of their documents.
         event: The event's mentions.
     """
-    traits = traits_of(known)
+    traits = traits_of(known, leads)
     alike = likeness(traits, stories_with(traits))
     members = sorted((at for at, name in enumerate(traits.ids) if name in event), key=traits.rank.__getitem__)
     found: dict[str, tuple[str, list[str]]] = {}

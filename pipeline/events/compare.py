@@ -16,7 +16,8 @@ from scipy.sparse import csr_array
 
 from pipeline.arrays import Flags, Indices
 from pipeline.events.lexicon import modes_that, types_that
-from pipeline.events.traits import UNKNOWN, Sets, Traits
+from pipeline.events.traits import UNKNOWN, Traits
+from pipeline.sets import Sets
 
 Shares = NDArray[np.float64]
 Likeness = Callable[[Indices, Indices], Shares]
@@ -64,7 +65,7 @@ def agreement(known: Traits, alike: Likeness, a: Indices, b: Indices) -> tuple[I
     Returns:
         The places of the pairs that can be one event; and what agrees in each of them.
     """
-    at = np.flatnonzero(_may_be_one(known, a, b))
+    at = _possible(known, a, b)
     a, b = a[at], b[at]
     source, target = _parties(known, a, b)
     sources, targets = (known.parties.meet(*side) for side in (source, target))
@@ -121,8 +122,11 @@ def contradict(known: Traits, a: Indices, b: Indices) -> Flags:
 
     What else contradicts rests on their documents: see `told_otherwise`.
     """
-    source, target = _parties(known, a, b)
-    return _are_apart(known, a, b) | (_have_other_names(known, source) & _have_other_names(known, target))
+    found = _are_apart(known, a, b)
+    at = np.flatnonzero(~found)
+    source, target = _parties(known, a[at], b[at])
+    found[at] = _have_other_names(known, source) & _have_other_names(known, target)
+    return found
 
 
 def told_otherwise(known: Traits, a: Indices, b: Indices) -> Flags:
@@ -181,15 +185,15 @@ def likeness(known: Traits, stories: Indices) -> Likeness:
     return alike
 
 
-def _may_be_one(known: Traits, a: Indices, b: Indices) -> Flags:
-    """Whether nothing tells two mentions apart, and their times can be one."""
-    may = ~(told_otherwise(known, a, b) | _are_apart(known, a, b) | _differ_in_count(known, a, b))
-    at = np.flatnonzero(may)
-    a, b = a[at], b[at]
-    source, target = _parties(known, a, b)
-    may[at] &= ~(_have_other_names(known, source) | _have_other_names(known, target))
-    may[at] &= same_time(known, a, b) | _tell_of_another_time(known, a, b, source, target)
-    return may
+def _possible(known: Traits, a: Indices, b: Indices) -> Indices:
+    """The places of the pairs that nothing tells apart, and whose times can be one."""
+    at = np.flatnonzero(~(told_otherwise(known, a, b) | _are_apart(known, a, b) | _differ_in_count(known, a, b)))
+    source, target = _parties(known, a[at], b[at])
+    at = at[~(_have_other_names(known, source) | _have_other_names(known, target))]
+    is_one_time = same_time(known, a[at], b[at])
+    far = at[~is_one_time]
+    is_one_time[~is_one_time] = _tell_of_another_time(known, a[far], b[far])
+    return at[is_one_time]
 
 
 def _are_apart(known: Traits, a: Indices, b: Indices) -> Flags:
@@ -268,8 +272,9 @@ def _differ_in_count(known: Traits, a: Indices, b: Indices) -> Flags:
     return known.units.meet(a, b) & ~known.counts.meet(a, b) & ~is_dated
 
 
-def _tell_of_another_time(known: Traits, a: Indices, b: Indices, source: Side, target: Side) -> Flags:
+def _tell_of_another_time(known: Traits, a: Indices, b: Indices) -> Flags:
     """Whether one tells late, or told before, what the other reported of its day."""
+    source, target = _parties(known, a, b)
     sources, targets = known.parties.meet(*source), known.parties.meet(*target)
     place = _share_place(known, a, b)
     has_named = place | known.named.meet(*source) | known.named.meet(*target)
@@ -310,5 +315,8 @@ def _is_said_twice(known: Traits, a: Indices, b: Indices) -> Flags:
 
 def _persons(known: Traits, a: Indices, b: Indices, side: Side) -> Flags:
     """Whether both have one resolved person on this side."""
-    shared = known.parties.shared(*side).held * known.persons.shared(a, b).held
-    return Sets(shared).sizes > 0
+    found = known.persons.meet(a, b)
+    at = np.flatnonzero(found)
+    shared = known.persons.shared(a[at], b[at]).held * known.parties.shared(side[0][at], side[1][at]).held
+    found[at] = Sets(shared).sizes > 0
+    return found

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from pipeline.claims.compared import compared
-from pipeline.claims.denied import denied_claims
 from pipeline.claims.wording import content_words, stem
 from pipeline.columns import rows_in
 from pipeline.events.known import TRIGGER
@@ -23,12 +22,13 @@ Denials = Mapping[str, list[frozenset[str]]]
 ACT = ("claim_id", "rule_id", "text")
 
 
-def denials_by_claim(claims: pa.Table, documents: pa.Table, mentions: pa.Table) -> dict[str, list[frozenset[str]]]:
+def denials_by_claim(claims: pa.Table, pairs: pa.Table, mentions: pa.Table) -> dict[str, list[frozenset[str]]]:
     """For each claim that is denied, the acts that each of its denials names: stems of the triggers of its events.
 
     A denial that names none ("denied the accusation") is an empty set: it is against all that the claim tells.
     """
-    denied = denied_claims(*compared(claims, documents))
+    refuting = pairs.filter(pc.equal(pairs["relation"], "refutes"))
+    denied = dict(zip(*(refuting[name].to_pylist() for name in ("claim_id", "other_claim_id")), strict=True))
     told: dict[str, set[str]] = {}
     for row in rows_in(mentions, "claim_id", {*denied, *denied.values()}).select(ACT).to_pylist():
         told.setdefault(row["claim_id"], set()).add(act_of(row))

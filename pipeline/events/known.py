@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.events.lexicon import families, function_words, types_that
 from pipeline.events.surroundings import Surroundings
+from pipeline.identify import identify
 
 SUFFIXES = (
     "ations",
@@ -50,17 +51,12 @@ TRIGGER = re.compile(r"/([^ .\[]+)")
 LEAD_WORDS = 120  # news tells first what it is about
 
 
-def known_of(
-    row: dict[str, Any],
-    around: Surroundings,
-    lead: tuple[str, ...],
-) -> dict[str, Any]:
-    """The row of `known_event_mentions` for a row of `local_event_mentions`.
+def known_of(row: dict[str, Any], around: Surroundings) -> dict[str, Any]:
+    """The row of `known_event_mentions` for a row of `local_event_mentions`, but for its key and its lead.
 
     Args:
         row: The mention.
         around: What stands around it.
-        lead: Content words of the document's lead.
     """
     document, actors = around.documents[row["doc_id"]], around.actors
     text, published = document["text"], document["published_at"]
@@ -69,6 +65,7 @@ def known_of(
     objects, times = _phrases(row, "object", text), _phrases(row, "time", text)
     body = _start_of_body(document)
     sentence = text[row["sentence_start"] : row["sentence_end"]]
+    line = " ".join(sentence.split())
     counts = [
         q for q in row["quantities"] if q["role"] == "target" and q["lower"] == q["upper"] and not q["is_approximate"]
     ]
@@ -98,8 +95,9 @@ def known_of(
         "counts": sorted({f"{q['unit']} {q['lower']}" for q in counts}),
         "numbers": sorted(set(NUMBER.findall(sentence))),
         "told": sorted(_told(row, text, sentence)),
-        "words": [*lead, *sorted(content_words(sentence).difference(lead))],
-        "sentence": _one_line(sentence),
+        "words": sorted(content_words(sentence)),
+        "sentence_id": _sentence_id(line),
+        "sentence_length": len(line),
         "offset": row["start"] - row["sentence_start"],
         "is_background": row["is_background"],
         "is_headline": row["end"] <= body,
@@ -115,8 +113,8 @@ def _told(row: dict[str, Any], text: str, sentence: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1 << 8)
-def _one_line(sentence: str) -> str:
-    return " ".join(sentence.split())
+def _sentence_id(line: str) -> str:
+    return identify("sentence", line)
 
 
 def _start_of_body(document: dict[str, Any]) -> int:

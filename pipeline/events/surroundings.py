@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -79,21 +79,31 @@ class World:
             documents, settings, actors, claims, self.countries, _states(actors.values(), self.countries)
         )
 
+    @cached_property
+    def texts(self) -> Hashes:
+        """A number for the text of each document."""
+        return hashes([self.documents["text"]])
+
+    def texts_of(self, event_mentions: pa.Table) -> Hashes:
+        """The number of the text that each event mention stands in."""
+        return numbers_of(self.texts, self.documents["doc_id"], event_mentions["doc_id"])
+
     def keys(self, event_mentions: pa.Table) -> Hashes:
         """A number for each event mention with all that stands around it: the same as long as that is the same."""
         roles = pc.list_flatten(event_mentions["roles"]).combine_chunks()
         actors = hashes([*self.actors.columns, self._actors_of_countries(self.actors)])
         claims = mixed(
-            hashes(self.claims.columns), _of(actors, self.actors["actor_id"], self.claims["claimant_actor_id"])
+            hashes(self.claims.columns), numbers_of(actors, self.actors["actor_id"], self.claims["claimant_actor_id"])
         )
         settings = hashes([*self.settings.columns, self._actors_of_countries(self.settings)])
         of_roles = mixed(
-            _of(settings, self.settings["mention_id"], roles.field("mention_id")),
-            _of(actors, self.actors["actor_id"], roles.field("actor_id")),
+            numbers_of(settings, self.settings["mention_id"], roles.field("mention_id")),
+            numbers_of(actors, self.actors["actor_id"], roles.field("actor_id")),
         )
+        documents = mixed(self.texts, hashes(self.documents.drop_columns("text").columns))
         parts = (
-            _of(hashes(self.documents.columns), self.documents["doc_id"], event_mentions["doc_id"]),
-            _of(claims, self.claims["claim_id"], event_mentions["claim_id"]),
+            numbers_of(documents, self.documents["doc_id"], event_mentions["doc_id"]),
+            numbers_of(claims, self.claims["claim_id"], event_mentions["claim_id"]),
             in_runs(of_roles, pc.list_value_length(event_mentions["roles"]).to_numpy().astype(np.int64)),
         )
         return reduce(mixed, parts, hashes(event_mentions.columns))
@@ -103,9 +113,9 @@ class World:
         return pa.array([self.countries.get(country) for country in values(table["country"])], pa.string())
 
 
-def _of(numbers: Hashes, ids: pa.ChunkedArray, wanted: pa.Array | pa.ChunkedArray) -> Hashes:
+def numbers_of(numbers: Hashes, ids: pa.Array | pa.ChunkedArray, wanted: pa.Array | pa.ChunkedArray) -> Hashes:
     """The number of each wanted id; 0 where there is none."""
-    at = pc.index_in(wanted, value_set=ids.combine_chunks())
+    at = pc.index_in(wanted, value_set=ids)
     return np.append(numbers, np.uint64(0))[pc.fill_null(at, -1).to_numpy()]
 
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from pipeline.arrays import Flags, Indices
 from pipeline.events.known import NAMED
+from pipeline.sets import Sets
 
 UNKNOWN = int(np.iinfo(np.int32).min)
 """A day that is not known, or a value that is null."""
@@ -24,56 +24,6 @@ SETS = (
     *("weekdays", "units", "counts", "numbers", "told", "words"),
 )
 WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Sets:
-    """A set of words for each row, as a sparse matrix: each row is true in the columns of the words that it holds."""
-
-    held: csr_array
-
-    @cached_property
-    def sizes(self) -> Indices:
-        """How many words each row holds."""
-        return np.diff(self.held.indptr).astype(np.int64)
-
-    def __or__(self, other: Sets) -> Sets:
-        """The words that each row holds here or there."""
-        return _sets(self.held + other.held)
-
-    def over(self, other: Sets) -> Sets:
-        """These rows, and below them those of the other."""
-        return _sets(vstack([self.held, other.held], format="csr"))
-
-    def only(self, columns: Flags) -> Sets:
-        """The words of some columns."""
-        held = self.held.copy()
-        held.data = columns[held.indices]
-        held.eliminate_zeros()
-        return _sets(held)
-
-    def row(self, at: int) -> bytes:
-        """The words of a row, as what is equal for equal ones."""
-        return self.held.indices[self.held.indptr[at] : self.held.indptr[at + 1]].tobytes()
-
-    def items(self, rows: Indices) -> tuple[Indices, Indices]:
-        """The words of some rows: of each its place among the rows, and its column."""
-        some = self.held[rows]
-        return np.repeat(np.arange(len(rows)), np.diff(some.indptr)), some.indices.astype(np.int64)
-
-    def shared(self, rows: Indices, others: Indices, by: Sets | None = None) -> Sets:
-        """The words that each of some rows shares with its partner among other rows, of these or of other sets."""
-        return Sets(self.held[rows] * (by or self).held[others])
-
-    def meet(self, rows: Indices, others: Indices, by: Sets | None = None) -> Flags:
-        """Whether each of some rows shares a word with its partner among other rows, of these or of other sets."""
-        return self.shared(rows, others, by).sizes > 0
-
-
-def _sets(held: csr_array) -> Sets:
-    held.data = np.ones(len(held.data), bool)
-    held.sort_indices()
-    return Sets(held)
 
 
 @dataclass(frozen=True)
@@ -94,6 +44,7 @@ class Traits:
         parties: The sources of the mentions, and below them, in as many rows, their targets.
         named: Those of them that are resolved actors or names.
         names: The names in the sources of the mentions, and below them those in their targets.
+        words: Those of a mention's sentence and of its document's lead.
     """
 
     ids: list[str]
@@ -137,15 +88,17 @@ class Traits:
         return len(self.ids)
 
 
-def traits_of(known: pa.Table) -> Traits:
-    """The traits of the mentions in `known_event_mentions`."""
+def traits_of(known: pa.Table, leads: pa.Table) -> Traits:
+    """The traits of the mentions in `known_event_mentions`, with the leads of their documents in `known_leads`."""
     ids = known["event_mention_id"].combine_chunks()
     rank = np.argsort(pc.sort_indices(ids).to_numpy())
     order = np.lexsort((rank, _days(pc.coalesce(known["first_day"], known["published"]))))
-    vocabulary, sets = _all_sets(known, order)
+    vocabulary, (lead, *others) = _all_sets([leads["words"], *(known[name] for name in SETS)])
+    sets = {name: held.take(order) for name, held in zip(SETS, others, strict=True)}
     known, rank = known.drop_columns([*SETS]).take(pa.array(order)).combine_chunks(), rank[order]
     first, last, published = (_days(known[name]) for name in ("first_day", "last_day", "published"))
     is_dated, is_told, is_background = first != UNKNOWN, _flags(known["is_told"]), _flags(known["is_background"])
+    sets["words"] |= lead.take(pc.index_in(known["lead"], value_set=leads["key"]).to_numpy())
     parties = sets["sources"].over(sets["targets"])
     types, modes = (_coded(known[name]) for name in ("event_type", "mode"))
     return Traits(
@@ -169,8 +122,8 @@ def traits_of(known: pa.Table) -> Traits:
         is_vague=np.where(is_dated, last - first > WEEK.days, is_background | ~is_told),
         place=_numbers(_coded(known["place"])),
         country=_numbers(_coded(known["country"])),
-        sentence=_numbers(_coded(known["sentence"])),
-        sentence_length=pc.utf8_length(known["sentence"]).to_numpy().astype(np.int64),
+        sentence=_numbers(_coded(known["sentence_id"])),
+        sentence_length=known["sentence_length"].to_numpy().astype(np.int64),
         offset=known["offset"].to_numpy().astype(np.int64),
         parties=parties,
         named=parties.only(pc.starts_with(vocabulary, NAMED).to_numpy(zero_copy_only=False)),
@@ -179,17 +132,16 @@ def traits_of(known: pa.Table) -> Traits:
     )
 
 
-def _all_sets(known: pa.Table, order: Indices) -> tuple[pa.Array, dict[str, Sets]]:
-    """The words of all sets, and the sets of each column, in the order given."""
-    lists = {name: known[name].chunks for name in SETS}
-    words = [pa.array([], pa.string()), *(chunk.flatten() for chunks in lists.values() for chunk in chunks)]
+def _all_sets(columns: list[pa.ChunkedArray]) -> tuple[pa.Array, list[Sets]]:
+    """The words of all columns of lists, and the sets of each column."""
+    words = [pa.array([], pa.string()), *(chunk.flatten() for column in columns for chunk in column.chunks)]
     coded = pa.chunked_array([chunk.dictionary_encode() for chunk in words]).unify_dictionaries()
-    vocabulary, left, found = coded.chunk(0).dictionary, iter(coded.chunks[1:]), {}
-    for name, chunks in lists.items():
-        codes = np.concatenate([np.zeros(0, np.int32), *[next(left).indices.to_numpy() for _ in chunks]])
-        bounds = np.append(0, np.cumsum(pc.list_value_length(known[name]).to_numpy())).astype(np.int32)
-        held = csr_array((np.ones(len(codes), bool), codes, bounds), shape=(len(order), len(vocabulary)))
-        found[name] = _sets(held[order])
+    vocabulary, left, found = coded.chunk(0).dictionary, iter(coded.chunks[1:]), []
+    for column in columns:
+        codes = np.concatenate([np.zeros(0, np.int32), *[next(left).indices.to_numpy() for _ in column.chunks]])
+        bounds = np.append(0, np.cumsum(pc.list_value_length(column).to_numpy())).astype(np.int32)
+        held = (np.ones(len(codes), bool), codes, bounds)
+        found.append(Sets.of(csr_array(held, shape=(len(column), len(vocabulary)))))
     return vocabulary, found
 
 

@@ -132,8 +132,8 @@ def _why_joined(release: Path, mentions: list[Row]) -> dict[str, tuple[str, list
     tables = {name: find_rows(release, name, "doc_id", chosen) for name in ("documents", "mentions", "event_mentions")}
     named = set(tables["mentions"]["actor_id"].drop_null().to_pylist())
     actors = [find_rows(release, "actors", "actor_id", named), find_rows(release, "actors", "type", ["country"])]
-    known = known_mentions({**tables, "actors": pa.concat_tables(actors)})
-    return reasons(known, {m["event_mention_id"] for m in mentions})
+    known, leads = known_mentions({**tables, "actors": pa.concat_tables(actors)})
+    return reasons(known, leads, {m["event_mention_id"] for m in mentions})
 
 
 def _claim(release: Path, claim: Row, most: int) -> Iterator[str]:

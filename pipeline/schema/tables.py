@@ -399,6 +399,23 @@ CLAIM_LINKS = Table(
     ),
 )
 
+CLAIM_PAIRS = CLAIM_LINKS.without(
+    "claim_pairs", "One row a pair of claims by their words: of what says the same each pair that was found alike."
+)
+
+CLAIM_WORDS = Table(
+    "claim_words",
+    "One row a wording of claims: what comparing it with others needs to know of it. Kept from build to build.",
+    ("key",),
+    (
+        Column("key", pa.uint64(), "A hash of the wording.", nullable=False),
+        Column("said", pa.uint64(), "A hash of its words in their order, whatever their case.", nullable=False),
+        Column("words", STRINGS, "Its content words without endings, each once.", nullable=False),
+        Column("is_negative", pa.bool_(), "Whether its words negate what they say.", nullable=False),
+    ),
+    published=False,
+)
+
 EVENT_MENTIONS = Table(
     "event_mentions",
     "One row a mention of an event: the words that report it, with their roles.",
@@ -546,12 +563,25 @@ KNOWN_EVENT_MENTIONS = Table(
             "Content words of its sentence beside the act and the parties, where the event is something said.",
             nullable=False,
         ),
-        Column("words", STRINGS, "Content words of its document's lead and of its sentence.", nullable=False),
-        Column("sentence", STRING, "Its sentence, in one line.", nullable=False),
+        Column("words", STRINGS, "Content words of its sentence.", nullable=False),
+        Column("lead", pa.uint64(), "The lead of its document.", nullable=False, references="known_leads.key"),
+        Column("sentence_id", STRING, "Identifier: from its sentence, in one line.", nullable=False),
+        Column("sentence_length", OFFSET, "Code points of that.", nullable=False),
         Column("offset", OFFSET, "Where it stands in the sentence.", nullable=False),
         EVENT_MENTIONS.column("is_background"),
         Column("is_headline", pa.bool_(), "Whether it stands in the document's title.", nullable=False),
         Column("is_lead", pa.bool_(), "Whether it stands in the first paragraph after the title.", nullable=False),
+    ),
+    published=False,
+)
+
+KNOWN_LEADS = Table(
+    "known_leads",
+    "One row a text in which event mentions stand: the words of its lead. Kept from build to build.",
+    ("key",),
+    (
+        Column("key", pa.uint64(), "A hash of the text.", nullable=False),
+        Column("words", STRINGS, "Content words of the lead, as stems.", nullable=False),
     ),
     published=False,
 )
@@ -681,6 +711,7 @@ TABLES: dict[str, Table] = {
         STORY_TEXTS,
         STORY_OVERLAPS,
         KNOWN_EVENT_MENTIONS,
+        KNOWN_LEADS,
         KNOWN_EVENTS,
         DOCUMENT_KEYS,
         PARAGRAPHS,
@@ -690,6 +721,8 @@ TABLES: dict[str, Table] = {
         LOCAL_ACTORS,
         FOUND_CLAIMS,
         LOCAL_CLAIMS,
+        CLAIM_PAIRS,
+        CLAIM_WORDS,
         LOCAL_EVENT_MENTIONS,
     )
 }

@@ -24,7 +24,7 @@ from pipeline.release.difference import changes_between
 from pipeline.release.read import Reader
 from pipeline.schema import TABLES, conform, empty, from_rows
 from pipeline.settings import Settings
-from pipeline.stages import FIND_EVENTS, JOIN_EVENTS, LINK_CLAIMS, SPLIT
+from pipeline.stages import COMPARE_CLAIMS, FIND_EVENTS, JOIN_EVENTS, LINK_CLAIMS, SPLIT
 from pipeline.warehouse import Warehouse, read_parquet
 
 SETTINGS = Settings()
@@ -79,9 +79,10 @@ def release_of(
     some["actors"] = found["actors"]
     if seed is not None:
         some = {name: shuffled(table, seed) for name, table in some.items()}
+    some |= COMPARE_CLAIMS({**some, **(kept or {})}, SETTINGS)
     made = JOIN_EVENTS({**some, **(kept or {})}, SETTINGS)
     if kept is not None:
-        kept |= {name: made[name] for name in JOIN_EVENTS.kept}
+        kept |= {name: some[name] for name in COMPARE_CLAIMS.kept} | {name: made[name] for name in JOIN_EVENTS.kept}
     some |= carry_over({name: made[name] for name in JOIN_EVENTS.outputs}, some["documents"], before)
     some |= LINK_CLAIMS(some, SETTINGS)
     tables = {name: conform(name, some[name]) for name in (*MADE, "documents")}

@@ -25,7 +25,7 @@ from pipeline.language.complete import parse_store
 from pipeline.language.store import stored_parses
 from pipeline.schema import TABLES, vocabulary
 from pipeline.settings import Settings
-from pipeline.stages import FIND_EVENTS, JOIN_EVENTS, SPLIT
+from pipeline.stages import COMPARE_CLAIMS, FIND_EVENTS, JOIN_EVENTS, SPLIT
 from pipeline.warehouse import Warehouse, read_parquet, write_parquet
 
 SETTINGS = Settings()
@@ -63,6 +63,7 @@ def given(warehouse: Warehouse) -> Tables:
     )
     paragraphs = SPLIT(tables, SETTINGS)
     stored = stored_parses(parse_store(warehouse, SETTINGS))
+    tables |= COMPARE_CLAIMS(tables, SETTINGS)
     return {**tables, **paragraphs, "parses": stored(paragraphs["paragraphs"]["paragraph_id"])}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.kernel import Tables
 from pipeline.stages import (
+    COMPARE_CLAIMS,
     FIND_CLAIMS,
     FIND_EVENTS,
     FIND_MENTIONS,
@@ -16,7 +17,7 @@ from pipeline.stages import (
 )
 from tests.unit.parses import SETTINGS, tables
 
-CHAIN = (FIND_MENTIONS, RESOLVE_ACTORS, FIND_CLAIMS, NAME_CLAIMS, FIND_EVENTS, JOIN_EVENTS, LINK_CLAIMS)
+CHAIN = (FIND_MENTIONS, RESOLVE_ACTORS, FIND_CLAIMS, NAME_CLAIMS, FIND_EVENTS, COMPARE_CLAIMS, JOIN_EVENTS, LINK_CLAIMS)
 
 
 def through_all_stages(*texts: str | dict[str, Any]) -> Tables:

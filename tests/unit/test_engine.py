@@ -27,7 +27,7 @@ TEXTS = (
 )
 LATER = (
     *("find_mentions", "resolve_actors", "find_claims", "name_claims"),
-    *("find_events", "join_events", "link_claims"),
+    *("find_events", "compare_claims", "join_events", "link_claims"),
 )
 
 

@@ -30,7 +30,7 @@ def test_the_rarest_words_come_first(texts: list[frozenset[str]]) -> None:
     made = bags(texts)
     all_, sizes = np.arange(len(texts)), made.sizes
     assert sizes.tolist() == [len(words) for words in texts]
-    frequency = np.bincount(made.words)
+    frequency = np.bincount(made.firsts(all_, sizes)[1])
     of, words = made.firsts(all_, np.minimum(sizes, 1))
     assert [int(frequency[word]) for word in words] == [
         min(sum(word in other for other in texts) for word in texts[at]) for at in of

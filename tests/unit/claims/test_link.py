@@ -7,10 +7,10 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.claims.link import link_claims
 from pipeline.kernel import Tables
-from pipeline.schema import conform, empty, from_rows
+from pipeline.schema import from_rows
 from pipeline.settings import Settings
+from pipeline.stages import COMPARE_CLAIMS, LINK_CLAIMS
 
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
 
@@ -43,16 +43,12 @@ def mention(n: int, event: str, claim_id: str | None, doc: int, start: int = 5) 
 
 
 def linked(claims: list[dict], documents: list[dict], mentions: list[dict] = []) -> Tables:  # noqa: B006
-    made = link_claims(
-        {
-            "local_claims": from_rows("local_claims", claims),
-            "documents": from_rows("documents", documents),
-            "events": empty("events"),
-            "event_mentions": from_rows("event_mentions", mentions) if mentions else empty("event_mentions"),
-        },
-        Settings(),
-    )
-    return {name: conform(name, table) for name, table in made.items()}
+    given = {
+        "local_claims": from_rows("local_claims", claims),
+        "documents": from_rows("documents", documents),
+        "event_mentions": from_rows("event_mentions", mentions),
+    }
+    return LINK_CLAIMS(given | COMPARE_CLAIMS(given, Settings()), Settings())
 
 
 def groups(made: Tables) -> list[str]:

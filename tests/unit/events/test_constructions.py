@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from pipeline.stages import FIND_CLAIMS, FIND_EVENTS, FIND_MENTIONS, JOIN_EVENTS, NAME_CLAIMS, RESOLVE_ACTORS
+from pipeline.stages import (
+    COMPARE_CLAIMS,
+    FIND_CLAIMS,
+    FIND_EVENTS,
+    FIND_MENTIONS,
+    JOIN_EVENTS,
+    NAME_CLAIMS,
+    RESOLVE_ACTORS,
+)
 from tests.unit.parses import SETTINGS, tables
 
 CASES = tomllib.loads(Path(__file__).with_name("constructions.toml").read_text(encoding="utf8"))["case"]
@@ -27,7 +35,7 @@ def test_construction(case: dict[str, Any]) -> None:
 def told(text: str) -> list[dict[str, Any]]:
     """The event mentions of a text as the table writes them."""
     made = tables(text)
-    for kernel in (FIND_MENTIONS, RESOLVE_ACTORS, FIND_CLAIMS, NAME_CLAIMS, FIND_EVENTS, JOIN_EVENTS):
+    for kernel in (FIND_MENTIONS, RESOLVE_ACTORS, FIND_CLAIMS, NAME_CLAIMS, FIND_EVENTS, COMPARE_CLAIMS, JOIN_EVENTS):
         made |= kernel(made, SETTINGS)
     claims = {row["claim_id"]: row["claimant_text"] for row in made["local_claims"].to_pylist()}
     status = {row["event_id"]: row["status"] for row in made["events"].to_pylist()}

@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from pipeline.stages import FIND_CLAIMS, FIND_EVENTS, FIND_MENTIONS, JOIN_EVENTS, NAME_CLAIMS, RESOLVE_ACTORS
+from pipeline.stages import (
+    COMPARE_CLAIMS,
+    FIND_CLAIMS,
+    FIND_EVENTS,
+    FIND_MENTIONS,
+    JOIN_EVENTS,
+    NAME_CLAIMS,
+    RESOLVE_ACTORS,
+)
 from tests.unit.parses import SETTINGS, tables
 
 CASES = tomllib.loads(Path(__file__).with_name("identities.toml").read_text(encoding="utf8"))["case"]
@@ -26,7 +34,7 @@ def test_identity(case: dict[str, Any]) -> None:
 def event_of(documents: list[dict[str, str]]) -> dict[str, str]:
     """The event of each mention, by document and trigger as the table writes them."""
     made = tables(*(given(number, **document) for number, document in enumerate(documents)))
-    for kernel in (FIND_MENTIONS, RESOLVE_ACTORS, FIND_CLAIMS, NAME_CLAIMS, FIND_EVENTS, JOIN_EVENTS):
+    for kernel in (FIND_MENTIONS, RESOLVE_ACTORS, FIND_CLAIMS, NAME_CLAIMS, FIND_EVENTS, COMPARE_CLAIMS, JOIN_EVENTS):
         made |= kernel(made, SETTINGS)
     number_of = {row["doc_id"]: int(row["publisher"]) for row in made["documents"].to_pylist()}
     found: dict[str, str] = {}

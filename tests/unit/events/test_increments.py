@@ -16,7 +16,7 @@ from pipeline.events import join
 from pipeline.kernel import Tables
 from pipeline.schema import conform, from_rows
 from pipeline.settings import Settings
-from pipeline.stages import JOIN_EVENTS
+from pipeline.stages import COMPARE_CLAIMS, JOIN_EVENTS
 from tests.unit.events.told import told
 
 BY_DOCUMENT = ("documents", "mentions", "local_claims", "local_event_mentions")
@@ -43,7 +43,7 @@ def of(documents: set[str]) -> Tables:
 def built(tables: Tables, before: Tables | None = None) -> Tables:
     """All that the stage makes, with what it kept before."""
     kept = {name: before[name] for name in JOIN_EVENTS.kept} if before else {}
-    return JOIN_EVENTS({**tables, **kept}, Settings())
+    return JOIN_EVENTS({**tables, **COMPARE_CLAIMS(tables, Settings()), **kept}, Settings())
 
 
 @given(st.lists(st.sets(st.sampled_from(IDS)), min_size=2, max_size=5))

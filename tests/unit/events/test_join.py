@@ -24,6 +24,7 @@ from tests.unit.events.told import DAYS, told
 
 Known = dict[str, Any]
 """A row of `known_event_mentions`."""
+NO_LEAD = from_rows("known_leads", [{"key": 0, "words": []}])
 
 
 def known(name: str, **given: Any) -> Known:
@@ -40,7 +41,9 @@ def known(name: str, **given: Any) -> Known:
         "objects": ["satellite"],
         "published": date(2026, 5, 5),
         "words": [name],
-        "sentence": name,
+        "lead": 0,
+        "sentence_id": name,
+        "sentence_length": len(name),
         "offset": 0,
         "is_background": False,
         "is_headline": False,
@@ -54,11 +57,11 @@ def on(day: date) -> Known:
 
 
 def clusters(known: Iterable[Known]) -> dict[str, str]:
-    return cluster.clusters(from_rows("known_event_mentions", known))
+    return cluster.clusters(from_rows("known_event_mentions", known), NO_LEAD)
 
 
 def reasons(known: list[Known], event: set[str]) -> dict[str, tuple[str, list[str]]]:
-    return cluster.reasons(from_rows("known_event_mentions", known), event)
+    return cluster.reasons(from_rows("known_event_mentions", known), NO_LEAD, event)
 
 
 def built(*documents: str | dict[str, Any], **given: Any) -> dict[str, list[dict[str, Any]]]:
@@ -287,7 +290,7 @@ def test_a_merge_is_explained() -> None:
 
 
 def test_a_copy_is_explained_as_one() -> None:
-    copy = {"sentence": "Norland launched a satellite from its coast on 4 May.", "offset": 8}
+    copy = {"sentence_id": "sentence-1", "sentence_length": 53, "offset": 8}
     why = reasons([known("em-1", **copy), known("em-2", **copy)], {"em-1", "em-2"})
     assert why["em-1"] == ("em-2", ["copy"])
 

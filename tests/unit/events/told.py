@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.kernel import Tables
 from pipeline.schema import conform, from_rows
 from pipeline.settings import Settings
-from pipeline.stages import FIND_EVENTS
+from pipeline.stages import COMPARE_CLAIMS, FIND_EVENTS
 from tests.unit.parses import tables
 
 ACTORS = {"Norland": "actor-n", "Sudland": "actor-s"}
@@ -77,4 +77,4 @@ def told(
         for words, what in (names or {}).items() for row in given["documents"].to_pylist()
     ]  # fmt: skip
     given["actors"] = conform("actors", from_rows("actors", actors))
-    return given | FIND_EVENTS(given, Settings())
+    return given | FIND_EVENTS(given, Settings()) | COMPARE_CLAIMS(given, Settings())
