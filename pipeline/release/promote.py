@@ -27,7 +27,6 @@ from pipeline.release.verify import verify_release, verify_tables
 from pipeline.schema import PUBLISHED
 from pipeline.warehouse import (
     Warehouse,
-    read_parquet,
     sha256_of,
     sync,
     whole_file,
@@ -148,7 +147,7 @@ def examine(candidate: Candidate, codes: Mapping[str, str]) -> tuple[list[str], 
     except NotStaged as error:
         return [str(error)], digests
     if not reasons:
-        reasons += [str(problem) for problem in verify_tables(lambda name: read_parquet(candidate.path(name)))]
+        reasons += [str(problem) for problem in verify_tables(candidate.path)]
     return reasons, digests
 
 

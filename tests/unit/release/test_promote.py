@@ -63,7 +63,7 @@ def test_it_is_refused_even_with_a_forged_audit(tmp_path: Path) -> None:
         audit = json.loads(path.read_text())
         audit["sha256"] = {name: sha256_of(candidate.path(name)) for name in audit["sha256"]}
         write_json(path, audit)
-    with pytest.raises(PromotionRefused, match="evidence of text"):
+    with pytest.raises(PromotionRefused, match="mentions: text stands in the text at its offsets"):
         promote(candidate, FIRST)
     assert not (tmp_path / "releases" / "latest").exists()
 
