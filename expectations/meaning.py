@@ -81,10 +81,11 @@ def _sentence_in_text(read: Stored) -> pa.Array:
 
 
 def _roles_resolve(read: Stored) -> pa.Array:
-    known = read("mentions", "mention_id")["mention_id"].combine_chunks()
+    known = read("mentions", "mention_id")["mention_id"]
     roles = read("event_mentions", "roles")["roles"].combine_chunks()
     named = roles.flatten().field("mention_id")
-    found = pc.or_(pc.is_null(named), pc.is_in(named, value_set=known))
+    there = known.filter(pc.is_in(known, value_set=named.unique())).combine_chunks()  # of many, few are named
+    found = pc.or_(pc.is_null(named), pc.is_in(named, value_set=there))
     return pc.invert(_with_one(roles, pc.invert(found)))
 
 

@@ -69,10 +69,9 @@ def promises(definition: Table, keys_in: Mapping[str, str] | None = None) -> Ite
     yield promise("every cell can be read", _unreadable)
     key = definition.key[0] if len(definition.key) == 1 else "the key"
     yield promise(f"{key} is unique", _repeated)
+    yield promise("what must be given is given", _missing)
     for column in definition.columns:
         is_list = pa.types.is_list(column.type)
-        if not column.nullable:
-            yield promise(f"{column.name} is given", _null, column)
         if column.vocabulary:
             yield promise(
                 f"{column.name} {'holds codes' if is_list else 'is a code'} of {column.vocabulary}", _no_code, column
@@ -103,9 +102,10 @@ def _repeated(definition: Table, read: Stored) -> Indices:
     return np.flatnonzero(keys.to_pandas().duplicated(keep=False)) if repeats(definition, keys) else NONE
 
 
-def _null(definition: Table, column: Column, read: Stored) -> Indices:
-    values = read(definition.name, column.name)[column.name]
-    return np.flatnonzero(_flags(values.is_null())) if values.null_count else NONE
+def _missing(definition: Table, read: Stored) -> Indices:
+    given = read(definition.name, *(column.name for column in definition.columns if not column.nullable))
+    missing = [np.flatnonzero(_flags(column.is_null())) for column in given.columns if column.null_count]
+    return np.unique(np.concatenate([NONE, *missing]))
 
 
 def _no_code(definition: Table, column: Column, read: Stored) -> Indices:
