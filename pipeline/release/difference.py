@@ -12,8 +12,8 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import duckdb
 import pyarrow as pa
 
 from pipeline.release.carry import IDENTITIES, Identity
@@ -21,9 +21,6 @@ from pipeline.release.read import BrokenRelease
 from pipeline.schema import PUBLISHED, TABLES, conform, empty
 from pipeline.schema.model import Table
 from pipeline.warehouse import sha256_of
-
-if TYPE_CHECKING:
-    import duckdb
 
 Source = Callable[[str], pa.Table | Path]
 """Gives a table of a release by its name: its rows, or the file that holds them."""
@@ -53,8 +50,10 @@ def changes_between(before: Source | None, after: Source, recoded: Collection[st
     Raises:
         BrokenRelease: A file is no Parquet.
     """
-    same = {name for name in COMPARED if before is None or _is_same(before(name), after(name))}
-    if before is None or len(same) == len(COMPARED):
+    if before is None:
+        return empty("changes")
+    same = {name for name in COMPARED if _is_same(before(name), after(name))}
+    if same == set(COMPARED):
         return empty("changes")
     with _database() as database:
         for name in COMPARED:
@@ -71,8 +70,6 @@ def changes_between(before: Source | None, after: Source, recoded: Collection[st
 
 @contextmanager
 def _database() -> Iterator[duckdb.DuckDBPyConnection]:
-    import duckdb  # which a first build, and one that changes nothing, need not load
-
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as database:
         database.execute(f"SET TimeZone = 'UTC'; SET memory_limit = '{MEMORY}'; SET preserve_insertion_order = false")
         database.execute("SET temp_directory = ?", [folder])
@@ -81,8 +78,6 @@ def _database() -> Iterator[duckdb.DuckDBPyConnection]:
 
 def _load(database: duckdb.DuckDBPyConnection, name: str, rows: pa.Table | Path) -> None:
     """Gives the table a name in the database, its rows numbered as `file_row_number`."""
-    import duckdb
-
     if isinstance(rows, Path):
         path = glob.escape(str(rows)).replace("'", "''")
         read = f"read_parquet('{path}', hive_partitioning = false, file_row_number = true)"

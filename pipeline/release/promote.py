@@ -1,8 +1,9 @@
 """Promotes a candidate to a release, or refuses it.
 
 Promotion trusts nobody: it re-reads the recorded audits and lineage, compares their hashes with the bytes that are
-there now, and verifies structure, references and evidence again by itself. The release enters `releases/` whole, by
-one rename, and readers of `latest` see it by one more.
+there now, and verifies structure, references and evidence by itself; only what this very process has proved of the
+same bytes before (see `promises`) it does not prove again. The release enters `releases/` whole, by one rename, and
+readers of `latest` see it by one more.
 """
 
 from __future__ import annotations
