@@ -171,7 +171,7 @@ def steps(work: Path) -> dict[str, Callable[[], Callable[[], object]]]:
 
     def verifying() -> Callable[[], object]:
         def verify() -> None:
-            problems = verify_tables(candidate.read)
+            problems = verify_tables(candidate.find)
             assert not problems, [str(problem) for problem in problems]
 
         return verify

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import pyarrow as pa
 
-from pipeline.release.evidence import Texts
+from pipeline.release.stored import Stored
 
-
-class Reader(Protocol):
-    """Reads columns of staged tables."""
-
-    def __call__(self, table: str, *columns: str) -> pa.Table:
-        """The columns of the table, and no others: they are many, and some are long."""
-
-    @property
-    def texts(self) -> Texts:
-        """The documents' texts."""
-
-
-Derive = Callable[[Reader], pa.Array]
+Derive = Callable[[Stored], pa.Array]
 Severity = Literal["critical", "warning"]
 
 

@@ -12,8 +12,7 @@ Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 def expand(starts: Indices, counts: Indices) -> tuple[Indices, Indices]:
     """All positions of the ranges `starts[i]` .. `starts[i] + counts[i]`, and the bounds of each range among them."""
     bounds = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-    offsets = np.arange(bounds[-1], dtype=np.int64) - np.repeat(bounds[:-1], counts)
-    return np.repeat(starts, counts) + offsets, bounds
+    return np.arange(bounds[-1], dtype=np.int64) + np.repeat(starts - bounds[:-1], counts), bounds
 
 
 def spread(starts: Indices, counts: Indices) -> Indices:

@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.arrays import Flags, Indices, expand
-from pipeline.columns import lists
 from pipeline.schema.model import Evidence
 
 BLOCK = 500_000  # bytes of quotations that are held against texts at once: bounds the memory
@@ -114,15 +113,16 @@ def broken_content(claims: pa.Table, texts: Texts) -> Indices:
     return np.flatnonzero(~good)
 
 
-def _joined(texts: Texts, number: Indices, spans: pa.Array, contents: pa.Array) -> list[bool]:
+def _joined(texts: Texts, number: Indices, spans: pa.Array, contents: pa.Array) -> Flags:
     """Whether each content is the slices of its spans, joined."""
     starts, ends = (
-        texts.places(number[_parents(spans)], _numbers(spans.flatten().field(field), 0)).tolist()
-        for field in ("start", "end")
+        texts.places(number[_parents(spans)], _numbers(spans.flatten().field(field), 0)) for field in ("start", "end")
     )
-    slices = [texts.encoded[start:end].tobytes().decode() for start, end in zip(starts, ends, strict=True)]
-    joined = map(CONTENT_JOINT.join, lists(spans, slices))
-    return [content == parts for content, parts in zip(contents.to_pylist(), joined, strict=True)]
+    there, bounds = expand(starts, ends - starts)
+    buffers = (pa.py_buffer(part) for part in (bounds, texts.encoded[there]))
+    slices = pa.LargeStringArray.from_buffers(len(starts), *buffers)
+    joined = pc.binary_join(pa.ListArray.from_arrays(spans.offsets, slices), pa.scalar(CONTENT_JOINT, slices.type))
+    return pc.equal(joined, contents).to_numpy(zero_copy_only=False)
 
 
 def _stand(texts: Texts, number: Indices, start: pa.Array, end: pa.Array, quoted: pa.Array) -> Flags:

@@ -1,8 +1,9 @@
 """Promotes a candidate to a release, or refuses it.
 
 Promotion trusts nobody: it re-reads the recorded audits and lineage, compares their hashes with the bytes that are
-there now, and verifies structure, references and evidence again by itself. The release enters `releases/` whole, by
-one rename, and readers of `latest` see it by one more.
+there now, and verifies structure, references and evidence by itself; only what this very process has proved of the
+same bytes before (see `promises`) it does not prove again. The release enters `releases/` whole, by one rename, and
+readers of `latest` see it by one more.
 """
 
 from __future__ import annotations
@@ -27,7 +28,6 @@ from pipeline.release.verify import verify_release, verify_tables
 from pipeline.schema import PUBLISHED
 from pipeline.warehouse import (
     Warehouse,
-    read_parquet,
     sha256_of,
     sync,
     whole_file,
@@ -82,7 +82,8 @@ class Origin:
 def promote(candidate: Candidate, origin: Origin, now: datetime | None = None) -> Promoted:
     """Makes the candidate the latest release.
 
-    A candidate whose tables equal those of the latest release (`changes` aside) adds nothing: the latest stays.
+    A candidate whose tables equal those of the latest release (`changes` aside) adds nothing: the latest stays, and
+    what was verified when it came is not verified again.
 
     Args:
         candidate: The staged tables with their lineage and audits.
@@ -103,6 +104,8 @@ def promote(candidate: Candidate, origin: Origin, now: datetime | None = None) -
         latest = candidate.warehouse.latest()
         if latest is not None and _same_matter(latest, digests):
             return Promoted(latest, is_new=False)
+        if problems := verify_tables(candidate.path):
+            raise PromotionRefused([str(problem) for problem in problems], candidate.report)
         if (latest.name if latest else None) != origin.base:
             reason = f"the latest release is no longer {origin.base}, with which it was compared: build again"
             raise Overtaken([reason], candidate.report)
@@ -138,7 +141,7 @@ def complete_promotion(warehouse: Warehouse) -> Path | None:
 
 
 def examine(candidate: Candidate, codes: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
-    """Why the candidate may not be promoted (nothing if it may), and the SHA-256 of the tables that were examined."""
+    """What its records have against the candidate (nothing if all is well), and the SHA-256 of its tables."""
     try:
         digests = candidate.digests(PUBLISHED)
     except NotStaged as error:
@@ -147,8 +150,6 @@ def examine(candidate: Candidate, codes: Mapping[str, str]) -> tuple[list[str], 
         reasons = [*_audit_faults(candidate, digests), *_lineage_faults(candidate, codes), *lost(candidate)]
     except NotStaged as error:
         return [str(error)], digests
-    if not reasons:
-        reasons += [str(problem) for problem in verify_tables(lambda name: read_parquet(candidate.path(name)))]
     return reasons, digests
 
 
@@ -185,8 +186,17 @@ def _lineage_faults(candidate: Candidate, codes: Mapping[str, str]) -> Iterator[
 
 
 def _same_matter(latest: Path, digests: Mapping[str, str]) -> bool:
+    """Whether the latest release has these tables: by its manifest, which tells what was verified, and by its files."""
+    listed = {resource["name"]: resource["hash"] for resource in _package_of(latest)["resources"]}
     paths = {name: latest / f"{name}.parquet" for name in MATTER}
-    return all(path.is_file() and sha256_of(path) == digests[name] for name, path in paths.items())
+    return all(
+        path.is_file() and listed.get(name) == f"sha256:{digests[name]}" and sha256_of(path) == digests[name]
+        for name, path in paths.items()
+    )
+
+
+def _package_of(release: Path) -> dict[str, Any]:
+    return dict(json.loads((release / "datapackage.json").read_text(encoding="utf8")))
 
 
 def _publish(
@@ -248,5 +258,4 @@ def _after(latest: Path | None, now: datetime) -> datetime:
     """The time of a release that follows the latest: a clock that was set back must not make it sort before."""
     if latest is None:
         return now
-    before = json.loads((latest / "datapackage.json").read_text(encoding="utf8"))["created"]
-    return max(now, datetime.fromisoformat(before) + timedelta(seconds=1))
+    return max(now, datetime.fromisoformat(_package_of(latest)["created"]) + timedelta(seconds=1))

@@ -90,11 +90,15 @@ def structural_problems(definition: Table, table: pa.Table) -> Iterable[str]:
             unknown = set(pc.unique(items.drop_null()).to_pylist()) - codes(column.vocabulary)
             if unknown:
                 yield f"{column.name} has codes that {column.vocabulary} lacks: {sorted(unknown)[:5]}"
-    if _ascends(table, definition.key):
-        return  # then no two rows have one key
-    duplicates = table.num_rows - table.group_by(list(definition.key)).aggregate([]).num_rows
-    if duplicates:
+    if duplicates := repeats(definition, table):
         yield f"{duplicates} rows repeat the key {definition.key}"
+
+
+def repeats(definition: Table, table: pa.Table) -> int:
+    """How many rows have the key of one before."""
+    if _ascends(table, definition.key):
+        return 0
+    return int(table.num_rows - table.group_by(list(definition.key)).aggregate([]).num_rows)
 
 
 def _nulls(definition: Table, table: pa.Table) -> Iterable[str]:

@@ -37,6 +37,17 @@ def test_the_same_tables_are_the_same_release(tmp_path: Path) -> None:
     assert len(list((tmp_path / "releases").glob("2*"))) == 1
 
 
+def test_a_ruined_release_does_not_vouch_for_a_candidate_with_the_same_ruined_bytes(tmp_path: Path) -> None:
+    latest = promote(staged(tmp_path), FIRST).folder
+    candidate = staged(tmp_path, "run-2")
+    _move_offset(candidate)
+    _forge_audits(candidate)
+    (latest / "mentions.parquet").chmod(0o644)
+    shutil.copyfile(candidate.path("mentions"), latest / "mentions.parquet")
+    with pytest.raises(PromotionRefused, match="mentions: text stands in the text at its offsets"):
+        promote(candidate, after(latest))
+
+
 def test_an_unchanged_table_is_stored_once(tmp_path: Path) -> None:
     first = promote(staged(tmp_path), FIRST, datetime(2026, 3, 4, tzinfo=UTC))
     event = {**rows()["events"][0], "is_disputed": True}
@@ -59,11 +70,8 @@ def test_an_offset_moved_by_one_is_refused_although_its_audit_had_passed(tmp_pat
 def test_it_is_refused_even_with_a_forged_audit(tmp_path: Path) -> None:
     candidate = staged(tmp_path)
     _move_offset(candidate)
-    for path in (candidate.folder / "audit").glob("*.json"):
-        audit = json.loads(path.read_text())
-        audit["sha256"] = {name: sha256_of(candidate.path(name)) for name in audit["sha256"]}
-        write_json(path, audit)
-    with pytest.raises(PromotionRefused, match="evidence of text"):
+    _forge_audits(candidate)
+    with pytest.raises(PromotionRefused, match="mentions: text stands in the text at its offsets"):
         promote(candidate, FIRST)
     assert not (tmp_path / "releases" / "latest").exists()
 
@@ -72,6 +80,13 @@ def _move_offset(candidate: Candidate) -> None:
     mention = rows()["mentions"][0]
     moved = from_rows("mentions", [{**mention, "start": mention["start"] + 1, "end": mention["end"] + 1}])
     pq.write_table(moved, candidate.path("mentions"))
+
+
+def _forge_audits(candidate: Candidate) -> None:
+    for path in (candidate.folder / "audit").glob("*.json"):
+        audit = json.loads(path.read_text())
+        audit["sha256"] = {name: sha256_of(candidate.path(name)) for name in audit["sha256"]}
+        write_json(path, audit)
 
 
 @pytest.mark.parametrize("name", ["documents", "changes"])
