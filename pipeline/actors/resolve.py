@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.actors.alike import APART, Described, Key, alike, reports, reports_of
-from pipeline.actors.combine import combine, dated_offices
+from pipeline.actors.combine import Row, combine, dated_offices
 from pipeline.actors.keys import keys_of
 from pipeline.arrays import Indices
 from pipeline.identify import identify, identify_rows
@@ -111,13 +111,15 @@ def _taken_over(locals_: pa.Table, totals: pa.Table) -> pa.Table:
         locals_: The actor of a document for each.
         totals: The identifier of each, and how it is reported.
     """
-    schema, held = TABLES["actors"].arrow, locals_["offices"].to_pylist()
-    holders = np.flatnonzero([bool(offices) for offices in held])
-    for place, report in zip(holders.tolist(), reports_of(totals.take(holders)), strict=True):
-        held[place] = dated_offices([([(o["title"], o["affiliation"]) for o in held[place]], report)])
+    schema = TABLES["actors"].arrow
+    holders = np.flatnonzero(pc.list_value_length(locals_["offices"]).to_numpy())
+    held = locals_["offices"].take(holders).to_pylist()
+    dated: list[list[Row]] = [[]] * locals_.num_rows
+    for place, offices, report in zip(holders.tolist(), held, reports_of(totals.take(holders)), strict=True):
+        dated[place] = dated_offices([([(o["title"], o["affiliation"]) for o in offices], report)])
     made = {
         "actor_id": totals["actor_id"],
-        "offices": pa.array(held, schema.field("offices").type),
+        "offices": pa.array(dated, schema.field("offices").type),
         **{name: totals[name].cast(pa.int32()) for name in ("mention_count", "document_count")},
     }
     columns = [made[name] if name in made else locals_[name] for name in schema.names]

@@ -13,7 +13,7 @@ CLUSTERS = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from(["e1", "
 EVENTS = next(identity for identity in IDENTITIES if identity.table == "events")
 
 
-def clusters(of: Mapping[str, str | None], edition: str = "") -> pa.Table:
+def clusters(of: Mapping[str, str | None], edition: str = "", uri: str = "a.txt") -> pa.Table:
     """The members of events: one mention each, a word of its own, all in one document of this edition."""
     mentions = pa.table(
         {
@@ -25,7 +25,7 @@ def clusters(of: Mapping[str, str | None], edition: str = "") -> pa.Table:
             "text": pa.array(of, pa.string()),
         }
     )
-    return members(EVENTS, mentions, pa.table({"doc_id": [f"doc{edition}"], "source_uri": ["a.txt"]}))
+    return members(EVENTS, mentions, pa.table({"doc_id": [f"doc{edition}"], "source_uri": [uri]}))
 
 
 def test_a_cluster_keeps_the_name_that_most_of_its_members_bore() -> None:
@@ -42,6 +42,15 @@ def test_when_an_event_splits_the_greater_part_keeps_the_name() -> None:
 def test_an_edited_document_keeps_its_names_by_input_and_words() -> None:
     before = clusters({"a": "old", "b": "other"})
     assert carried_ids(before, clusters({"a": "new", "c": "fresh"}, "2nd")) == {"new": "old"}
+
+
+def test_a_document_that_was_moved_keeps_its_names_by_identifier() -> None:
+    assert carried_ids(clusters({"a": "old"}), clusters({"a": "new"}, uri="moved/a.txt")) == {"new": "old"}
+
+
+def test_a_name_that_another_cluster_carries_is_not_given_again() -> None:
+    before, after = clusters({"a": "old"}), clusters({"a": "new", "b": "old"})
+    assert carried_ids(before, after) == {"new": "old", "old": "oldx"}
 
 
 def test_a_member_of_no_row_has_no_vote() -> None:
