@@ -66,12 +66,12 @@ FIND_MENTIONS = Kernel(
 )
 RESOLVE_ACTORS = Kernel(
     "resolve_actors",
-    "2",
-    ("local_actors", "local_mentions", "documents"),
+    "3",
+    ("local_actors", "local_mentions", "documents", "paragraphs"),
     ("actors", "mentions"),
     resolve_actors,
     "corpus",
-    columns={"documents": ("doc_id", "published_at")},
+    columns={"documents": ("doc_id", "published_at", "story_id")},
 )
 FIND_CLAIMS = Kernel(
     "find_claims",

@@ -15,11 +15,13 @@ import pyarrow.compute as pc
 
 from pipeline.actors.alike import APART, Described, Key, alike, reports, reports_of
 from pipeline.actors.combine import Row, combine, dated_offices
+from pipeline.actors.copied import first_copies
 from pipeline.actors.keys import keys_of
 from pipeline.arrays import Indices
 from pipeline.identify import identify, identify_rows
 from pipeline.kernel import Tables
 from pipeline.schema import TABLES, from_rows
+from pipeline.schema.conform import sort_rows
 from pipeline.settings import Settings
 
 Members = Mapping[Key, Sequence[int]]
@@ -27,15 +29,16 @@ Members = Mapping[Key, Sequence[int]]
 
 
 def resolve_actors(tables: Tables, settings: Settings) -> Tables:
-    """Corpus kernel `local_actors, local_mentions, documents -> actors, mentions`.
+    """Corpus kernel `local_actors, local_mentions, documents, paragraphs -> actors, mentions`.
 
     Actors of several documents are one where they are the same entry of the gazetteer, or have the same full name and
     compatible kinds and states. An acronym joins the full name that some document defines it by, if that is only one;
-    a surname joins the one full name that holds the same stated office. All else stays apart: a wrong join cannot be
-    undone by a reader, a missing one can. A name that one document shows to be a body's is so in documents that tell
-    nothing of it. The result does not depend on the order of rows.
+    a surname joins the one full name that holds the same stated office. Whoever else copies of one story tell of in the
+    same words at the same place is one. All else stays apart: a wrong join cannot be undone by a reader, a missing one
+    can. A name that one document shows to be a body's is so in documents that tell nothing of it. The result does not
+    depend on the order of rows.
     """
-    locals_, mentions = tables["local_actors"], tables["local_mentions"]
+    locals_, mentions = sort_rows(TABLES["local_actors"], tables["local_actors"]), tables["local_mentions"]
     whose = pc.index_in(mentions["local_actor_id"], value_set=locals_["local_actor_id"])
     whose = pc.fill_null(whose, locals_.num_rows).to_numpy()  # the last is nobody
     counts = np.bincount(whose, minlength=locals_.num_rows + 1)[: locals_.num_rows]
@@ -45,9 +48,12 @@ def resolve_actors(tables: Tables, settings: Settings) -> Tables:
     for number, key in enumerate(keys_of(described)):
         members[key].append(number)
     members.pop(APART, None)
-    actor = _actors_of(members, of, len(described))
-    alone = mentioned.select(["doc_id", "local_actor_id"]).filter(pa.array(actor >= len(members)))
-    ids = _identifiers(members, alone)
+    actor = _with_key(members, of, len(described))
+    alone = np.flatnonzero(actor < 0)
+    lone = mentioned.select(["doc_id", "local_actor_id"]).take(alone)
+    first, copies = np.unique(first_copies(lone, of[alone], mentions, tables), return_inverse=True)
+    actor[alone] = len(members) + copies
+    ids = _identifiers(members, lone.take(first))
     of_local = np.full(locals_.num_rows + 1, len(ids))
     of_local[np.flatnonzero(counts)] = actor
     return {
@@ -64,8 +70,8 @@ def _mentioned(locals_: pa.Table, counts: Indices, documents: pa.Table) -> pa.Ta
     return mentioned.append_column("mention_count", pa.array(counts[counts > 0])).append_column("day", day)
 
 
-def _actors_of(members: Members, of: Indices, descriptions: int) -> Indices:
-    """The number of the actor that each actor of a document is: those that have a key come first, in their order.
+def _with_key(members: Members, of: Indices, descriptions: int) -> Indices:
+    """The number, in their order, of the actor with a key that each actor of a document is; -1 where it is alone.
 
     Args:
         members: The descriptions of the actors that have a key.
@@ -75,14 +81,11 @@ def _actors_of(members: Members, of: Indices, descriptions: int) -> Indices:
     by_description = np.full(descriptions, -1)
     for number, some in enumerate(members.values()):
         by_description[some] = number
-    actor = by_description[of]
-    alone = np.flatnonzero(actor < 0)
-    actor[alone] = len(members) + np.arange(len(alone))
-    return actor
+    return by_description[of]
 
 
 def _identifiers(members: Members, alone: pa.Table) -> pa.Array:
-    """The identifier of each actor: of those that have a key, and of actors of documents that are alone."""
+    """The identifier of each actor: of those that have a key, and of those alone, by the first of their copies."""
     named = [identify("actor", *key) for key in members]
     return pa.array(named + identify_rows("actor", *APART, alone["doc_id"], alone["local_actor_id"]), pa.string())
 

@@ -33,7 +33,7 @@ def found(warehouse: Warehouse) -> Tables:
     paragraphs = SPLIT(documents, SETTINGS)
     stored = stored_parses(parse_store(warehouse, SETTINGS))
     parses = {"parses": stored(paragraphs["paragraphs"]["paragraph_id"])}
-    return {**documents, **FIND_MENTIONS({**documents, **paragraphs, **parses}, SETTINGS)}
+    return {**documents, **paragraphs, **FIND_MENTIONS({**documents, **paragraphs, **parses}, SETTINGS)}
 
 
 def release_of(found: Tables, chosen: set[int], before: Reader | None) -> Reader:

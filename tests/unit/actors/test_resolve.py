@@ -39,6 +39,7 @@ def found(texts: list[dict[str, Any]]) -> Tables:
         "local_mentions": conform("local_mentions", from_rows("local_mentions", mentions)),
         "local_actors": conform("local_actors", from_rows("local_actors", actors)),
         "documents": given_tables["documents"],
+        "paragraphs": given_tables["paragraphs"],
     }
 
 
