@@ -66,7 +66,8 @@ def test_stages_rest_on_the_lexicons_that_they_read(
 ) -> None:
     edited, digest = fingerprint.ROOT / name, fingerprint._digest
     assert edited.is_file()
-    monkeypatch.setattr(fingerprint, "_digest", lambda path: "edited" if path == edited else digest(path))
     modules = {stage: kernel.function.__module__ for stage, kernel in KERNELS.items()}
-    changed = {s for s, module in modules.items() if code_fingerprint.__wrapped__(module) != code_fingerprint(module)}
+    before = {stage: code_fingerprint(module) for stage, module in modules.items()}
+    monkeypatch.setattr(fingerprint, "_digest", lambda path: "edited" if path == edited else digest(path))
+    changed = {stage for stage, module in modules.items() if code_fingerprint.__wrapped__(module) != before[stage]}
     assert some <= changed and not others & changed
