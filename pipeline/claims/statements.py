@@ -113,7 +113,11 @@ def _has_come_about(p: Paragraph, v: int, cue: VerbCue, rule: str) -> bool:
     if cue.kind not in SAYING_KINDS or rule not in ("verb_clause", "fronted", "verb_object"):
         return True
     auxiliaries = {p.words[i].lower() for i in p.dependents(v, "aux")}
-    is_silent = rule != "verb_object" or cue.lemma in VOUCHING
+    objects = p.dependents(v, "dobj")
+    if rule == "verb_object" and [p.words[i].lower() for i in objects] == ["nothing"]:
+        return False
+    only_how_much = all(p.pos[i] in ("ADJ", "ADV", "PRON") for i in objects)  # "did not say much about the seizure"
+    is_silent = rule != "verb_object" or cue.lemma in VOUCHING or only_how_much
     is_negated = any(p.dep[i] == "neg" for i in p.children[v]) and is_silent
     return not is_negated and not auxiliaries & NOT_YET
 

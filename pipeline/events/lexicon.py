@@ -114,7 +114,7 @@ def actor_nouns() -> frozenset[str]:
 
 @cache
 def governors() -> dict[tuple[str, str], tuple[str, bool]]:
-    """Realis and negation by lemma and part of speech (v, n, a; m = modifier of a noun).
+    """Realis and negation by lemma and part of speech (v, n, a; m = modifier of a noun; to, from = a verb with these).
 
     Realis is "" if the word changes none; "attempted" is settled by the event's type.
     """

@@ -116,7 +116,7 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
         if infinitive and any(p.words[j].lower() == "yet" for j in p.dependents(head, "advmod")):
             return _worse(found, ("actual", True))  # "has yet to visit"
         pos = "v" if p.pos[head] in ("VERB", "AUX") else "a"
-        given = _governed(p.lemma[head], pos)
+        given = _governed(p.lemma[head], pos) or (_governed(p.lemma[head], "to") if infinitive else None)
         if p.lemma[head] == "be" and infinitive:
             # "Ministers are to meet"; but they "were to have met" and did not.
             perfect = any(p.lemma[k] == "have" for k in p.dependents(v, "aux"))
@@ -126,7 +126,7 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
                 _worse(found, given or ("actual", False)), realis_of(p, head, depth + 1)
             )  # "will help it fly"
         if dep == "ccomp" and not infinitive:
-            given = given or _held_true(p, head)
+            given = given or _held_true(p, head) or _not_said(p, v)
             return _worse(found, given) if given else found
         going = p.lemma[head] == "go" and p.tag[head] == "VBG"
         told = given if given and (p.lemma[head] != "go" or going) else None
@@ -152,7 +152,8 @@ def _of_verb(p: Paragraph, v: int, depth: int) -> tuple[str, bool]:
             if p.lemma[v] in members_of("performative") or p.lemma[v] in members_of("voiced"):
                 return _worse(found, realis_of(p, head, depth + 1))  # "rallied to demand", "wrote to thank"
             # What something is done for is to come, if it is done; the parser takes what is asked for such a purpose.
-            asked = _governed(p.lemma[head], "v") if p.lemma[head] in OBJECT_CONTROL else None
+            told = _governed(p.lemma[head], "v") or _governed(p.lemma[head], "to")
+            asked = told if p.lemma[head] in OBJECT_CONTROL else None
             return _worse(_worse(found, asked or ("future", False)), realis_of(p, head, depth + 1))
         if p.tag[v] in ("VBG", "VBN") and not p.dependents(v, "mark", "aux"):
             return _worse(found, (realis_of(p, head, depth + 1)[0], False))
@@ -175,6 +176,16 @@ def _held_true(p: Paragraph, head: int) -> tuple[str, bool] | None:
     said = [_governed(p.lemma[j], "a") for j in p.dependents(head, "acomp") if p.lemma[head] == "be"]
     denied = any(p.dep[j] == "neg" for j in p.children[head])
     return (said[0][0], said[0][1] != denied) if said and said[0] else None
+
+
+def _not_said(p: Paragraph, v: int) -> tuple[str, bool] | None:
+    """What nobody has said or shown may be so or not: "did not say that they had left"; "... when they left" holds."""
+    head = p.head[v]
+    is_open = all(p.words[j].lower() == "that" for j in p.dependents(v, "mark")) and not any(
+        p.tag[j] in ("WRB", "WP", "WDT") for j in p.children[v]
+    )
+    negated = any(p.dep[j] == "neg" for j in p.children[head])
+    return ("hypothetical", False) if negated and is_open and p.lemma[head] in members_of("asserting") else None
 
 
 def _is_imperative(p: Paragraph, v: int) -> bool:

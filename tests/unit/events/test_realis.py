@@ -47,6 +47,15 @@ from tests.unit.parses import parsed
         ("Norway wants to thank Sweden for its help.", "thank", "hypothetical", False),
         ("Norway flew home an envoy to discuss the border with Sweden.", "discuss", "future", False),
         ("Envoys condemned the attack by rebels on the convoy.", "attack", "actual", False),
+        ("Rebels attacked the convoy on Monday, a driver told Reuters.", "attacked", "actual", False),
+        ("The general told reporters that rebels had attacked the convoy.", "attacked", "actual", False),
+        ("The general told troops to attack the convoy.", "attack", "hypothetical", False),
+        ("Troops were told to attack the convoy.", "attack", "hypothetical", False),
+        ("The army did not say that rebels had attacked the convoy.", "attacked", "hypothetical", False),
+        ("The army has not confirmed that rebels attacked the convoy.", "attacked", "hypothetical", False),
+        ("The army did not say when rebels attacked the convoy.", "attacked", "actual", False),
+        ("The premier will travel to Oslo for talks with Norway.", "talks", "future", False),
+        ("The premier travelled to Oslo for talks with Norway.", "talks", "actual", False),
     ],
 )
 def test_realis_and_negation(text: str, word: str, realis: str, negated: bool) -> None:
