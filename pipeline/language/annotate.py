@@ -30,7 +30,7 @@ BY_BATCH = {"tok2vec", "tagger"}
 BY_STEP = {"parser", "ner"}
 BY_WORD = {"attribute_ruler", "lemmatizer"}
 SEEN_OF_A_WORD = {"TAG", "DEP", "ORTH", "TEXT", "LOWER", "IS_SPACE"}  # by a pattern that may be asked once a word
-WORDS_KEPT = 200_000  # some 60 MB
+WORDS_KEPT = 30_000  # some 10 MB
 
 
 def annotate(nlp: Any, texts: Sequence[str]) -> tuple[list[Any], Ids]:

@@ -20,8 +20,8 @@ from pipeline.settings import Settings
 from pipeline.stages import PARSE
 from pipeline.warehouse import Warehouse, read_parquet
 
-BATCH = 256  # paragraphs that are parsed together
-KEPT_AT_ONCE = 32 * BATCH  # paragraphs: what a build that is killed parses again at most, and what it holds in memory
+BATCH = 128  # paragraphs that are parsed together: twice as many save 2 % of the time and cost 130 MB a worker
+KEPT_AT_ONCE = 64 * BATCH  # paragraphs: what a build that is killed parses again at most, and what it holds in memory
 DOCUMENTS_READ = 256
 
 
