@@ -12,25 +12,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
-import expectations
-import pipeline
 from expectations.outcome import Outcome
+from pipeline.fingerprint import code_fingerprint
 from pipeline.warehouse import Warehouse, write_json
 
 log = logging.getLogger(__name__)
-
-LIBRARIES = ("great-expectations", "pandas", "pyarrow", "numpy")
-RULES_READ = (
-    "schema",
-    "release/evidence.py",
-    "release/stored.py",
-    "release/verify.py",
-    "columns.py",
-    "arrays.py",
-)  # of `pipeline`
 
 
 def audit_key(table: str, digests: Mapping[str, str]) -> str:
@@ -61,9 +49,7 @@ def _path(warehouse: Warehouse, table: str) -> Path:
 
 
 @cache
-def _code() -> list[str]:
-    """The libraries' versions, and a hash of each file that a rule's verdict depends on."""
-    parts = [Path(str(expectations.__file__)).parent, *(Path(str(pipeline.__file__)).parent / p for p in RULES_READ)]
-    files = sorted(f for part in parts for f in ([part] if part.is_file() else part.rglob("*.[pc][ys]*")))
-    texts = [f"{file.name} {sha256(file.read_bytes()).hexdigest()}" for file in files if file.suffix in (".py", ".csv")]
-    return [*(f"{name} {version(name)}" for name in LIBRARIES), *texts]
+def _code() -> tuple[str, ...]:
+    """What a rule's verdict depends on beside the tables: the code of the audits and of what a release promises."""
+    own = Path(__file__).parent
+    return code_fingerprint("expectations.audit", own), code_fingerprint("pipeline.release.promises")

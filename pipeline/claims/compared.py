@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from pipeline.arrays import Flags, Indices
 from pipeline.claims.pairs import Shares
+from pipeline.columns import whole
 
 COMPARED = (
     *("claim_id", "doc_id", "claimant_actor_id", "claimant_text", "attribution_chain"),
@@ -110,7 +111,7 @@ def _has_named_origin(chains: pa.ChunkedArray) -> Flags:
 
 
 def _numbers(column: pa.Array | pa.ChunkedArray) -> Indices:
-    coded = (column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column).dictionary_encode()
+    coded = whole(column).dictionary_encode()
     return pc.fill_null(coded.indices, NONE).to_numpy().astype(np.int64)
 
 

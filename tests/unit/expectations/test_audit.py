@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from expectations import kept
 from expectations.audit import audit
 from expectations.kept import audit_key
 from expectations.structure import structure
 from expectations.suite import rules
+from pipeline import fingerprint
 from pipeline.schema import PUBLISHED
 from pipeline.warehouse import read_parquet
 from tests.unit.release.candidates import rows, staged
@@ -104,3 +106,23 @@ def test_an_audit_that_failed_is_made_anew_and_a_broken_record_counts_as_none(tm
 def test_the_key_of_an_audit_tells_tables_and_bytes_apart() -> None:
     assert audit_key("events", {"events": "1"}) == audit_key("events", {"events": "1"})
     assert len({audit_key(t, {"events": d}) for t in ("events", "claims") for d in "12"}) == 4
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "expectations/meaning.py",
+        "expectations/structure.py",
+        "pipeline/release/promises.py",
+        "pipeline/release/evidence.py",
+        "pipeline/release/stored.py",
+        "pipeline/schema/vocabularies/rejection.csv",
+    ],
+)
+def test_other_rules_are_another_audit(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    before = kept._code()
+    edited, digest = fingerprint.ROOT.parent / name, fingerprint._digest
+    assert edited.is_file()
+    monkeypatch.setattr(fingerprint, "_digest", lambda path: "edited" if path == edited else digest(path))
+    monkeypatch.setattr(kept, "code_fingerprint", fingerprint.code_fingerprint.__wrapped__)
+    assert kept._code.__wrapped__() != before
